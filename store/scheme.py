@@ -1,0 +1,261 @@
+"""The label scheme of a desk as a TOML file: reading, checking, writing, and setting it.
+
+A scheme file is a list of ``[[label]]`` tables with the keys of :class:`store.model.Label`
+(``order`` and ``retired`` follow from the place in the file and are not written in it).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from store.errors import SchemeError
+from store.model import Label
+
+if TYPE_CHECKING:
+    from store.desk import Desk
+
+COLOURS = (
+    "blue",
+    "green",
+    "orange",
+    "purple",
+    "red",
+    "teal",
+    "yellow",
+    "pink",
+    "brown",
+    "grey",
+)
+"""Colour names a theme knows how to draw; ``#rrggbb`` is taken too."""
+
+SCOPES = ("span", "article")
+
+DEFAULT_SCHEME = Path(__file__).parent / "data" / "default_scheme.toml"
+
+_ID = re.compile(r"[^\W_](?:[\w.-]*\w)?")
+_KEY = re.compile(r",?[A-Za-z]")
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+_TEXT_FIELDS = ("id", "name", "key", "colour", "scope", "group", "guideline")
+_FIELDS = (*_TEXT_FIELDS, "examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What setting a scheme did to one label: ``added``, ``changed``, ``retired`` or ``restored``.
+
+    ``fields`` names the fields that differ from before, in the order of the file format.
+    """
+
+    label: str
+    kind: str
+    fields: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        what = f" ({', '.join(self.fields)})" if self.kind == "changed" else ""
+        return f"{self.label}: {self.kind}{what}"
+
+
+def default_labels() -> list[Label]:
+    """The labels of a new desk, in order."""
+    return load(DEFAULT_SCHEME)
+
+
+def load(path: Path | str) -> list[Label]:
+    """Read a scheme file.
+
+    Raises SchemeError, naming file, label and reason, when it cannot be used.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SchemeError(f"{path}: {error.strerror or error}.") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SchemeError(f"{path}: line {line} is not UTF-8 text.") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str = "scheme") -> list[Label]:
+    """Read a scheme from TOML text; ``name`` stands for the file in messages.
+
+    Raises SchemeError.
+    """
+    import tomllib  # only here: opening a desk needs no TOML
+
+    try:
+        document = tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        raise SchemeError(f"{name}: not valid TOML: {error}.") from error
+    for key in document:
+        if key != "label":
+            raise SchemeError(
+                f"{name}: unknown key {_quoted(key)}; a scheme is a list of [[label]]."
+            )
+    tables = document.get("label", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise SchemeError(f"{name}: labels are written as [[label]] tables, one for each.")
+    if not tables:
+        raise SchemeError(f"{name}: no [[label]] in it; a scheme needs at least one.")
+    labels = [_label(name, number, table) for number, table in enumerate(tables, 1)]
+    _check_together(name, labels)
+    return labels
+
+
+def dump(scheme: Desk | list[Label]) -> str:
+    """A scheme as TOML text that `parse` reads back to the same labels. Retired ones are left out."""
+    labels = scheme if isinstance(scheme, list) else scheme.labels()
+    return "\n".join(_table(label) for label in labels if not label.retired)
+
+
+def apply(desk: Desk, scheme: list[Label]) -> list[Change]:
+    """Make ``scheme`` the desk's label scheme, as one undoable action.
+
+    Labels the scheme lacks are retired and keep their spans; a retired one that is named again
+    comes back. Returns what changed, nothing when the desk has this scheme already. Raises
+    DeskError when the desk cannot be written.
+    """
+    from store.journal import Draft
+
+    before = {label.id: label for label in desk.labels(retired=True)}
+    drafts: list[Draft] = []
+    changes: list[Change] = []
+    for order, label in enumerate(scheme):
+        wanted = replace(label, order=order, retired=False)
+        old = before.pop(label.id, None)
+        base = old or Label(id=label.id, name="")
+        fields = {
+            name: _plain(getattr(wanted, name))
+            for name in (*_FIELDS[1:], "order", "retired")
+            if old is None or getattr(wanted, name) != getattr(base, name)
+        }
+        if not fields:
+            continue
+        drafts.append(Draft(f"label:{label.id}", "label.set", fields))
+        kind = "added" if old is None else "restored" if old.retired else "changed"
+        changes.append(Change(label.id, kind, tuple(fields)))
+    for old in before.values():
+        if not old.retired:
+            drafts.append(Draft(f"label:{old.id}", "label.set", {"retired": True}))
+            changes.append(Change(old.id, "retired", ("retired",)))
+    if drafts:
+        desk.act(drafts)
+    return changes
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _label(file: str, number: int, table: dict[str, Any]) -> Label:
+    """One table, checked on its own."""
+    given = table.get("id")
+    where = (
+        f"{file}: label {_quoted(given)}" if isinstance(given, str) else f"{file}: label {number}"
+    )
+
+    def refuse(reason: str) -> SchemeError:
+        return SchemeError(f"{where}: {reason}.")
+
+    for field, value in table.items():
+        if field not in _FIELDS:
+            raise refuse(f"unknown key {_quoted(field)}; known are {', '.join(_FIELDS)}")
+        if field in _TEXT_FIELDS and not isinstance(value, str):
+            raise refuse(f"{field} must be text in quotes")
+    if not given:
+        raise refuse("it has no id")
+    if not _ID.fullmatch(given):
+        raise refuse("an id is letters and digits, with - . _ inside")
+    examples = table.get("examples", [])
+    if not isinstance(examples, list) or not all(isinstance(text, str) for text in examples):
+        raise refuse("examples must be a list of texts in quotes")
+    label = Label(
+        id=given,
+        name=str(table.get("name") or given).strip(),
+        key=table.get("key", ""),
+        colour=table.get("colour", ""),
+        scope=table.get("scope", "span"),
+        group=table.get("group", ""),
+        guideline=table.get("guideline", "").strip(),
+        examples=tuple(examples),
+        order=number - 1,
+    )
+    if "\n" in label.name:
+        raise refuse("the name must be one line")
+    if label.key and not _KEY.fullmatch(label.key):
+        raise refuse(f"key {_quoted(label.key)} is not one letter a-z or A-Z, nor a comma and one")
+    if label.colour and label.colour not in COLOURS and not _HEX.fullmatch(label.colour):
+        raise refuse(
+            f"colour {_quoted(label.colour)} is unknown; use #rrggbb or one of {', '.join(COLOURS)}"
+        )
+    if label.scope not in SCOPES:
+        raise refuse(f"scope {_quoted(label.scope)} is neither span nor article")
+    if label.group and label.scope != "article":
+        raise refuse("only labels of scope article can be in a group")
+    return label
+
+
+def _check_together(file: str, labels: list[Label]) -> None:
+    """What only shows among several labels: an id, a name or a key used twice."""
+    seen: dict[tuple[str, str, str], Label] = {}
+    for label in labels:
+        marks = (
+            ("id", "", label.id),
+            ("name", label.scope, label.name.casefold()),
+            ("key", label.scope, label.key),
+        )
+        for what, scope, value in marks:
+            if not value:
+                continue
+            other = seen.setdefault((what, scope, value), label)
+            if other is not label:
+                raise SchemeError(
+                    f"{file}: label {_quoted(label.id)}: its {what} {_quoted(value)} is taken by"
+                    f" label {_quoted(other.id)}."
+                )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _table(label: Label) -> str:
+    lines = ["[[label]]"]
+    for field in _TEXT_FIELDS:
+        value = getattr(label, field)
+        if value or field in ("id", "name", "scope"):
+            lines.append(f"{field} = {_toml(value)}")
+    if label.examples:
+        lines += ["examples = [", *(f"    {_toml(text)}," for text in label.examples), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(text: str) -> str:
+    """A TOML string: one with line breaks in the form that shows them."""
+    several = "\n" in text
+    out: list[str] = []
+    quotes = 0  # in a row; three would end a text of several lines
+    for character in text:
+        code = ord(character)
+        quotes = quotes + 1 if character == '"' else 0
+        if character == "\\" or (character == '"' and (not several or quotes % 3 == 0)):
+            out.append("\\" + character)
+        elif (character == "\n" and several) or character == "\t":
+            out.append(character)
+        elif code < 0x20 or 0x7F <= code < 0xA0:
+            out.append(f"\\u{code:04x}")
+        elif 0xD800 <= code < 0xE000:
+            out.append("\ufffd")
+        else:
+            out.append(character)
+    if not several:
+        return '"' + "".join(out) + '"'
+    if quotes % 3:
+        out[-1] = '\\"'
+    return '"""\n' + "".join(out) + '"""'
