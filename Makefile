@@ -1,0 +1,50 @@
+# make demo     build the demo desk and open it (without a terminal: say how to)
+# make test     the tests        make lint     style, types
+# make bench    measurements     make picture  the picture in README
+#
+# Needs make and Python 3.11 or newer with venv and pip; PYTHON=... chooses which.
+
+.DELETE_ON_ERROR:
+.PHONY: demo test lint bench picture clean
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+
+# Asked only when an environment has to be made: the first Python that is new enough.
+PYTHON ?= $(or $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3 python,\
+	$(shell $(name) -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $(name)))),no-python-3.11-found)
+
+demo: $(VENV)/.installed
+	$(BIN)/copydesk demo
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy store tui
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.bench.run
+
+picture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.picture
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+
+$(BIN)/python:
+	@$(PYTHON) -c '$(NEW_ENOUGH)' || { \
+	  echo "copydesk needs Python 3.11 or newer with venv and pip; name it with: make PYTHON=/path/to/python" >&2; \
+	  exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,1 @@
+"""The tests; folders mirror store/ and tui/, bench/ holds the measurements."""

@@ -1,0 +1,68 @@
+"""What every test stands on: a fixed surrounding, a fresh desk, the shared folder if there is one."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Read by Textual when it is imported, so set before any test module is.
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+for _name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "COPYDESK_ANNOTATOR"):
+    os.environ.pop(_name, None)
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same language, clock, home and settings everywhere; nothing of the user's is touched."""
+    home = tmp_path / "home"
+    for name, folder in {
+        "HOME": home,
+        "XDG_CONFIG_HOME": home / "config",
+        "XDG_DATA_HOME": home / "data",
+        "XDG_STATE_HOME": home / "state",
+        "XDG_CACHE_HOME": home / "cache",
+    }.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(name, str(folder))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setenv("LANGUAGE", "")
+    monkeypatch.setenv("TZ", "UTC")
+    if hasattr(time, "tzset"):
+        time.tzset()
+    if "textual.widgets._input" in sys.modules:
+        from textual.widgets import Input
+
+        monkeypatch.setattr(Input.cursor_blink, "_default", False)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[object]:
+    """A new desk with the default label scheme, opened as ``mina``."""
+    from store.desk import Desk
+
+    opened = Desk.create(tmp_path / "news.desk", actor="mina")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real records beside the checkout; tests that need it skip where it is not."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "data").is_dir():
+        pytest.skip("the shared folder with real records is not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The top of the checkout."""
+    return ROOT
