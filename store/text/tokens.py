@@ -1,0 +1,213 @@
+"""Words, sentences and paragraphs of news text in any script, as code-point spans.
+
+Dictionary-free and compiled: the reader asks for the visible part on every paint.
+"""
+
+from __future__ import annotations
+
+import re
+
+from store.text.characters import (
+    ARABIC,
+    HAN,
+    HEBREW,
+    JOINERS,
+    KANA,
+    MARKS,
+    SPACELESS,
+)
+
+Span = tuple[int, int]
+
+_APART = HAN + KANA + SPACELESS
+_LETTER = rf"[^\W_{_APART}]"
+_RUN = rf"{_LETTER}+(?:(?:[{MARKS}]+[{JOINERS}]*|[{JOINERS}]+(?={_LETTER})){_LETTER}*)*"
+_CLUSTER = (
+    # A leading vowel waits for its consonant; a stacked consonant follows its virama.
+    r"[\u0e40-\u0e44\u0ec0-\u0ec4]?"
+    rf"[{SPACELESS}](?:[{MARKS}\u0e30\u0e32\u0e33\u0e45\u0e46\u0eb0\u0eb2\u0eb3]"
+    r"|(?<=[\u17d2\u1039])[\u1000-\u102a\u1780-\u17b3])*"
+)
+_INITIALS = rf"(?:[^\W\d_{_APART}]\.){{2,}}(?![^\W_])"
+_ADJECTIVES = (
+    r"(?:(?:based|led|backed|run|made|born|held|owned|ruled|sponsored|brokered|mediated|occupied"
+    r"|controlled|dominated|supported|funded|financed|trained|allied|aligned|affiliated|linked"
+    r"|built|supplied|registered|flagged|drafted|proposed|imposed|hosted|administered|style|like"
+    r"|inspired|speaking|language|damaged|wide|friendly|era|year|month|day|mile|member)(?![^\W_]))"
+)
+"""Second halves that make an adjective of a name: ``US-led`` is two words, ``Ki-moon`` is one."""
+
+_WORD = re.compile(
+    rf"""
+      {_INITIALS}                                                  # U.S.  U.N.  J.R.
+    | (?:Inc|Corp|Ltd|Bros|Calif|Colo|Conn|Fla|Ga|Ill|La|Mass|Md|Mich|Minn|Mo|Miss|Nev|Okla|Ore
+        |Pa|Tenn|Tex|Va|Vt|Wash|Wis)\.(?![^\W_])
+    | [$€£¥₹]?\d+(?:[.,:٫٬]\d+)*(?:{_LETTER}+)?                   # $1,234.5  10:30  20th
+        (?:[-‐‑](?!{_ADJECTIVES})(?:{_RUN}))*
+    | (?<![^\W_]['’](?=[sS](?![^\W_])))                            # not the s of Iran's
+        {_RUN}
+        (?:
+            [-‐‑](?!{_ADJECTIVES})(?:{_INITIALS}|{_RUN})          # Franco-German  Iraq-U.N.
+          | &(?:{_RUN})                                           # AT&T
+          | ['’‘ʼ](?![sS](?![^\W_]))(?:{_RUN})                    # Sana'a, but Germany|'s
+        )*
+    | [{HAN}]
+    | [{KANA}]+
+    | {_CLUSTER}
+    """,
+    re.VERBOSE,
+)
+
+_ELISION = re.compile(
+    r"(?:[ldjnmtscL]|[Qq]u|[Ll]orsqu|[Pp]uisqu|[Jj]usqu"
+    r"|[Dd]ell|[Nn]ell|[Ss]ull|[Aa]ll|[Dd]all|[Uu]n|[Qq]uest)['’](?=[^\W\d_]{2})"
+)
+
+
+def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Spans of the words of ``text[start:end]``, in order.
+
+    No word has punctuation at its edges, save the last full stop of ``U.S.``. Hyphenated
+    compounds stay one word (`inner_starts` gives the places inside); the possessive ``'s`` and the
+    elided ``l'`` ``d'`` belong to no word; each Han character, each run of kana and each Thai,
+    Lao, Burmese or Khmer letter with its marks is a word.
+    """
+    stop = len(text) if end is None else end
+    found = [match.span() for match in _WORD.finditer(text, start, stop)]
+    if text.find("'", start, stop) < 0 and text.find("’", start, stop) < 0:
+        return found
+    for index, (first, last) in enumerate(found):
+        if elided := _ELISION.match(text, first, last):
+            found[index] = (elided.end(), last)
+    return found
+
+
+_INNER = re.compile(r"[-‐‑'’‘&]+(?=[^\W_])|(?<=[A-Z])\.-(?=[^\W_])")
+_AR_PREFIX = re.compile(r"(?=(?:[وف]?(?:[بكل]?ال|لل)|[وف][بكل]?|[بكل]))")
+_HE_PREFIX = "ושהבכלמ"
+_ARABIC_WORD = re.compile(rf"[{ARABIC}]")
+_HEBREW_WORD = re.compile(rf"[{HEBREW}]")
+
+
+def proclitics(text: str, start: int, end: int) -> list[int]:
+    """Inner starts of an Arabic or Hebrew word after the particles and article written to it.
+
+    ``والسعودية`` may be marked from ``السعودية`` or from ``سعودية``. Guesses by letter alone: at
+    least two letters remain after every start.
+    """
+    if start >= end:
+        return []
+    found: list[int] = []
+    if _ARABIC_WORD.match(text, start):
+        here = start
+        while end - here > 3 and text[here] in "وفبكل" and not text.startswith("ال", here):
+            if text.startswith("لل", here):
+                here += 1
+            here += 1
+            found.append(here)
+            if len(found) == 2 or text[here] == "ل":
+                break
+        if end - here > 3 and text.startswith("ال", here):
+            found.append(here + 2)
+    elif _HEBREW_WORD.match(text, start):
+        here = start
+        while end - here > 2 and text[here] in _HE_PREFIX and len(found) < 2:
+            here += 1
+            found.append(here)
+    return found
+
+
+def inner_starts(text: str, start: int, end: int) -> list[int]:
+    """Places inside the word ``text[start:end]`` where a span may well start.
+
+    After particles (`proclitics`) and after the hyphens and apostrophes of a compound.
+    """
+    if start >= end:
+        return []
+    found = [match.end() for match in _INNER.finditer(text, start, end)]
+    return sorted({*found, *proclitics(text, start, end)})
+
+
+_STOP = re.compile(
+    r"""(?P<spaced>[.!?…؟۔։।॥]+)[\"'”’»)\]]*(?=\s|$)
+      | (?P<tight>[。！？｡]+)[”’」』）》\"']*
+      | (?P<line>\n[ \t\u3000\u00a0\r\n]*)
+    """,
+    re.VERBOSE,
+)
+_ABBREVIATION = re.compile(
+    r"(?:\b[^\W\d_]|\b(?:[^\W\d_]\.)+[^\W\d_]"
+    r"|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Amb|Pres"
+    r"|Jr|Sr|Inc|Corp|Ltd|Co|vs|No|Nos|Art|approx|dept|est|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct"
+    r"|Nov|Dec|Sra?|Srta|Dra?|Mme|Mlle|MM|Hr|Fr|Nr|bzw|ca|etc|al))$"
+)
+
+
+def _soft(text: str, at: int, start: int, stop: int) -> bool:
+    """Is the newline at ``at`` only where a mailer folded the line (40 to 100 characters)?"""
+    line = text.rfind("\n", max(start, at - 101), at)
+    width = at - line - 1 if line >= 0 else (at - start if at - start <= 100 else 101)
+    if not 40 <= width <= 100:
+        return False
+    after = text.find("\n", at + 1, min(stop, at + 102))
+    return after != at + 1 and (after >= 0 or stop - at <= 101)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Sentences of ``text[start:end]``, trimmed, in order; headlines and list lines are their own.
+
+    Knows the stops of Latin, Arabic, Urdu, Devanagari, Armenian and Chinese writing, common
+    abbreviations and initials, and lines folded by a mailer.
+    """
+    stop = len(text) if end is None else end
+    found: list[Span] = []
+    here = start
+    for match in _STOP.finditer(text, start, stop):
+        if match["line"] is not None:
+            at = match.start()
+            if match["line"].count("\n") == 1 and _soft(text, at, start, stop):
+                continue
+        elif match["spaced"] == ".":
+            at = match.start("spaced")
+            following = text[match.end() : match.end() + 3].strip()
+            if following[:1].islower():
+                continue
+            if _ABBREVIATION.search(text, max(here, at - 12), at) and match.end() < stop:
+                continue
+        first, last = _trimmed(text, here, match.end())
+        if first < last:
+            found.append((first, last))
+        here = match.end()
+    first, last = _trimmed(text, here, stop)
+    if first < last:
+        found.append((first, last))
+    return found
+
+
+_BREAK = re.compile(r"\n[ \t\u3000\u00a0\r\n]*")
+
+
+def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Paragraphs of ``text[start:end]``, trimmed: lines, but with folded lines put together."""
+    stop = len(text) if end is None else end
+    found: list[Span] = []
+    here = start
+    for match in _BREAK.finditer(text, start, stop):
+        if match[0].count("\n") == 1 and _soft(text, match.start(), start, stop):
+            continue
+        first, last = _trimmed(text, here, match.start())
+        if first < last:
+            found.append((first, last))
+        here = match.end()
+    first, last = _trimmed(text, here, stop)
+    if first < last:
+        found.append((first, last))
+    return found
