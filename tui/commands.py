@@ -1,0 +1,178 @@
+"""Every command of the app, declared once.
+
+One row feeds the key, the key line at the foot of the screen, the palette, the help screen and the
+table in README. A command's id is ``place.verb``; the screen of that place runs ``do_verb`` for it
+(``reader.next-article`` runs ``do_next_article``), and ``app.*`` commands run on the app.
+
+Keys are written as the character typed (``D``, ``*``, ``.``) or as a named key (``tab``, ``ctrl+r``,
+``shift+left``). The first key of a row is the one shown. Every chord with ctrl, shift or alt has a
+plain twin, because some terminals and tmux keep chords to themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PLACES = ("queue", "reader", "app")
+"""Where keys mean something, ``app`` meaning everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something a key can do.
+
+    ``decides``: it writes to the desk or leaves a decision behind, so a key typed before the content
+    on screen was painted must not run it. ``footer``: 0 keeps it out of the key line; otherwise its
+    rank there, 1 being the last to be cut. ``fallback``: the key to use when a label takes the first.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    title: str
+    help: str
+    group: str
+    decides: bool = False
+    footer: int = 0
+    fallback: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it applies: the part of the id before the dot."""
+        return self.id.partition(".")[0]
+
+    @property
+    def method(self) -> str:
+        """The name of the method that runs it."""
+        return "do_" + self.id.partition(".")[2].replace("-", "_")
+
+
+def _row(
+    name: str,
+    keys: str,
+    title: str,
+    text: str,
+    group: str,
+    *,
+    decides: bool = False,
+    footer: int = 0,
+    fallback: str = "",
+) -> Command:
+    return Command(name, tuple(keys.split()), title, text, group, decides, footer, fallback)
+
+
+# fmt: off
+# --------------------------------------------------------------------------------- everywhere
+
+APP = (
+    _row("app.help", "? f1", "help", "Show every key of this place.", "Program", footer=3),
+    _row("app.palette", "ctrl+p :", "commands", "Find a command by its name.", "Program", footer=9),
+    _row("app.back", "q", "back", "Go back; from the queue, leave.", "Program", footer=8),
+    _row("app.quit", "ctrl+q ctrl+c", "quit", "Leave copydesk (asks first).", "Program"),
+    _row("app.history", "U", "history", "What was done here, by whom; undo any step.", "Program"),
+    _row("app.theme", "T", "theme", "Dark, light or colour-blind-safe colours.", "Program"),
+    _row("app.ingest", "I", "ingest", "Take in files or folders of articles.", "Desk"),
+    _row("app.paste", "ctrl+v +", "paste", "Make an article of pasted text.", "Desk"),
+    _row("app.export", "X", "export", "Write the articles and spans to a file.", "Desk"),
+    _row("app.suspend", "ctrl+z", "suspend", "Leave to the shell for a moment (fg returns).", "Program"),
+)
+
+# -------------------------------------------------------------------------------------- queue
+
+QUEUE = (
+    _row("queue.open", "enter", "open", "Read the article under the cursor.", "Go", footer=1),
+    _row("queue.down", "down j", "down", "Next article.", "Move"),
+    _row("queue.up", "up k", "up", "Previous article.", "Move"),
+    _row("queue.page-down", "pagedown", "page down", "A page on.", "Move"),
+    _row("queue.page-up", "pageup", "page up", "A page back.", "Move"),
+    _row("queue.top", "home g", "first", "First article.", "Move"),
+    _row("queue.bottom", "end G", "last", "Last article.", "Move"),
+    _row("queue.next-new", "n", "next new", "Next article I have not read.", "Move"),
+    _row("queue.filter", "/", "filter", "Filter by words and fields.", "Find", footer=2),
+    _row("queue.facets", "f", "facets", "Status, source, language, label and the like, with counts.", "Find", footer=4),
+    _row("queue.sort", "o", "sort", "Change the order.", "Find", footer=7),
+    _row("queue.cancel", "escape ctrl+g", "clear", "Clear the selection, then the filter.", "Find"),
+    _row("queue.select", "space", "select", "Take the article into the selection, or out of it.", "Select", footer=5),
+    _row("queue.select-all", "a", "select all", "Select every article listed.", "Select"),
+    _row("queue.skip", "s", "skip", "Skip the selected articles, with a reason.", "Decide", decides=True, footer=6),
+    _row("queue.done", "d", "done", "Mark the selected articles done.", "Decide", decides=True),
+    _row("queue.reopen", "z", "reopen", "Set the selected articles back to started or new.", "Decide", decides=True),
+    _row("queue.star", "* b", "star", "Star the selected articles, or take the star off.", "Decide", decides=True),
+    _row("queue.assign", "w", "assign", "Hand the selected articles to an annotator.", "Decide", decides=True),
+    _row("queue.labels", "t", "labels", "Article labels: relevant, kind of event.", "Decide", decides=True),
+    _row("queue.edit", "e", "edit", "Correct title, source, date, link, language.", "Decide", decides=True),
+    _row("queue.comment", "m", "comment", "Remark on the article.", "Decide", decides=True),
+    _row("queue.undo", "u", "undo", "Take back my last step here.", "Decide", decides=True),
+    _row("queue.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
+)
+
+# ------------------------------------------------------------------------------------- reader
+
+READER = (
+    _row("reader.left", "left h", "left", "Previous character.", "Move"),
+    _row("reader.right", "right l", "right", "Next character.", "Move"),
+    _row("reader.up", "up k", "up", "Line above.", "Move"),
+    _row("reader.down", "down j", "down", "Line below.", "Move"),
+    _row("reader.line-start", "home ^", "line start", "Start of the line.", "Move"),
+    _row("reader.line-end", "end $", "line end", "End of the line.", "Move"),
+    _row("reader.page-down", "pagedown space", "page down", "A page on.", "Move"),
+    _row("reader.page-up", "pageup -", "page up", "A page back.", "Move"),
+    _row("reader.word", "w ctrl+right", "word", "Next word.", "Move"),
+    _row("reader.word-back", "b ctrl+left", "word back", "Previous word.", "Move"),
+    _row("reader.sentence", ")", "sentence", "Next sentence.", "Move"),
+    _row("reader.sentence-back", "(", "sentence back", "Previous sentence.", "Move"),
+    _row("reader.paragraph", "}", "paragraph", "Next paragraph.", "Move"),
+    _row("reader.paragraph-back", "{", "paragraph back", "Previous paragraph.", "Move"),
+    _row("reader.top", "g ctrl+home", "top", "Start of the article.", "Move"),
+    _row("reader.bottom", "G ctrl+end", "bottom", "End of the article.", "Move"),
+    _row("reader.next-stop", "tab", "next", "Next suggestion or tag.", "Move", footer=5),
+    _row("reader.previous-stop", "shift+tab ~", "previous", "Previous suggestion or tag.", "Move"),
+    _row("reader.hint", "f", "hint", "Jump to a word by its letters; capital last letter selects.", "Select", footer=4),
+    _row("reader.select", "v", "select", "Start or end a selection here.", "Select", footer=6),
+    _row("reader.extend-left", "shift+left", "extend left", "Selection one character back (plain: v, left).", "Select"),
+    _row("reader.extend-right", "shift+right", "extend right", "Selection one character on (plain: v, right).", "Select"),
+    _row("reader.extend-up", "shift+up", "extend up", "Selection a line up (plain: v, up).", "Select"),
+    _row("reader.extend-down", "shift+down", "extend down", "Selection a line down (plain: v, down).", "Select"),
+    _row("reader.end-on", ">", "end on", "Move the end of the selection or span a word on.", "Select", decides=True),
+    _row("reader.end-back", "<", "end back", "Move the end of the selection or span a word back.", "Select", decides=True),
+    _row("reader.start-on", "]", "start on", "Move the start of the selection or span a word on.", "Select", decides=True),
+    _row("reader.start-back", "[", "start back", "Move the start of the selection or span a word back.", "Select", decides=True),
+    _row("reader.cycle", "\\", "cycle", "Make another of the overlapping spans the current one.", "Select"),
+    _row("reader.cancel", "escape ctrl+g", "cancel", "Drop the selection, hints, search.", "Select"),
+    _row("reader.accept", "enter", "accept", "Accept the suggestion under the cursor, go to the next.", "Mark", decides=True, footer=2),
+    _row("reader.remove", "x delete", "remove", "Reject the suggestion, remove the tag.", "Mark", decides=True, footer=3),
+    _row("reader.repeat", ".", "repeat", "Put the last label on the target.", "Mark", decides=True),
+    _row("reader.tag-all", "*", "tag all", "Tag every like phrase: here, then in the corpus.", "Mark", decides=True),
+    _row("reader.label", ";", "label", "Choose a label from the list.", "Mark", decides=True),
+    _row("reader.comment", "m", "comment", "Remark on the span, or on the article.", "Mark", decides=True, footer=11),
+    _row("reader.labels", "t", "labels", "Article labels: relevant, kind of event.", "Mark", decides=True),
+    _row("reader.edit", "e", "edit", "Correct title, source, date, link, language.", "Mark", decides=True),
+    _row("reader.guideline", "i", "guideline", "What the label under the cursor is for, with examples.", "Mark"),
+    _row("reader.undo", "u ctrl+z", "undo", "Take back my last step here.", "Mark", decides=True, footer=7),
+    _row("reader.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Mark", decides=True),
+    _row("reader.accept-all", "A", "accept all", "Accept all confident suggestions that were painted.", "Finish", decides=True),
+    _row("reader.finish", "D", "finish", "Accept, mark done, open the next article.", "Finish", decides=True, footer=1),
+    _row("reader.skip", "s", "skip", "Skip the article, with a reason.", "Finish", decides=True, footer=10),
+    _row("reader.star", "B", "star", "Star the article, or take the star off.", "Finish", decides=True),
+    _row("reader.next-article", "L", "next article", "Next article, without finishing.", "Go"),
+    _row("reader.previous-article", "H", "previous article", "Previous article.", "Go"),
+    _row("reader.find", "/", "find", "Find in the article.", "Go"),
+    _row("reader.find-next", "n", "next match", "Next match.", "Go"),
+    _row("reader.find-previous", "p", "previous match", "Previous match.", "Go"),
+    _row("reader.layers", "V", "layers", "Show my marks, the others', or all.", "Show"),
+    _row("reader.panel", "O", "panel", "Show or hide the list of what is tagged.", "Show"),
+    _row("reader.copy", "y", "copy", "Copy the span or selection.", "Show"),
+    _row("reader.copy-article", "Y", "copy record", "Copy the article as a JSON Lines record.", "Show"),
+)
+
+# fmt: on
+
+COMMANDS: tuple[Command, ...] = (*QUEUE, *READER, *APP)
+"""The whole table, in the order help shows it."""
+
+
+def command(name: str) -> Command:
+    """Return the command with this id; KeyError when there is none."""
+    return _BY_ID[name]
+
+
+_BY_ID = {row.id: row for row in COMMANDS}

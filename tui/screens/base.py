@@ -1,0 +1,223 @@
+"""What every screen stands on: keys through the keymap, the type-ahead guard, messages.
+
+A screen says where it is (``WHERE``) and has a method ``do_verb`` for each command of that place, and
+``do_label`` in the reader. A plain method runs at once, in the frame of the key; an ``async`` one runs
+in a worker and may wait for dialogs with `Keyed.ask`. Errors of the desk are shown either way.
+A screen composes what it likes and ends with ``yield KeyLine()``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+import sqlite3
+from collections.abc import Coroutine
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import _time, events
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from store.errors import DeskError
+from store.model import Label
+from tui.commands import Command
+from tui.keymap import Chord, Prefix, chord
+from tui.layouts import evidence
+from tui.widgets.key_line import KeyLine
+
+if TYPE_CHECKING:
+    from store.desk import Desk
+    from tui.app import CopydeskApp
+
+Result = TypeVar("Result")
+Answer = TypeVar("Answer")
+
+SHOWN_ERRORS = (DeskError, OSError, sqlite3.Error)
+"""What may go wrong with a desk while a command runs; it is shown and the app goes on."""
+
+_FRAME = 0.01
+
+
+class Keyed(Screen[Result]):
+    """The key handling that screens and dialogs share."""
+
+    WHERE: ClassVar[str] = "app"
+    TYPING: ClassVar[tuple[type, ...]] = (Input, TextArea)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.painted_at = math.inf
+        """When the present content was wholly on the terminal, in the clock of `Message.time`."""
+        self._prefix: tuple[Chord, ...] = ()
+        self._waiting = False
+
+    @property
+    def desk(self) -> Desk:
+        """The desk the app has open."""
+        return self.copydesk.desk
+
+    @property
+    def copydesk(self) -> CopydeskApp:
+        """The app, with its type."""
+        return cast("CopydeskApp", self.app)
+
+    # ------------------------------------------------------------------- type-ahead
+
+    def mark_undecided(self) -> None:
+        """New content was put on the screen: nothing typed before it is painted decides about it."""
+        self.painted_at = math.inf
+        if not self._waiting and self.is_attached:
+            self._waiting = True
+            self.call_after_refresh(self._painted, 0)
+
+    def on_mount(self) -> None:
+        self.mark_undecided()
+
+    def on_screen_resume(self) -> None:
+        """Coming back on top repaints the screen, so what was typed before meant another one."""
+        self.mark_undecided()
+
+    def _painted(self, rounds: int) -> None:
+        # A widget tells the screen of its repaint through the screen's message queue. So a first
+        # quiet round shows nothing; after a second one nothing can be under way any more.
+        if not self.is_attached:
+            self._waiting = False
+            return
+        pending = self._layout_required or self._dirty_widgets or self._repaint_required
+        busy = pending or any(
+            widget._repaint_required or widget._layout_required
+            for widget in self.walk_children(Widget)
+        )
+        if self.is_current and (busy or rounds < 2):
+            self.call_after_refresh(self._painted, 0 if busy else rounds + 1)
+        elif self.is_current and self._unwritten():
+            self.set_timer(_FRAME, lambda: self._painted(rounds))
+        else:
+            self._waiting = False
+            self.painted_at = _time.get_time() if self.is_current else math.inf
+
+    def _unwritten(self) -> bool:
+        """Say whether the terminal has yet to take some of the last frame (a slow line)."""
+        writer = getattr(self.app._driver, "_writer_thread", None)
+        return writer is not None and writer._queue.qsize() > 0
+
+    def typed_ahead(self, event: events.Key) -> bool:
+        """Say whether a key was pressed before the present content was on the terminal."""
+        return event.time < self.painted_at
+
+    # ------------------------------------------------------------------------- keys
+
+    def intercept(self, event: events.Key, character: str) -> bool:  # noqa: ARG002
+        """Take a key before the keymap does (hints, digits); return True when it was taken.
+
+        ``character`` is the press as a chord, in Latin letters whatever the keyboard layout: ``a``,
+        ``D``, ``2``, ``escape``. Not called while a text field has the focus.
+        """
+        return False
+
+    async def on_key(self, event: events.Key) -> None:
+        app = self.copydesk
+        app.last_key_at = monotonic()
+        typing = isinstance(self.focused, self.TYPING)
+        if typing and (
+            event.is_printable
+            or (self.focused is not None and event.key in self.focused._bindings.key_to_bindings)
+        ):
+            return
+        pressed = chord(event.key, event.character)
+        if len(pressed) == 1:
+            app.keymap.layout = evidence(pressed, app.keymap.layout)
+        if not typing and not self._prefix and self.intercept(event, app.keymap.latin(pressed)):
+            event.stop()
+            event.prevent_default()
+            return
+        prefix, self._prefix = self._prefix, ()
+        meaning = app.keymap.resolve(self.WHERE, event.key, event.character, prefix)
+        if prefix or meaning is not None:
+            event.stop()
+            event.prevent_default()
+        if isinstance(meaning, Prefix):
+            self._prefix = meaning.chords
+        for line in self.query(KeyLine):
+            line.show_prefix(self._prefix)
+        if meaning is not None and not isinstance(meaning, Prefix):
+            self.say("")
+            self.run_meaning(meaning, event)
+
+    def run_meaning(self, meaning: Command | Label, event: events.Key | None = None) -> None:
+        """Run a command or put a label; ``event`` is the press, None when chosen from a list."""
+        decides = meaning.decides if isinstance(meaning, Command) else True
+        if decides and event is not None and self.typed_ahead(event):
+            return
+        try:
+            if isinstance(meaning, Label):
+                outcome = self.do_label(meaning)
+            else:
+                owner: Any = self if hasattr(self, meaning.method) else self.app
+                run = getattr(owner, meaning.method, None)
+                outcome = run() if run is not None else None
+        except SHOWN_ERRORS as error:
+            self.report(error)
+            return
+        if inspect.iscoroutine(outcome):
+            # In a worker, so that the command may wait for a dialog while keys go on being read.
+            self.run_worker(self._guarded(outcome), group="command")
+
+    async def _guarded(self, outcome: Coroutine[Any, Any, Any]) -> None:
+        try:
+            await outcome
+        except SHOWN_ERRORS as error:
+            self.report(error)
+
+    async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
+        """Show a dialog and wait for its answer; None when it was left with esc.
+
+        For ``async def do_verb``: ``reason = await self.ask(ask_text("Why skip it?"))``.
+        """
+        return cast("Answer | None", await self.app.push_screen_wait(dialog))
+
+    def do_label(self, label: Label) -> Any:
+        """A label key was pressed. Only the reader has something to put it on."""
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is never run as keys."""
+        event.stop()
+        event.prevent_default()
+        key = self.copydesk.keymap.key(self.WHERE, "app.paste")
+        self.say(f"Pasted text is not taken as keys; {key} makes an article of it.")
+
+    # --------------------------------------------------------------------- messages
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """Show a short message in the key line until the next key."""
+        for line in self.query(KeyLine):
+            line.say(text, error=error)
+
+    def report(self, error: BaseException) -> None:
+        """Show what went wrong: a `DeskError`'s sentence, or the error's own text."""
+        text = str(error).strip() or type(error).__name__
+        self.say(text, error=True)
+
+    # ---------------------------------------------------------------------- changes
+
+    def desk_changed(self) -> None:
+        """Another process wrote to the desk, or a dialog did: draw afresh what is shown of it."""
+
+    def keymap_changed(self) -> None:
+        """Labels or keys changed: draw the keys afresh."""
+        for line in self.query(KeyLine):
+            line.refresh()
+
+
+class DeskScreen(Keyed[None]):
+    """A full screen of the app."""
+
+    AUTO_FOCUS: ClassVar[str | None] = None
+
+
+class Dialog(Keyed[Result], ModalScreen[Result]):
+    """A question over a screen: esc or ctrl+g leaves it with None."""
+
+    WHERE: ClassVar[str] = "dialog"
