@@ -8,10 +8,13 @@ The mapping is one to one: offsets into the safe text are offsets into the origi
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, split_graphemes
-from textual.content import Content
-from textual.style import Style
+
+if TYPE_CHECKING:  # the command line makes text safe too, and never loads Textual
+    from textual.content import Content
+    from textual.style import Style
 
 REPLACEMENT = "\ufffd"
 ELLIPSIS = "…"
@@ -59,6 +62,8 @@ def safe(text: str) -> str:
 
 def safe_content(text: str, style: Style | str = "") -> Content:
     """``text`` as drawable content in one style; nothing in it is read as markup."""
+    from textual.content import Content
+
     return Content.styled(safe(text), style) if style else Content(safe(text))
 
 
