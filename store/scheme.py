@@ -36,6 +36,17 @@ SCOPES = ("span", "article")
 
 DEFAULT_SCHEME = Path(__file__).parent / "data" / "default_scheme.toml"
 
+_UNSEEN = frozenset(
+    chr(code)
+    for codes in (
+        (*range(0x20), 0x7F, *range(0x80, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F)),
+        range(0x2066, 0x2070),
+        range(0xFFF9, 0xFFFC),
+    )
+    for code in codes
+)
+"""Controls of text and terminal: written as escapes, so that a shown scheme is only text."""
+
 _ID = re.compile(r"[^\W_](?:[\w.-]*\w)?")
 _KEY = re.compile(r",?[A-Za-z]")
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -121,7 +132,7 @@ def apply(desk: Desk, scheme: list[Label]) -> list[Change]:
     comes back. Returns what changed, nothing when the desk has this scheme already. Raises
     DeskError when the desk cannot be written.
     """
-    from store.journal import Draft
+    from store.journal.operations import Draft
 
     before = {label.id: label for label in desk.labels(retired=True)}
     drafts: list[Draft] = []
@@ -248,7 +259,7 @@ def _toml(text: str) -> str:
             out.append("\\" + character)
         elif (character == "\n" and several) or character == "\t":
             out.append(character)
-        elif code < 0x20 or 0x7F <= code < 0xA0:
+        elif character in _UNSEEN:
             out.append(f"\\u{code:04x}")
         elif 0xD800 <= code < 0xE000:
             out.append("\ufffd")
