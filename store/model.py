@@ -114,6 +114,7 @@ class Action:
     articles: tuple[str, ...] = ()
     revoked: bool = False
     here: bool = True
+    n: int = 0
     detail: str = ""
 
 

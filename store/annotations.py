@@ -1,0 +1,184 @@
+"""Marking: tag, relabel, resize, remove, comment. Every call is one action in my own layer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from store.desk import Desk
+from store.errors import Refused
+from store.journal.operations import Draft, new_id
+from store.model import NO_META, Comment, Meta, Span
+from store.state import comments as comment_state
+from store.state import spans as span_state
+
+Mark = tuple[str, int, int, str]
+"""article id, start, end, label id"""
+
+
+def tag(
+    desk: Desk,
+    article_id: str,
+    start: int,
+    end: int,
+    label: str,
+    *,
+    origin: str = "hand",
+    meta: Meta = NO_META,
+) -> Span:
+    """Mark ``text[start:end]`` (code points) with a label of the scheme.
+
+    The same mark made twice is one: the one that stands is given back.
+
+    Raises:
+        Refused: outside the text, empty, or a label the scheme does not have for spans.
+        DeskError: the desk could not be written.
+    """
+    return tag_many(desk, [(article_id, start, end, label)], origin=origin, meta=meta)[0]
+
+
+def tag_many(
+    desk: Desk, marks: Sequence[Mark], *, origin: str = "hand", meta: Meta = NO_META
+) -> list[Span]:
+    """Make several marks as one action; marks that stand already are given back as they are."""
+    known = {label.id for label in desk.labels() if label.scope == "span"}
+    lengths: dict[str, int] = {}
+    standing: dict[Mark, Span] = {}
+    for article_id, start, end, label in marks:
+        if article_id not in lengths:
+            lengths[article_id] = _length(desk, article_id)
+            standing.update(
+                ((s.article, s.start, s.end, s.label), s)
+                for s in desk.spans(article_id, desk.actor)
+            )
+        _check_extent(start, end, lengths[article_id])
+        if label not in known:
+            raise Refused(f"The scheme has no label {label} for spans.")
+    drafts: list[Draft] = []
+    ids: list[str] = []
+    made: dict[Mark, str] = {}
+    for mark in marks:
+        if mark in standing or mark in made:
+            ids.append(standing[mark].id if mark in standing else made[mark])
+            continue
+        span_id = made[mark] = new_id()
+        ids.append(span_id)
+        article_id, start, end, label = mark
+        fields: dict[str, Any] = {
+            "range": [start, end],
+            "label": label,
+            "annotator": desk.actor,
+            "origin": origin,
+        }
+        if meta:
+            fields["meta"] = dict(meta)
+        drafts.append(Draft(span_state.name(article_id, span_id), "span.add", fields))
+    if drafts:
+        desk.act(drafts)
+    return [_standing(desk, span_id) for span_id in ids]
+
+
+def relabel(desk: Desk, span_id: str, label: str) -> Span:
+    """Give a mark another label.
+
+    Raises:
+        Refused: the mark is not there or not mine, or the scheme has no such label.
+    """
+    span = _mine(desk, span_id)
+    if label not in {known.id for known in desk.labels() if known.scope == "span"}:
+        raise Refused(f"The scheme has no label {label} for spans.")
+    if span.label != label:
+        _set(desk, span, "span.relabel", label=label)
+    return _standing(desk, span_id)
+
+
+def resize(desk: Desk, span_id: str, start: int, end: int) -> Span:
+    """Move the edges of a mark to ``[start, end)``, in code points.
+
+    Raises:
+        Refused: the mark is not there or not mine, or the edges leave the text or meet.
+    """
+    span = _mine(desk, span_id)
+    _check_extent(start, end, _length(desk, span.article))
+    if (span.start, span.end) != (start, end):
+        _set(desk, span, "span.resize", range=[start, end])
+    return _standing(desk, span_id)
+
+
+def remove(desk: Desk, *span_ids: str) -> None:
+    """Remove marks of mine, as one action.
+
+    Raises:
+        Refused: one of them is not there or not mine; then none is removed.
+    """
+    spans = [_mine(desk, span_id) for span_id in span_ids]
+    drafts = [
+        Draft(span_state.name(span.article, span.id), "span.remove", {"del": True})
+        for span in spans
+    ]
+    desk.act(drafts)
+
+
+def comment(desk: Desk, article_id: str, text: str, span: str = "") -> Comment:
+    """Leave a comment on an article, or on one of its marks.
+
+    Raises:
+        Refused: the text is empty.
+    """
+    if not text.strip():
+        raise Refused("An empty comment says nothing; it was not saved.")
+    comment_id = new_id()
+    fields = {"text": text, "span": span, "annotator": desk.actor}
+    desk.act([Draft(comment_state.name(article_id, comment_id), "comment.add", fields)])
+    return next(c for c in desk.comments(article_id) if c.id == comment_id)
+
+
+def edit_comment(desk: Desk, comment_: Comment, text: str) -> None:
+    """Change the words of a comment of mine; empty words remove it.
+
+    Raises:
+        Refused: it is somebody else's.
+    """
+    if comment_.annotator != desk.actor:
+        raise Refused(f"That comment is {comment_.annotator}'s; only they can change it.")
+    fields = {"text": text} if text.strip() else {"del": True}
+    kind = "comment.edit" if text.strip() else "comment.remove"
+    desk.act([Draft(comment_state.name(comment_.article, comment_.id), kind, fields)])
+
+
+def resolve_comment(desk: Desk, comment_: Comment, resolved: bool = True) -> None:
+    """Mark a comment as settled, or open it again."""
+    obj = comment_state.name(comment_.article, comment_.id)
+    desk.act([Draft(obj, "comment.resolve", {"resolved": resolved})])
+
+
+def _set(desk: Desk, span: Span, kind: str, **fields: object) -> None:
+    desk.act([Draft(span_state.name(span.article, span.id), kind, fields)])
+
+
+def _standing(desk: Desk, span_id: str) -> Span:
+    span = desk.span(span_id)
+    if span is None:
+        raise Refused("That mark is not there any more.")
+    return span
+
+
+def _mine(desk: Desk, span_id: str) -> Span:
+    span = _standing(desk, span_id)
+    if span.annotator != desk.actor:
+        raise Refused(f"That mark is {span.annotator}'s; only verdicts change others' marks.")
+    return span
+
+
+def _length(desk: Desk, article_id: str) -> int:
+    row = desk.connection.execute(
+        "SELECT length(body), body IS NULL FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
+    ).fetchone()
+    if row is None or row[1]:
+        raise Refused(f"The text of article {article_id} is not on this desk.")
+    return int(row[0])
+
+
+def _check_extent(start: int, end: int, length: int) -> None:
+    if not 0 <= start < end <= length:
+        raise Refused(f"A mark from {start} to {end} does not fit a text of {length} characters.")

@@ -1,0 +1,79 @@
+"""What is decided about whole articles: status, star, assignment, article labels, metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from store.desk import Desk
+from store.errors import Refused
+from store.journal.handles import handle
+from store.journal.operations import Draft, Fields
+from store.model import STATUSES
+from store.state.layers import LABEL_FIELD
+from store.state.layers import name as layer_name
+
+EDITABLE = ("title", "source", "published", "url", "language")
+"""Metadata a person may correct. The text itself never changes."""
+
+
+def set_status(desk: Desk, article_ids: Sequence[str], status: str, reason: str = "") -> None:
+    """Set my status of articles, as one action; ``reason`` says why they were skipped.
+
+    Raises:
+        Refused: there is no such status.
+    """
+    if status not in STATUSES:
+        raise Refused(f"There is no status {status}; choose one of {', '.join(STATUSES)}.")
+    fields: Fields = {"status": status, "reason": reason}
+    _act_on_layers(desk, article_ids, f"status.{status}", fields)
+
+
+def star(desk: Desk, article_ids: Sequence[str], on: bool) -> None:
+    """Put my star on articles, or take it off, as one action."""
+    _act_on_layers(desk, article_ids, "star.on" if on else "star.off", {"star": on})
+
+
+def assign(desk: Desk, article_ids: Sequence[str], annotator: str) -> None:
+    """Hand articles to an annotator; an empty name takes them back."""
+    fields = {"assignee": handle(annotator)}
+    desk.act([Draft(f"article:{x}", "article.assign", fields) for x in article_ids])
+
+
+def label(desk: Desk, article_id: str, label_id: str, on: bool) -> None:
+    """Put an article label in my layer, or take it off; others of its group go.
+
+    Raises:
+        Refused: the scheme has no such article label.
+    """
+    scheme = {x.id: x for x in desk.labels() if x.scope == "article"}
+    if label_id not in scheme:
+        raise Refused(f"The scheme has no article label {label_id}.")
+    fields: dict[str, bool] = {LABEL_FIELD + label_id: on}
+    group = scheme[label_id].group
+    if on and group:
+        standing = desk.layer(article_id).labels
+        for other in scheme.values():
+            if other.group == group and other.id != label_id and other.id in standing:
+                fields[LABEL_FIELD + other.id] = False
+    _act_on_layers(desk, [article_id], "labels.set", fields)
+
+
+def edit(desk: Desk, article_id: str, **fields: str) -> None:
+    """Correct metadata: any of `EDITABLE`.
+
+    Raises:
+        Refused: a field that cannot be corrected.
+    """
+    wrong = sorted(set(fields) - set(EDITABLE))
+    if wrong:
+        raise Refused(f"{', '.join(wrong)} cannot be corrected; only {', '.join(EDITABLE)} can.")
+    article = desk.article(article_id)
+    changed = {key: value for key, value in fields.items() if getattr(article, key) != value}
+    if changed:
+        desk.act([Draft(f"article:{article_id}", "article.edit", changed)])
+
+
+def _act_on_layers(desk: Desk, article_ids: Sequence[str], kind: str, fields: Fields) -> None:
+    if not desk.actor:
+        raise Refused("Nobody is named: open the desk with --as NAME to write to it.")
+    desk.act([Draft(layer_name(x, desk.actor), kind, fields) for x in article_ids])

@@ -1,0 +1,206 @@
+"""Is the desk whole? And copying it safely while it is in use."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from store import state
+from store.database import schema
+from store.database.connection import Database, translated
+from store.errors import DeskError, Refused
+from store.journal.operations import link, text_hash
+
+Progress = Callable[[str], None]
+_SHOWN = 20
+"""Findings of one kind that are listed one by one; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a desk: which check found it, and a sentence."""
+
+    check: str
+    message: str
+
+
+def check(path: Path | str, progress: Progress | None = None) -> list[Finding]:
+    """Everything that can be verified about a desk; an empty list means it is whole.
+
+    SQLite's integrity check, density of every site's numbers, hash chains, text hashes, and the
+    derived tables against a rebuild from the journal.
+
+    Raises:
+        DeskError: the file cannot even be opened as a desk.
+    """
+    path = Path(path)
+    database = Database(path, read_only=True)
+    findings: list[Finding] = []
+    steps = (
+        ("integrity", _integrity),
+        ("journal", _journal),
+        ("texts", _texts),
+        ("search", _search),
+        ("state", _state),
+    )
+    try:
+        # one snapshot for all, so that somebody writing meanwhile is no finding
+        with translated(path):
+            database.connection.execute("BEGIN")
+        for name, step in steps:
+            if progress is not None:
+                progress(name)
+            try:
+                found = [Finding(name, message) for message in step(database)]
+            except (sqlite3.Error, ValueError) as error:
+                found = [Finding(name, f"this check could not be finished: {error}.")]
+            findings += found[:_SHOWN]
+            if len(found) > _SHOWN:
+                findings.append(Finding(name, f"and {len(found) - _SHOWN} more like these."))
+    finally:
+        with suppress(sqlite3.Error):
+            database.connection.execute("ROLLBACK")
+        database.close()
+    return findings
+
+
+def _integrity(database: Database) -> Iterator[str]:
+    for (line,) in database.connection.execute("PRAGMA integrity_check(20)"):
+        if line != "ok":
+            yield f"SQLite: {line}."
+
+
+def _journal(database: Database) -> Iterator[str]:
+    sites = database.connection.execute("SELECT s, uid, seq, head FROM site").fetchall()
+    known = {row[0] for row in sites}
+    for (s,) in database.connection.execute("SELECT DISTINCT s FROM op"):
+        if s not in known:
+            yield f"operations of an unknown site ({s})."
+    for s, uid, last, head in sites:
+        expected, chain = 0, b""
+        rows = database.connection.execute(
+            "SELECT id, seq, grp, actor, obj, kind, v, fields, h FROM op WHERE s = ? ORDER BY seq",
+            (s,),
+        )
+        for op_id, seq, grp, actor, obj, kind, v, fields, h in rows:
+            expected += 1
+            if seq != expected:
+                yield f"site {uid.hex()}: operation {expected} is missing (next is {seq})."
+                expected = seq
+            elif link(chain, op_id, grp, actor, obj, kind, v, fields) != h:
+                yield f"site {uid.hex()}: the chain breaks at operation {seq} ({kind} on {obj})."
+            chain = h
+        if expected != last or chain != head:
+            yield f"site {uid.hex()}: {expected} operations are there, {last} were written."
+
+
+def _texts(database: Database) -> Iterator[str]:
+    for n, digest, body in database.connection.execute("SELECT n, hash, body FROM text"):
+        if body is not None and text_hash(body) != digest:
+            yield f"article {digest.hex()} (number {n}): its text is not what was stored."
+    rows = database.connection.execute(
+        "SELECT count(*) FROM article WHERE n NOT IN (SELECT n FROM text)"
+    )
+    if missing := rows.fetchone()[0]:
+        yield f"{missing} articles have no text entry."
+
+
+def _search(database: Database) -> Iterator[str]:
+    count = "SELECT count(*) FROM text WHERE body IS NOT NULL"
+    texts = database.connection.execute(count).fetchone()[0]
+    indexed = database.connection.execute("SELECT count(*) FROM search_docsize").fetchone()[0]
+    if texts != indexed:
+        yield f"{texts} texts, but {indexed} entries in the search index."
+
+
+def _state(database: Database) -> Iterator[str]:
+    """Rebuild the derived tables in a scratch file that reads the desk's journal, and compare."""
+    with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
+        scratch = sqlite3.connect(Path(folder) / "rebuilt", isolation_level=None, uri=True)
+        with closing(scratch):
+            scratch.execute("PRAGMA synchronous = OFF")
+            scratch.execute("PRAGMA journal_mode = OFF")
+            uri = f"{database.path.resolve().as_uri()}?mode=ro"
+            scratch.execute("ATTACH ? AS desk", (uri,))
+            scratch.execute("BEGIN")
+            for statement in schema.STATE:
+                scratch.execute(statement)
+            # unqualified op, site and text resolve to the attached desk
+            state.rebuild(scratch)
+            for table in schema.STATE_TABLES:
+                yield from _compare(scratch, table)
+            scratch.execute("COMMIT")
+            scratch.execute("DETACH desk")
+
+
+def _compare(scratch: sqlite3.Connection, table: str) -> Iterator[str]:
+    wrong = f"SELECT count(*) FROM (SELECT * FROM desk.{table} EXCEPT SELECT * FROM main.{table})"
+    lacking = f"SELECT count(*) FROM (SELECT * FROM main.{table} EXCEPT SELECT * FROM desk.{table})"
+    extra = scratch.execute(wrong).fetchone()[0]
+    missing = scratch.execute(lacking).fetchone()[0]
+    if extra or missing:
+        yield (
+            f"table {table}: {extra} rows do not follow from the journal, "
+            f"{missing} that should are not there."
+        )
+
+
+def rebuild(path: Path | str) -> None:
+    """Make all derived tables anew from the journal, in one transaction.
+
+    Raises:
+        DeskError: the desk could not be opened or written.
+    """
+    path = Path(path)
+    database = Database(path)
+    try:
+        with database.write() as connection:
+            schema.drop_state(connection)
+            state.rebuild(connection)
+    finally:
+        database.close()
+
+
+def backup(path: Path | str, out: Path | str) -> None:
+    """Copy a desk to ``out`` while it may be in use; ``out`` appears only when whole.
+
+    Raises:
+        Refused: something stands at ``out`` already.
+        DeskError: the desk cannot be read, or the copy not be written.
+    """
+    path, out = Path(path), Path(out)
+    if out.exists():
+        raise Refused(f"{out.name}: a file stands there already; nothing was changed.")
+    if not out.parent.is_dir():
+        raise Refused(f"{out.name}: there is no folder {out.parent}.")
+    database = Database(path, read_only=True)
+    part = out.with_name(out.name + ".part")
+    try:
+        with translated(out):
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part, isolation_level=None)) as target:
+                database.connection.backup(target, pages=4096)
+                target.execute("PRAGMA journal_mode = DELETE")
+        with part.open("rb") as file:
+            os.fsync(file.fileno())
+        copied = Database(part, read_only=True)
+        try:
+            with translated(part):
+                verdict = copied.connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        finally:
+            copied.close()
+        if verdict != "ok":
+            raise DeskError(f"{out.name}: the copy is not whole ({verdict}); it was not kept.")
+        part.rename(out)
+    except OSError as error:
+        raise DeskError(f"{out.name}: could not be written ({error.strerror}).") from error
+    finally:
+        for left in (part, part.with_name(part.name + "-lock")):
+            with suppress(OSError):
+                left.unlink()
+        database.close()

@@ -1,0 +1,296 @@
+"""One connection to a desk file: pragmas, guards, the write transaction.
+
+Durable by default: write-ahead log, ``synchronous=FULL`` (and ``fullfsync`` on macOS), so that a
+commit that returned is on disk; checked by cutting the power in simulation (see the trust bench).
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from store.database.lock import WriteLock
+from store.database.schema import APPLICATION_ID, SCHEMA_VERSION
+from store.errors import (
+    DamagedDesk,
+    DeskBusy,
+    DeskError,
+    DeskFull,
+    DeskNotFound,
+    DeskReadOnly,
+    DeskReplaced,
+    ForeignFile,
+    NetworkDesk,
+    NewerDesk,
+)
+
+_HEADER = b"SQLite format 3\x00"
+_CHECKPOINT_PAGES = 1000
+_NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "fuse.sshfs", "webdav", "9p", "ncpfs"}
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn SQLite's and the system's errors into ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _named(path, error) from error
+
+
+def _named(path: Path, error: sqlite3.Error) -> DeskError:
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    name = path.name
+    if code == sqlite3.SQLITE_FULL:
+        return DeskFull(
+            f"{name}: the disk is full. The last action was not saved; everything before it is. "
+            "Free some space and do it again."
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return DeskFull(
+            f"{name}: the disk refused to write or read ({error}). The last action was not saved; "
+            "check the disk and its space, then do it again."
+        )
+    if code == sqlite3.SQLITE_READONLY:
+        return DeskReadOnly(f"{name}: the desk cannot be written; nothing was changed.")
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DeskBusy(f"{name}: another program is using the desk; try again in a moment.")
+    if code == sqlite3.SQLITE_CORRUPT:
+        return DamagedDesk(
+            f"{name}: the file is damaged ({error}). Copy it, run `copydesk check` on the copy, "
+            "and go back to the newest backup that is clean."
+        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return ForeignFile(f"{name}: this is not a desk (not an SQLite file).")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return DeskNotFound(f"{name}: the file cannot be opened; check the path and your rights.")
+    return DamagedDesk(f"{name}: SQLite says: {error}.")
+
+
+def network_file_system(path: Path, mounts: str | None = None) -> str:
+    """The kind of network file system ``path`` lies on, or an empty string (known on Linux)."""
+    if mounts is None:
+        try:
+            mounts = Path("/proc/mounts").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+    found, kind = "", ""
+    target = str(path.resolve())
+    for line in mounts.splitlines():
+        parts = line.split(" ")
+        if len(parts) < 3:
+            continue
+        place = parts[1].replace("\\040", " ")
+        below = target == place or target.startswith(place.rstrip("/") + "/")
+        if below and len(place) >= len(found):
+            found, kind = place, parts[2]
+    return kind if kind in _NETWORK else ""
+
+
+class Database:
+    """An open desk file. ``read_only`` and ``notice`` say how it could be opened."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open an existing desk file.
+
+        Raises:
+            DeskNotFound, ForeignFile, NewerDesk, DamagedDesk, NetworkDesk: with a sentence.
+        """
+        self.path = path
+        self.read_only = read_only
+        self.notice = ""
+        if not path.exists():
+            raise DeskNotFound(f"{path.name}: there is no such desk at {path}.")
+        if path.is_dir():
+            raise ForeignFile(f"{path.name}: this is a folder, not a desk.")
+        self._check_header()
+        if not read_only and not _writable(path):
+            self.read_only = True
+            self.notice = f"{path.name} cannot be written here: opened for reading only."
+        kind = "" if self.read_only else network_file_system(path)
+        if kind:
+            raise NetworkDesk(
+                f"{path.name} lies on a network drive ({kind}), where two programs could damage "
+                "it. Copy it to this machine, work there, and merge it back."
+            )
+        self.lock = WriteLock(path)
+        self.connection = self._connect()
+        self._identity = _identity(path)
+        with translated(path):
+            self._check_identity()
+
+    @staticmethod
+    def create(path: Path) -> None:
+        """Make an empty SQLite file fit for a desk; the caller fills it."""
+        with translated(path):
+            connection = sqlite3.connect(path, isolation_level=None)
+            try:
+                connection.execute("PRAGMA page_size = 8192")
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            finally:
+                connection.close()
+
+    def _check_header(self) -> None:
+        try:
+            with self.path.open("rb") as file:
+                head = file.read(100)
+        except OSError as error:
+            raise DeskNotFound(f"{self.path.name}: cannot be read ({error.strerror}).") from error
+        if len(head) < 100 or not head.startswith(_HEADER):
+            raise ForeignFile(
+                f"{self.path.name}: this is not a desk (not an SQLite file, or cut short)."
+            )
+
+    def _connect(self) -> sqlite3.Connection:
+        with translated(self.path):
+            if not self.read_only:
+                return self._open("rw")
+            connection = self._open("ro")
+            try:
+                connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+            except sqlite3.OperationalError:
+                # a cleanly closed write-ahead database on a read-only medium opens only like this
+                connection.close()
+                wal = self.path.with_name(self.path.name + "-wal")
+                if wal.exists() and wal.stat().st_size:
+                    raise DeskReadOnly(
+                        f"{self.path.name}: it was not closed cleanly and cannot be recovered on a "
+                        "read-only medium. Copy it, with its -wal file, to a place you can write."
+                    ) from None
+                return self._open("ro&immutable=1")
+            return connection
+
+    def _open(self, mode: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{self.path.resolve().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,
+            timeout=30.0,
+            cached_statements=256,
+        )
+        connection.execute("PRAGMA cache_size = -32768")
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if mode == "rw":
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA wal_autocheckpoint = 0")
+            connection.execute("PRAGMA journal_size_limit = 67108864")
+            if sys.platform == "darwin":
+                connection.execute("PRAGMA fullfsync = 1")
+                connection.execute("PRAGMA checkpoint_fullfsync = 1")
+        else:
+            connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _check_identity(self) -> None:
+        application = self.connection.execute("PRAGMA application_id").fetchone()[0]
+        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
+        if application != APPLICATION_ID:
+            self.connection.close()
+            raise ForeignFile(
+                f"{self.path.name}: this SQLite file belongs to another program, not to copydesk."
+            )
+        if version > SCHEMA_VERSION:
+            self.connection.close()
+            raise NewerDesk(
+                f"{self.path.name} was written by a newer copydesk (schema {version}, this one "
+                f"knows {SCHEMA_VERSION}). Update copydesk to open it."
+            )
+
+    @property
+    def schema_version(self) -> int:
+        """``user_version`` of the file; 0 for one that was only just created."""
+        return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def reader(self) -> sqlite3.Connection:
+        """A new connection for reading in another thread; the caller closes it there."""
+        with translated(self.path):
+            connection = sqlite3.connect(
+                f"{self.path.resolve().as_uri()}?mode=ro",
+                uri=True,
+                isolation_level=None,
+                timeout=30.0,
+                check_same_thread=False,
+            )
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("PRAGMA cache_size = -8192")
+            connection.execute("PRAGMA temp_store = MEMORY")
+            return connection
+
+    def in_place(self) -> None:
+        """Make sure that the file at the path is still the one that was opened.
+
+        Raises:
+            DeskReplaced: commits would go, unseen, into a file nobody can open any more.
+        """
+        try:
+            now = _identity(self.path)
+        except OSError:
+            now = None
+        if now != self._identity:
+            raise DeskReplaced(
+                f"{self.path.name} was replaced or moved by another program while it was open. "
+                "Nothing more is written. Quit and open it again; if a file syncer did this, keep "
+                "the desk out of its folder."
+            )
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        """One write transaction under the lock: committed and on disk when the block ends.
+
+        Raises:
+            DeskReadOnly, DeskReplaced, DeskFull, DeskBusy: and then nothing was written.
+        """
+        if self.read_only:
+            raise DeskReadOnly(self.notice or f"{self.path.name} was opened for reading only.")
+        with translated(self.path):
+            self.in_place()
+            self.lock.acquire()
+            try:
+                self.in_place()
+                self.connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self.connection
+                    self.in_place()
+                    self.connection.execute("COMMIT")
+                except BaseException:
+                    if self.connection.in_transaction:
+                        self.connection.execute("ROLLBACK")
+                    raise
+                self._checkpoint_when_long()
+            finally:
+                self.lock.release()
+
+    def _checkpoint_when_long(self) -> None:
+        wal = self.path.with_name(self.path.name + "-wal")
+        with suppress(OSError, sqlite3.Error):
+            if wal.stat().st_size > _CHECKPOINT_PAGES * 8192:
+                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def close(self) -> None:
+        """Check point and close; the lock is held, as for a commit."""
+        with suppress(DeskError, sqlite3.Error):
+            if not self.read_only:
+                self.in_place()
+                self.lock.acquire()
+                try:
+                    self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    self.connection.close()
+                finally:
+                    self.lock.release()
+        self.connection.close()
+        self.lock.close()
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino
+
+
+def _writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)

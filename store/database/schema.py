@@ -1,0 +1,128 @@
+"""The tables of a desk and the steps from one schema version to the next.
+
+``op`` and ``text`` are the truth and only ever grow (triggers refuse the rest); ``site`` and
+``meta`` belong to the file. Everything under ``STATE`` is derived from the journal: it can be
+dropped and rebuilt, and `store.check` compares it with a rebuild.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+
+APPLICATION_ID = 0x434F5059
+"""``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
+
+SCHEMA_VERSION = 1
+STATE_VERSION = 1
+"""Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
+
+TRUTH = (
+    "CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
+    # here: made by opening this file, so that undo knows which actions were made on this desk
+    """CREATE TABLE site (
+        s INTEGER PRIMARY KEY, uid BLOB NOT NULL UNIQUE, machine TEXT NOT NULL DEFAULT '',
+        here INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0,
+        head BLOB NOT NULL DEFAULT x'')""",
+    """CREATE TABLE op (
+        n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, s INTEGER NOT NULL REFERENCES site(s),
+        seq INTEGER NOT NULL, grp BLOB NOT NULL, actor TEXT NOT NULL, obj TEXT NOT NULL,
+        kind TEXT NOT NULL, v INTEGER NOT NULL, fields TEXT NOT NULL, h BLOB NOT NULL,
+        UNIQUE (s, seq))""",
+    "CREATE INDEX op_obj ON op (obj, id)",
+    "CREATE INDEX op_grp ON op (grp)",
+    "CREATE TRIGGER op_stays BEFORE UPDATE ON op "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is never changed'); END",
+    "CREATE TRIGGER op_kept BEFORE DELETE ON op "
+    "BEGIN SELECT RAISE(ABORT, 'the journal is never shortened'); END",
+    # body is NULL where a package holds the journal without this article's text
+    "CREATE TABLE text (n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, body TEXT)",
+    "CREATE TRIGGER text_stays BEFORE UPDATE ON text WHEN old.body IS NOT NULL "
+    "BEGIN SELECT RAISE(ABORT, 'an article text is never changed'); END",
+    "CREATE TRIGGER text_kept BEFORE DELETE ON text "
+    "BEGIN SELECT RAISE(ABORT, 'an article text is never removed'); END",
+    "CREATE VIRTUAL TABLE search USING fts5 "
+    "(body, content='', tokenize='unicode61 remove_diacritics 0')",
+    # never exchanged, not history: the place in an article, the last filter
+    "CREATE TABLE local (k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
+)
+
+STATE = (
+    """CREATE TABLE action (
+        grp BLOB PRIMARY KEY, n INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
+        here INTEGER NOT NULL, ops INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0,
+        revoked_n INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
+    "CREATE INDEX action_mine ON action (actor, here, n)",
+    "CREATE INDEX action_n ON action (n)",
+    """CREATE TABLE article (
+        n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, source TEXT NOT NULL,
+        language TEXT NOT NULL, published TEXT NOT NULL, at INTEGER NOT NULL, url TEXT NOT NULL,
+        external_id TEXT NOT NULL, meta TEXT NOT NULL, assignee TEXT NOT NULL,
+        supersedes TEXT NOT NULL, superseded_by TEXT NOT NULL, spans INTEGER NOT NULL DEFAULT 0)""",
+    "CREATE INDEX article_at ON article (at DESC, n DESC)",
+    "CREATE INDEX article_superseded ON article (superseded_by) WHERE superseded_by != ''",
+    """CREATE TABLE external (
+        external_id TEXT NOT NULL, n INTEGER NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
+        PRIMARY KEY (external_id, n, source, url)) WITHOUT ROWID""",
+    "CREATE INDEX external_n ON external (n)",
+    "CREATE INDEX external_url ON external (url) WHERE url != ''",
+    """CREATE TABLE layer (
+        annotator TEXT NOT NULL, n INTEGER NOT NULL, status TEXT NOT NULL, decided TEXT NOT NULL,
+        skip_reason TEXT NOT NULL, starred INTEGER NOT NULL, labels TEXT NOT NULL,
+        spans INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (annotator, n)) WITHOUT ROWID""",
+    "CREATE INDEX layer_n ON layer (n)",
+    """CREATE TABLE span (
+        id TEXT PRIMARY KEY, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        label TEXT NOT NULL, annotator TEXT NOT NULL, origin TEXT NOT NULL, created TEXT NOT NULL,
+        confirmed INTEGER NOT NULL, entity TEXT NOT NULL, meta TEXT NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX span_n ON span (n, start)",
+    """CREATE TABLE facet (
+        dim TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL,
+        k INTEGER NOT NULL, PRIMARY KEY (dim, value, at DESC, n DESC)) WITHOUT ROWID""",
+    "CREATE TABLE label (id TEXT PRIMARY KEY, place INTEGER NOT NULL, fields TEXT NOT NULL) "
+    "WITHOUT ROWID",
+    """CREATE TABLE comment (
+        id TEXT PRIMARY KEY, n INTEGER NOT NULL, span TEXT NOT NULL, text TEXT NOT NULL,
+        annotator TEXT NOT NULL, created TEXT NOT NULL, resolved INTEGER NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX comment_n ON comment (n)",
+)
+
+STATE_TABLES = (
+    "action",
+    "article",
+    "external",
+    "layer",
+    "span",
+    "facet",
+    "label",
+    "comment",
+)
+
+Migration = Callable[[sqlite3.Connection], None]
+
+MIGRATIONS: dict[int, Migration] = {}
+"""``MIGRATIONS[k]`` takes a desk from schema version k to k + 1, inside the caller's transaction.
+
+A migration may use sqlite-utils (``table.transform`` stays inside an open transaction), never
+``executescript``, which commits half way.
+"""
+
+
+def create(connection: sqlite3.Connection) -> None:
+    """Make all tables; the caller holds a write transaction."""
+    for statement in TRUTH + STATE:
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    connection.execute("INSERT INTO meta VALUES ('state', ?)", (str(STATE_VERSION),))
+
+
+def drop_state(connection: sqlite3.Connection) -> None:
+    """Drop and remake the derived tables, empty."""
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for table in STATE_TABLES:
+        if (table,) in names:
+            connection.execute(f"DROP TABLE {table}")
+    for statement in STATE:
+        connection.execute(statement)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('state', ?)", (str(STATE_VERSION),))

@@ -1,0 +1,442 @@
+"""A desk: one file, opened by one person. Reading it, and acting on it.
+
+An action is one group of operations, one transaction, one step of undo. When `Desk.act` returns,
+what it wrote is on disk and every derived table says the same.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Self
+
+from store import state
+from store.database import schema
+from store.database.connection import Database, translated
+from store.errors import DamagedDesk, DeskError, Refused
+from store.history import History, LogLine
+from store.journal import log
+from store.journal.handles import handle
+from store.journal.operations import Draft
+from store.model import Action, Article, Comment, Label, Layer, Span
+from store.scheme import default_labels
+
+SYSTEM = "copydesk"
+"""The actor of what nobody decided, such as the scheme a new desk starts with."""
+
+_SPAN = (
+    'SELECT span.id, text.hash, start, "end", label, annotator, origin, confirmed, created, '
+    "entity, meta FROM span JOIN text ON text.n = span.n "
+)
+
+
+class Desk:
+    """An open desk. Use it in the thread that opened it; other threads take `reader`.
+
+    ``actor`` is the handle of whoever acts (empty: reading only by courtesy); ``notice`` is a
+    sentence to show when the desk could be opened for reading only.
+    """
+
+    def __init__(self, database: Database, actor: str) -> None:
+        self._database = database
+        self._site = log.Site.fresh()
+        self._version = 0
+        self.actor = handle(actor)
+        self.history_of = History(self.connection)
+
+    @classmethod
+    def create(cls, path: Path | str, actor: str = "") -> Self:
+        """Make a new desk with the default label scheme and open it.
+
+        Raises:
+            Refused: a file stands there already, or its folder is missing.
+        """
+        path = Path(path)
+        if path.exists():
+            raise Refused(f"{path.name}: a file stands there already; nothing was changed.")
+        if not path.parent.is_dir():
+            raise Refused(f"{path.name}: there is no folder {path.parent}.")
+        Database.create(path)
+        desk = cls(Database(path), actor)
+        with desk._database.write() as connection:
+            schema.create(connection)
+        desk.act(
+            [Draft(f"label:{x.id}", "label.set", label_fields(x)) for x in default_labels()],
+            actor=SYSTEM,
+        )
+        desk.poll()
+        return desk
+
+    @classmethod
+    def open(
+        cls, path: Path | str, actor: str = "", *, create: bool = False, read_only: bool = False
+    ) -> Self:
+        """Open a desk, bringing an older one up to date (after a backup beside it).
+
+        Raises:
+            DeskError: named, with a sentence; see `store.errors`.
+        """
+        path = Path(path)
+        if create and not path.exists():
+            return cls.create(path, actor)
+        desk = cls(Database(path, read_only=read_only), actor)
+        try:
+            with translated(path):
+                desk._bring_up_to_date()
+        except BaseException:
+            desk.close()
+            raise
+        desk.poll()
+        return desk
+
+    def _bring_up_to_date(self) -> None:
+        version = self._database.schema_version
+        if version == 0:
+            raise DamagedDesk(
+                f"{self.path.name}: this desk was never finished being made. If it is new, delete "
+                "it; otherwise go back to a backup."
+            )
+        row = self.connection.execute("SELECT v FROM meta WHERE k = 'state'").fetchone()
+        current = version == schema.SCHEMA_VERSION and row == (str(schema.STATE_VERSION),)
+        if current or self.read_only:
+            return
+        from store.check import backup  # only an older desk needs it
+
+        backup(self.path, self.path.with_name(f"{self.path.name}.before-{schema.SCHEMA_VERSION}"))
+        with self._database.write() as connection:
+            for step in range(version, schema.SCHEMA_VERSION):
+                schema.MIGRATIONS[step](connection)
+            schema.drop_state(connection)
+            state.rebuild(connection)
+            connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
+
+    # -- the file ------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        """Where the desk lies."""
+        return self._database.path
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written."""
+        return self._database.read_only
+
+    @property
+    def notice(self) -> str:
+        """A sentence to show at opening, or an empty string."""
+        return self._database.notice
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The connection, for reading by other modules of ``store``."""
+        return self._database.connection
+
+    def reader(self) -> sqlite3.Connection:
+        """A new connection for reading in another thread, to be closed there."""
+        return self._database.reader()
+
+    def close(self) -> None:
+        """Close the file. Nothing is left to be saved: every action already is."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def poll(self) -> bool:
+        """Whether somebody else (another process or connection) wrote since the last call."""
+        with translated(self.path):
+            version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
+        changed = version != self._version
+        self._version = version
+        return changed
+
+    # -- acting --------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction for the modules that stand on the desk; on disk when it ends."""
+        try:
+            with self._database.write() as connection:
+                yield connection
+        except BaseException:
+            # the numbers went back with the transaction
+            try:
+                log.reload(self.connection, self._site)
+            except sqlite3.Error:
+                self._site = log.Site.fresh()
+            raise
+
+    def append(
+        self,
+        connection: sqlite3.Connection,
+        drafts: Sequence[Draft],
+        *,
+        actor: str = "",
+        group: bytes | None = None,
+    ) -> bytes:
+        """Append drafts inside `transaction`; the derived tables are the caller's to update."""
+        return log.append(connection, self._site, self._who(actor), drafts, group)
+
+    def act(self, drafts: Sequence[Draft], *, actor: str = "") -> Action:
+        """Do something: append its operations as one group and bring all tables up to date.
+
+        Raises:
+            Refused: nothing was asked for, or nobody is named.
+            DeskError: the desk could not be written; then nothing of it was.
+        """
+        if not drafts:
+            raise Refused("Nothing to do.")
+        with self.transaction() as connection:
+            group = self.append(connection, drafts, actor=actor)
+            state.project(connection, [draft.obj for draft in drafts])
+        return self.history_of.action(group)
+
+    def _who(self, actor: str) -> str:
+        who = handle(actor) or self.actor
+        if not who:
+            raise Refused("Nobody is named: open the desk with --as NAME to write to it.")
+        return who
+
+    # -- undo ----------------------------------------------------------------------------------
+
+    def peek_undo(self) -> Action | None:
+        """What `undo` would take back: my newest action on this desk that still counts."""
+        return self.history_of.newest_live(self.actor)
+
+    def peek_redo(self) -> Action | None:
+        """What `redo` would bring back: my last undone action, unless I acted since."""
+        return self.history_of.last_revoked(self.actor)
+
+    def undo(self, group: str | None = None) -> Action | None:
+        """Take back my newest action, or the named one of mine.
+
+        Raises:
+            Refused: the named action is not mine or not there.
+        """
+        action = self.peek_undo() if group is None else self._mine(group)
+        if action is None or action.revoked:
+            return None
+        return self._revoke(action, True)
+
+    def redo(self, group: str | None = None) -> Action | None:
+        """Bring back what was undone last, or the named undone action of mine."""
+        action = self.peek_redo() if group is None else self._mine(group)
+        if action is None or not action.revoked:
+            return None
+        return self._revoke(action, False)
+
+    def _mine(self, group: str) -> Action:
+        action = self.history_of.find(bytes.fromhex(group))
+        if action is None or action.actor != self.actor:
+            raise Refused("Only your own actions can be taken back.")
+        return action
+
+    def _revoke(self, action: Action, on: bool) -> Action:
+        group = bytes.fromhex(action.group)
+        kind = log.GROUP_UNDO if on else log.GROUP_REDO
+        draft = Draft(f"group:{action.group}", kind, {"on": on})
+        with self.transaction() as connection:
+            self.append(connection, [draft])
+            newest = connection.execute("SELECT max(n) FROM op").fetchone()[0]
+            log.set_revoked(connection, [(draft.obj, on, newest)])
+            state.project(connection, log.objects_of(connection, group))
+        return self.history_of.action(group)
+
+    # -- reading -------------------------------------------------------------------------------
+
+    def article(self, key: str | int) -> Article:
+        """An article with its text, by permanent id or local number.
+
+        Raises:
+            Refused: there is no such article on this desk.
+        """
+        column = "article.n" if isinstance(key, int) else "article.id"
+        row = self.connection.execute(
+            "SELECT article.n, id, title, body, external_id, published, source, url, language, "
+            "assignee, meta, supersedes, superseded_by FROM article JOIN text "
+            f"ON text.n = article.n WHERE {column} = ?",
+            (key,),
+        ).fetchone()
+        if row is None:
+            raise Refused(f"There is no article {key} on this desk.")
+        known = self.connection.execute(
+            "SELECT DISTINCT external_id FROM external WHERE n = ? AND external_id != '' "
+            "ORDER BY external_id",
+            (row[0],),
+        )
+        return Article(
+            n=row[0],
+            id=row[1],
+            title=row[2],
+            text=row[3] or "",
+            external_id=row[4],
+            published=row[5],
+            source=row[6],
+            url=row[7],
+            language=row[8],
+            assignee=row[9],
+            meta=json.loads(row[10]),
+            external_ids=tuple(value for (value,) in known),
+            supersedes=row[11],
+            superseded_by=row[12],
+            has_text=row[3] is not None,
+        )
+
+    def find_article(self, key: str) -> Article:
+        """An article by permanent id, external id or URL, as a person would name it.
+
+        Raises:
+            Refused: none or several answer to it.
+        """
+        rows = self.connection.execute(
+            "SELECT n FROM article WHERE id = ?1 "
+            "UNION SELECT n FROM external WHERE external_id = ?1 "
+            "UNION SELECT n FROM external WHERE url = ?1 AND url != '' LIMIT 2",
+            (key,),
+        ).fetchall()
+        if len(rows) != 1:
+            many = "several articles are" if rows else "no article is"
+            raise Refused(f"On this desk {many} called {key}.")
+        return self.article(int(rows[0][0]))
+
+    def spans(self, article_id: str, annotator: str | None = None) -> list[Span]:
+        """The marks of an article, of everybody or one annotator: by start, longest first."""
+        where = "WHERE span.n = (SELECT n FROM text WHERE hash = ?)"
+        values: tuple[Any, ...] = (bytes.fromhex(article_id),)
+        if annotator is not None:
+            where += " AND annotator = ?"
+            values += (handle(annotator),)
+        rows = self.connection.execute(
+            f'{_SPAN} {where} ORDER BY start, "end" DESC, label, annotator, span.id', values
+        )
+        return [_span(row) for row in rows]
+
+    def span(self, span_id: str) -> Span | None:
+        """A mark by id, or None when it is not there (any more)."""
+        row = self.connection.execute(f"{_SPAN} WHERE span.id = ?", (span_id,)).fetchone()
+        return _span(row) if row else None
+
+    def layer(self, article_id: str, annotator: str | None = None) -> Layer:
+        """What one annotator (by default: me) made of an article; blank when nothing."""
+        who = self.actor if annotator is None else handle(annotator)
+        for layer in self.layers(article_id):
+            if layer.annotator == who:
+                return layer
+        return Layer(article_id, who)
+
+    def layers(self, article_id: str) -> list[Layer]:
+        """What every annotator made of an article."""
+        rows = self.connection.execute(
+            "SELECT annotator, status, skip_reason, starred, labels, spans FROM layer "
+            "WHERE n = (SELECT n FROM text WHERE hash = ?) ORDER BY annotator",
+            (bytes.fromhex(article_id),),
+        )
+        return [
+            Layer(article_id, who, status, reason, bool(star), tuple(json.loads(labels)), spans)
+            for who, status, reason, star, labels, spans in rows
+        ]
+
+    def labels(self, *, retired: bool = False) -> list[Label]:
+        """The label scheme in its order."""
+        rows = self.connection.execute("SELECT id, fields FROM label ORDER BY place, id")
+        labels = (_label(label_id, json.loads(fields)) for label_id, fields in rows)
+        return [label for label in labels if retired or not label.retired]
+
+    def comments(self, article_id: str) -> list[Comment]:
+        """The comments on an article and its marks, oldest first."""
+        rows = self.connection.execute(
+            "SELECT id, text, annotator, created, span, resolved FROM comment "
+            "WHERE n = (SELECT n FROM text WHERE hash = ?) ORDER BY created, id",
+            (bytes.fromhex(article_id),),
+        )
+        return [
+            Comment(key, article_id, text, who, created, span, bool(resolved))
+            for key, text, who, created, span, resolved in rows
+        ]
+
+    def annotators(self) -> list[str]:
+        """Everybody who has a layer on this desk."""
+        # a loose index scan: one probe an annotator instead of one a layer
+        found: list[str] = []
+        last = ""
+        while True:
+            row = self.connection.execute(
+                "SELECT annotator FROM layer WHERE annotator > ? ORDER BY annotator LIMIT 1",
+                (last,),
+            ).fetchone()
+            if row is None:
+                return found
+            last = str(row[0])
+            found.append(last)
+
+    def history(self, limit: int = 200, before: int | None = None) -> list[Action]:
+        """Actions of everybody, newest first; undoing is no action of its own here."""
+        return self.history_of.actions(limit, before)
+
+    def log(self, article_id: str | None = None, limit: int | None = None) -> Iterator[LogLine]:
+        """Every operation, oldest first, or those on one article and its marks."""
+        return self.history_of.log(article_id, limit)
+
+    # -- local memory --------------------------------------------------------------------------
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a note that belongs to this file alone; a desk that cannot be written forgets it."""
+        if self.read_only or self.recall(key, "") == value:
+            return
+        try:
+            with self._database.write() as connection:
+                connection.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (key, value))
+        except DeskError:
+            return
+
+    def recall(self, key: str, default: str = "") -> str:
+        """What was remembered under a key."""
+        row = self.connection.execute("SELECT v FROM local WHERE k = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+
+def _span(row: Sequence[Any]) -> Span:
+    return Span(
+        id=row[0],
+        article=row[1].hex(),
+        start=row[2],
+        end=row[3],
+        label=row[4],
+        annotator=row[5],
+        origin=row[6],
+        confirmed=bool(row[7]),
+        created=row[8],
+        entity=row[9],
+        meta=json.loads(row[10]) if row[10] != "{}" else {},
+    )
+
+
+def _label(label_id: str, fields: dict[str, Any]) -> Label:
+    return Label(
+        id=label_id,
+        name=str(fields.get("name", label_id)),
+        key=str(fields.get("key", "")),
+        colour=str(fields.get("colour", "")),
+        scope=str(fields.get("scope", "span")),
+        group=str(fields.get("group", "")),
+        guideline=str(fields.get("guideline", "")),
+        examples=tuple(fields.get("examples", ())),
+        order=int(fields.get("order", 0)),
+        retired=bool(fields.get("retired", False)),
+    )
+
+
+def label_fields(label: Label) -> dict[str, Any]:
+    """All fields of a label as an operation writes them."""
+    fields = asdict(label)
+    del fields["id"]
+    fields["examples"] = list(label.examples)
+    return fields

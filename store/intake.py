@@ -1,0 +1,483 @@
+"""Taking records in, many at a time: one undoable action, committed in short batches.
+
+A batch holds the desk's write lock for about `BATCH_SECONDS`, so that somebody marking on the same
+desk meanwhile does not feel it. A text that is new to the desk takes a straight path: its rows are
+computed by the same functions the projections use, without reading anything back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self
+
+from store import state
+from store.desk import Desk, label_fields
+from store.journal import log
+from store.journal.fold import ADD_ARTICLE, Folded
+from store.journal.handles import handle
+from store.journal.operations import Draft, edge_hash, text_hash
+from store.model import STATUSES, Label, RawSpan, Record, Refusal
+from store.state import articles as article_state
+from store.state import facets
+from store.state import layers as layer_state
+from store.state import spans as span_state
+from store.text.folding import search_fold
+
+BATCH_SECONDS = 0.15
+BATCH_DRAFTS = 20_000
+IMPORTER = "import"
+"""The annotator of spans that name none."""
+
+# letters the reader's own commands use: taken for a new label's key only when nothing else is left
+_KEYS_LAST = "abcdefghijklmnopqrstuvwxyz"
+_KEYS_COMMANDS = "bdefghijklmnqstuvwxy"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one record. ``known``: its text was on the desk already."""
+
+    article_id: str
+    known: bool
+    spans_added: int = 0
+    spans_known: int = 0
+    refused: tuple[Refusal, ...] = ()
+    supersedes: str = ""
+
+
+class Intake:
+    """Takes records in as one group. Use it as a context manager; leaving it commits the rest.
+
+    What was committed stays when an error or an interruption ends the block. ``labels_added``
+    names the labels that came with the records and were not in the scheme.
+    """
+
+    def __init__(self, desk: Desk, annotator: str = IMPORTER) -> None:
+        self._desk = desk
+        self._annotator = handle(annotator) or IMPORTER
+        self._group: bytes | None = None
+        self._pending: list[_New] = []
+        self._hashes: set[bytes] = set()
+        self._facts: dict[tuple[str, str], str] = {}
+        self._late: list[Draft] = []
+        self._late_said: set[tuple[str, ...]] = set()
+        self._drafts = 0
+        self._since = 0.0
+        self._scheme = {label.id: label for label in desk.labels(retired=True)}
+        self._folded = {key.casefold(): key for key in reversed(self._scheme)}
+        self.labels_added: list[str] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if kind is None or kind is KeyboardInterrupt:
+            self.commit()
+
+    def add(self, record: Record) -> Taken:
+        """Take one record in; on disk after the next `commit`, which comes by itself.
+
+        Raises:
+            DeskError: the desk could not be written; earlier batches are kept.
+        """
+        digest = text_hash(record.text)
+        spans, refused = self._fitting(record)
+        if digest in self._hashes:  # the same text twice in one batch
+            self.commit()
+        if self._fresh(digest):
+            taken = self._add_new(digest, record, spans)
+        else:
+            taken = self._add_known(digest, record, spans)
+        if not self._since:
+            self._since = time.monotonic()
+        elif time.monotonic() - self._since > BATCH_SECONDS or self._drafts > BATCH_DRAFTS:
+            self.commit()
+        return Taken(
+            taken.article_id,
+            taken.known,
+            taken.spans_added,
+            taken.spans_known,
+            tuple(refused),
+            taken.supersedes,
+        )
+
+    # -- what a record says ----------------------------------------------------------------------
+
+    def _fitting(self, record: Record) -> tuple[list[RawSpan], list[Refusal]]:
+        fitting, refused = [], []
+        for span in record.spans:
+            reason = ""
+            if not 0 <= span.start < span.end <= len(record.text):
+                reason = (
+                    f"span {span.start}-{span.end} does not fit a text of "
+                    f"{len(record.text)} characters"
+                )
+            elif not span.label:
+                reason = f"span {span.start}-{span.end} has no label"
+            if reason:
+                refused.append(Refusal(record.file, record.position, reason))
+            else:
+                fitting.append(span)
+        return fitting, refused
+
+    def _label(self, given: str, scope: str) -> str:
+        """The scheme's label for the given one; it is added when there is none."""
+        if given in self._scheme:
+            return given
+        alike = self._folded.get(given.casefold())
+        if alike is not None:
+            return alike
+        label = Label(
+            id=given,
+            name=given,
+            key=_free_key(given, self._scheme.values()) if scope == "span" else "",
+            scope=scope,
+            order=max((x.order for x in self._scheme.values()), default=0) + 1,
+        )
+        self._scheme[given] = label
+        self._folded[given.casefold()] = given
+        self.labels_added.append(given)
+        self._late.append(Draft(f"label:{given}", "label.add", label_fields(label)))
+        return given
+
+    def _owner(self, span: RawSpan) -> str:
+        return handle(span.annotator) or self._annotator
+
+    def _span_drafts(
+        self, article_id: str, spans: list[RawSpan]
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """(span id, fields) of imported spans; a repeated one is told apart by its ordinal."""
+        drafts = []
+        ordinals: Counter[tuple[str, int, int, str]] = Counter()
+        for span in spans:
+            label = self._label(span.label, "span")
+            owner = self._owner(span)
+            key = (owner, span.start, span.end, label)
+            span_id = span.id if _is_ours(span.id) else ""
+            if not span_id:
+                span_id = edge_hash(article_id, *key, ordinals[key])
+                ordinals[key] += 1
+            fields: dict[str, Any] = {
+                "range": [span.start, span.end],
+                "label": label,
+                "annotator": owner,
+                "origin": span.origin or "import",
+            }
+            if span.created:
+                fields["created"] = span.created
+            if not span.confirmed:
+                fields["confirmed"] = False
+            if span.entity:
+                fields["entity"] = span.entity
+            if span.meta:
+                fields["meta"] = dict(span.meta)
+            drafts.append((span_id, fields))
+        return drafts
+
+    def _layer_fields(self, record: Record) -> dict[str, Any]:
+        fields: dict[str, Any] = {}
+        if record.status in STATUSES and record.status not in ("new", "started"):
+            fields["status"] = record.status
+        for given in record.labels:
+            fields[layer_state.LABEL_FIELD + self._label(given, "article")] = True
+        return fields
+
+    def _layer_owners(self, spans: list[RawSpan]) -> list[str]:
+        return sorted({self._owner(span) for span in spans}) or [self._annotator]
+
+    # -- a text the desk has never seen -------------------------------------------------------------
+
+    def _fresh(self, digest: bytes) -> bool:
+        connection = self._desk.connection
+        return connection.execute("SELECT 1 FROM text WHERE hash = ?", (digest,)).fetchone() is None
+
+    def _add_new(self, digest: bytes, record: Record, spans: list[RawSpan]) -> Taken:
+        article_id = digest.hex()
+        marks = self._span_drafts(article_id, spans)
+        taken_ids = {span_id for span_id, _ in marks}
+        if len(taken_ids) != len(marks) or self._ids_taken(marks, spans):
+            # ids of ours that came twice or stand elsewhere: these marks get ids of their own
+            marks = self._span_drafts(article_id, [_without_id(span) for span in spans])
+        layer = self._layer_fields(record)
+        new = _New(
+            digest=digest,
+            record=record,
+            add=_add_fields(record, self._older(record)),
+            marks=marks,
+            layer=layer,
+            owners=self._layer_owners(spans) if layer else [],
+        )
+        self._pending.append(new)
+        self._hashes.add(digest)
+        self._facts.update(dict.fromkeys(_identities(record), article_id))
+        self._drafts += 1 + len(marks) + len(new.owners)
+        return Taken(article_id, False, len(marks), 0, (), str(new.add.get("supersedes", "")))
+
+    def _ids_taken(self, marks: list[tuple[str, dict[str, Any]]], spans: list[RawSpan]) -> bool:
+        if not any(_is_ours(span.id) for span in spans):
+            return False
+        taken = "SELECT 1 FROM span WHERE id = ?"
+        pending = {span_id for new in self._pending for span_id, _ in new.marks}
+        return any(
+            span_id in pending or self._desk.connection.execute(taken, (span_id,)).fetchone()
+            for span_id, _ in marks
+        )
+
+    def _older(self, record: Record) -> str:
+        """The listed article this one seems to correct: same source and id, or the same URL."""
+        found = ""
+        for kind, value in _identities(record):
+            found = found or self._facts.get((kind, value), "")
+        if found:
+            return found
+        if record.external_id and record.source:
+            row = self._desk.connection.execute(
+                "SELECT article.id FROM external JOIN article ON article.n = external.n "
+                "WHERE external.external_id = ? AND external.source = ? ORDER BY article.n DESC",
+                (record.external_id, record.source),
+            ).fetchone()
+            if row:
+                return str(row[0])
+        if record.url:
+            row = self._desk.connection.execute(
+                "SELECT article.id FROM external JOIN article ON article.n = external.n "
+                "WHERE external.url = ? AND external.url != '' ORDER BY article.n DESC",
+                (record.url,),
+            ).fetchone()
+            if row:
+                return str(row[0])
+        return ""
+
+    # -- a text that is there, or was -----------------------------------------------------------------
+
+    def _add_known(self, digest: bytes, record: Record, spans: list[RawSpan]) -> Taken:
+        article_id = digest.hex()
+        obj = f"article:{article_id}"
+        connection = self._desk.connection
+        before = log.folded(connection, obj)
+        drafts: list[Draft] = []
+        fact = (record.external_id, record.source, record.url)
+        keys = ("external_id", "source", "url")
+        said = {tuple(str(add.get(key, "")) for key in keys) for add in before.adds}
+        if fact not in said and (obj, *fact) not in self._late_said:
+            self._late_said.add((obj, *fact))
+            drafts.append(Draft(obj, ADD_ARTICLE, _add_fields(record, "")))
+        added = known = 0
+        for span_id, fields in self._span_drafts(article_id, spans):
+            span = span_state.name(article_id, span_id)
+            there = (span,) in self._late_said or log.folded(connection, span).born is not None
+            if there or self._stands(article_id, fields):
+                known += 1
+                continue
+            added += 1
+            self._late_said.add((span,))
+            drafts.append(Draft(span, "span.add", fields))
+        drafts += self._late_layers(article_id, record, spans)
+        self._late += drafts
+        self._drafts += len(drafts)
+        return Taken(article_id, bool(before.adds), added, known)
+
+    def _stands(self, article_id: str, fields: Mapping[str, Any]) -> bool:
+        """Whether a mark of ours came back under another id: the same range, label and owner."""
+        if fields["origin"] == "import":
+            return False
+        return any(
+            (span.start, span.end) == tuple(fields["range"]) and span.label == fields["label"]
+            for span in self._desk.spans(article_id, fields["annotator"])
+        )
+
+    def _late_layers(self, article_id: str, record: Record, spans: list[RawSpan]) -> list[Draft]:
+        """Status and labels for layers that have never said anything of the kind."""
+        fields = self._layer_fields(record)
+        drafts = []
+        for owner in self._layer_owners(spans) if fields else []:
+            obj = layer_state.name(article_id, owner)
+            said = log.folded(self._desk.connection, obj).fields
+            unsaid = {key: value for key, value in fields.items() if key not in said}
+            if unsaid and (obj,) not in self._late_said:
+                self._late_said.add((obj,))
+                drafts.append(Draft(obj, "layer.import", unsaid))
+        return drafts
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def commit(self) -> None:
+        """Write what is pending in one transaction.
+
+        Raises:
+            DeskError: it could not be written; what was committed before stays.
+        """
+        pending, self._pending = self._pending, []
+        late, self._late = self._late, []
+        self._hashes.clear()
+        self._facts.clear()
+        self._late_said.clear()
+        self._drafts = 0
+        self._since = 0.0
+        if not pending and not late:
+            return
+        with self._desk.transaction() as connection:
+            fresh = self._number(connection, pending)
+            drafts = [draft for new in fresh for draft in new.drafts()]
+            if drafts:
+                self._write_rows(connection, fresh, self._append(connection, drafts))
+            if late:
+                self._append(connection, late)
+                state.project(connection, [draft.obj for draft in late])
+        for new in pending:
+            if not new.n:  # somebody else brought the text while this batch was gathered
+                self._add_known(new.digest, new.record, self._fitting(new.record)[0])
+        if self._late:
+            self.commit()
+        time.sleep(0.001)  # lets a waiting writer in
+
+    def _append(self, connection: sqlite3.Connection, drafts: list[Draft]) -> bytes:
+        """Append to the one group of this intake; the first operation's id comes back."""
+        newest = connection.execute("SELECT max(id) FROM op").fetchone()[0]
+        self._group = self._desk.append(connection, drafts, group=self._group)
+        first = connection.execute(
+            "SELECT min(id) FROM op WHERE id > ?", (newest or b"",)
+        ).fetchone()[0]
+        return bytes(first)
+
+    def _number(self, connection: sqlite3.Connection, pending: list[_New]) -> list[_New]:
+        """Store the texts; gives the articles whose text is new, with their numbers."""
+        last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
+        fresh = []
+        for new in pending:
+            row = connection.execute("SELECT 1 FROM text WHERE hash = ?", (new.digest,)).fetchone()
+            if row is None:
+                last += 1
+                new.n = last
+                fresh.append(new)
+        connection.executemany(
+            "INSERT INTO text (n, hash, body) VALUES (?, ?, ?)",
+            ((new.n, new.digest, new.record.text) for new in fresh),
+        )
+        connection.executemany(
+            "INSERT INTO search (rowid, body) VALUES (?, ?)",
+            ((new.n, search_fold(searched(new.record.title, new.record.text))) for new in fresh),
+        )
+        return fresh
+
+    def _write_rows(self, connection: sqlite3.Connection, fresh: list[_New], born: bytes) -> None:
+        stamp = int.from_bytes(born[:8], "big")
+        site = born[8:]
+        article_rows, external, facet_rows, span_rows, layer_rows = [], [], [], [], []
+        for new in fresh:
+            row = article_state.row_of(new.n, new.digest.hex(), new.add, len(new.marks))
+            article_rows.append(row)
+            external.append(article_state.external_row(new.n, new.add))
+            facet_rows += article_state.facet_rows(row)
+            stamp += 1
+            support: Counter[tuple[str, str]] = Counter()
+            owners: Counter[str] = Counter()
+            for span_id, fields in new.marks:
+                op_id = stamp.to_bytes(8, "big") + site
+                stamp += 1
+                span = span_state.row_of(new.n, span_id, fields, op_id)
+                assert span is not None
+                span_rows.append(span)
+                support["label", span[4]] += 1
+                support["annotator", span[5]] += 1
+                owners[span[5]] += 1
+            stamp += len(new.owners)
+            for owner in sorted({*owners, *new.owners}):
+                folded = Folded(new.layer if owner in new.owners else {})
+                layer = layer_state.row_of(new.n, owner, folded, owners[owner], row[6])
+                layer_rows.append(layer)
+                for key in facets.layer_keys(owner, layer[2], False, layer[6]):
+                    support[key] += 1
+            facet_rows += [(dim, value, row[6], new.n, k) for (dim, value), k in support.items()]
+        connection.executemany(article_state.INSERT, article_rows)
+        connection.executemany(article_state.EXTERNAL, external)
+        connection.executemany(span_state.INSERT, span_rows)
+        connection.executemany(layer_state.INSERT, layer_rows)
+        facets.add_many(connection, sorted(facet_rows))
+
+
+@dataclass(slots=True)
+class _New:
+    """A record whose text is new, waiting for its batch."""
+
+    digest: bytes
+    record: Record
+    add: dict[str, Any]
+    marks: list[tuple[str, dict[str, Any]]]
+    layer: dict[str, Any]
+    owners: list[str]
+    n: int = 0
+
+    def drafts(self) -> list[Draft]:
+        """The operations in the order `_write_rows` counts their ids in."""
+        article_id = self.digest.hex()
+        return [
+            Draft(f"article:{article_id}", ADD_ARTICLE, self.add),
+            *(
+                Draft(span_state.name(article_id, span_id), "span.add", fields)
+                for span_id, fields in self.marks
+            ),
+            *(
+                Draft(layer_state.name(article_id, owner), "layer.import", self.layer)
+                for owner in self.owners
+            ),
+        ]
+
+
+def searched(title: str, text: str) -> str:
+    """What the full-text index holds of an article: a title the text opens with counts once."""
+    return text if not title or text.startswith(title) else f"{title}\n{text}"
+
+
+def _add_fields(record: Record, supersedes: str) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        key: getattr(record, key)
+        for key in ("title", "published", "source", "url", "language", "external_id")
+        if getattr(record, key)
+    }
+    if record.meta:
+        fields["meta"] = dict(record.meta)
+    if supersedes:
+        fields["supersedes"] = supersedes
+    return fields
+
+
+def _identities(record: Record) -> list[tuple[str, str]]:
+    found = []
+    if record.external_id and record.source:
+        found.append((record.source, record.external_id))
+    if record.url:
+        found.append(("", record.url))
+    return found
+
+
+def _is_ours(span_id: str) -> bool:
+    if len(span_id) != 24:
+        return False
+    try:
+        return bytes.fromhex(span_id).hex() == span_id
+    except ValueError:
+        return False
+
+
+def _without_id(span: RawSpan) -> RawSpan:
+    return replace(span, id="")
+
+
+def _free_key(name: str, labels: Any) -> str:
+    """A free letter for a label: one of its own if possible, not a command's if possible."""
+    used = {label.key for label in labels}
+    letters = [c for c in name.casefold() if c in _KEYS_LAST] + list(_KEYS_LAST)
+    free = [c for c in letters if c not in used]
+    best = [c for c in free if c not in _KEYS_COMMANDS]
+    if best or free:
+        return (best or free)[0]
+    prefixed = ["," + c for c in letters if "," + c not in used]
+    return prefixed[0] if prefixed else ""

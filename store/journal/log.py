@@ -1,0 +1,153 @@
+"""Appending to and reading the journal inside a write transaction the caller holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from store.journal.fold import Folded, fold
+from store.journal.operations import VERSION, Draft, encode, first_stamp, link, new_site
+
+GROUP_UNDO = "undo"
+GROUP_REDO = "redo"
+_APPEND = (
+    "INSERT INTO op (id, s, seq, grp, actor, obj, kind, v, fields, h) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_LIVE = (
+    "SELECT op.id, op.kind, op.fields FROM op JOIN action ON action.grp = op.grp "
+    "WHERE op.obj = ? AND action.revoked = 0 ORDER BY op.id"
+)
+
+
+@dataclass(slots=True)
+class Site:
+    """Where this process writes: its row in ``site``, its last dense number and chain head.
+
+    Never used after a fork: a child opens the desk anew and gets a site of its own.
+    """
+
+    uid: bytes
+    row: int = 0
+    seq: int = 0
+    head: bytes = b""
+
+    @classmethod
+    def fresh(cls) -> Site:
+        return cls(new_site())
+
+
+def append(
+    connection: sqlite3.Connection,
+    site: Site,
+    actor: str,
+    drafts: Sequence[Draft],
+    group: bytes | None = None,
+) -> bytes:
+    """Write drafts as operations of one group and give the group's id (its first operation's).
+
+    The site's row is made with its first operation, so opening a desk writes nothing. On an
+    error the transaction is rolled back and ``site`` must be reloaded with `reload`.
+    """
+    if not site.row:
+        site.row = connection.execute(
+            "INSERT INTO site (uid, here) VALUES (?, 1) RETURNING s", (site.uid,)
+        ).fetchone()[0]
+    newest = connection.execute("SELECT max(id) FROM op").fetchone()[0]
+    stamp = first_stamp(newest)
+    rows = []
+    seq, head = site.seq, site.head
+    for offset, draft in enumerate(drafts):
+        op_id = (stamp + offset).to_bytes(8, "big") + site.uid
+        if group is None:
+            group = op_id
+        seq += 1
+        fields = encode(draft.fields)
+        head = link(head, op_id, group, actor, draft.obj, draft.kind, VERSION, fields)
+        rows.append(
+            (op_id, site.row, seq, group, actor, draft.obj, draft.kind, VERSION, fields, head)
+        )
+    if group is None:
+        raise ValueError("an action needs at least one operation")
+    connection.executemany(_APPEND, rows)
+    site.seq, site.head = seq, head
+    connection.execute("UPDATE site SET seq = ?, head = ? WHERE s = ?", (seq, head, site.row))
+    _note_action(connection, group, actor, drafts[0].kind, len(drafts))
+    return group
+
+
+def _note_action(
+    connection: sqlite3.Connection, group: bytes, actor: str, kind: str, count: int
+) -> None:
+    connection.execute(
+        "INSERT INTO action (grp, n, actor, kind, here, ops) "
+        "SELECT ?1, (SELECT max(n) FROM op) - ?4 + 1, ?2, ?3, 1, ?4 WHERE true "
+        "ON CONFLICT (grp) DO UPDATE SET ops = ops + excluded.ops",
+        (group, actor, kind, count),
+    )
+
+
+def reload(connection: sqlite3.Connection, site: Site) -> None:
+    """Take the site's numbers from the file again, after a rolled-back transaction."""
+    row = connection.execute("SELECT s, seq, head FROM site WHERE uid = ?", (site.uid,)).fetchone()
+    site.row, site.seq, site.head = row if row else (0, 0, b"")
+
+
+def folded(connection: sqlite3.Connection, obj: str) -> Folded:
+    """The state of one object."""
+    return fold(connection.execute(_LIVE, (obj,)))
+
+
+def objects_of(connection: sqlite3.Connection, group: bytes) -> list[str]:
+    """The objects a group wrote to."""
+    rows = connection.execute("SELECT DISTINCT obj FROM op WHERE grp = ?", (group,))
+    return [row[0] for row in rows]
+
+
+def below(prefix: str) -> tuple[str, str]:
+    """The range of object names that begin with ``prefix``, for ``obj >= ? AND obj < ?``."""
+    return prefix, prefix[:-1] + chr(ord(prefix[-1]) + 1)
+
+
+def all_folded(connection: sqlite3.Connection, prefix: str) -> Iterator[tuple[str, Folded]]:
+    """Every object under a prefix with its state, in order of name; streams."""
+    rows = connection.execute(
+        "SELECT op.obj, op.id, op.kind, op.fields FROM op JOIN action ON action.grp = op.grp "
+        "WHERE op.obj >= ? AND op.obj < ? AND action.revoked = 0 ORDER BY op.obj, op.id",
+        below(prefix),
+    )
+    current: str | None = None
+    gathered: list[tuple[bytes, str, str]] = []
+    for obj, op_id, kind, fields in rows:
+        if obj != current:
+            if current is not None:
+                yield current, fold(gathered)
+            current, gathered = obj, []
+        gathered.append((op_id, kind, fields))
+    if current is not None:
+        yield current, fold(gathered)
+
+
+def rebuild_actions(connection: sqlite3.Connection) -> None:
+    """Fill ``action`` from the journal: one row a group, revoked as its undo operations say."""
+    connection.execute(
+        "INSERT INTO action (grp, n, actor, kind, here, ops) "
+        "SELECT op.grp, min(op.n), op.actor, op.kind, site.here, count(*) "
+        "FROM op JOIN site ON site.s = op.s GROUP BY op.grp"
+    )
+    revocations = connection.execute(
+        "SELECT obj, kind, n FROM op WHERE obj >= ? AND obj < ? ORDER BY id", below("group:")
+    ).fetchall()
+    set_revoked(connection, ((obj, kind == GROUP_UNDO, n) for obj, kind, n in revocations))
+
+
+def set_revoked(connection: sqlite3.Connection, marks: Iterable[tuple[str, bool, int]]) -> None:
+    """Mark groups ``(group:HEX, revoked, number of the operation that says so)``."""
+    connection.executemany(
+        "UPDATE action SET revoked = ?, revoked_n = ? WHERE grp = ?",
+        (
+            (int(revoked), n if revoked else 0, bytes.fromhex(obj.partition(":")[2]))
+            for obj, revoked, n in marks
+        ),
+    )
