@@ -84,6 +84,13 @@ def chord(key: str, character: str | None = None) -> Chord:
     return key
 
 
+def sequence(text: str) -> tuple[Chord, ...]:
+    """Return what a written key means as presses: ``D`` one, ``,k`` and ``, k`` two."""
+    if len(text) > 1 and text[0] == LEADER:
+        return (LEADER, *sequence(text[1:].lstrip()))
+    return (chord(text),) if text else ()
+
+
 def shown(chords: Sequence[Chord]) -> str:
     """Return how a key or sequence is written for people: ``ctrl+r``, ``↑``, ``, k``."""
     return " ".join(_SHOWN.get(part, part) for part in chords)
@@ -107,10 +114,10 @@ class Keymap:
         self.problems: list[str] = []
         self.layout = "arabic"
         known = {row.id for row in commands} | {f"label.{x.id}" for x in self.labels}
-        self._own: dict[str, tuple[Chord, ...]] = {}
+        self._own: dict[str, tuple[tuple[Chord, ...], ...]] = {}
         for name, keys in (overrides or {}).items():
             if name in known:
-                self._own[name] = tuple(dict.fromkeys(chord(key) for key in keys if key))
+                self._own[name] = tuple(dict.fromkeys(sequence(key) for key in keys if key))
             elif not name.startswith("label."):
                 self.problems.append(f"There is no command {name!r} to give a key to.")
         places = dict.fromkeys((*(row.place for row in commands), "app"))
@@ -194,21 +201,20 @@ class Keymap:
         labels = self.labels if place == "reader" else ()
         keyless: list[Label] = []
         for label in labels:
-            own = self._own.get(f"label.{label.id}")
-            wanted = [key for key in own or (chord(label.key) if label.key else "",) if fit(key)]
-            taken = [key for key in wanted if table.take((key,), f"label.{label.id}", label)]
-            if not taken:
+            name = f"label.{label.id}"
+            own = self._own.get(name) or ((sequence(label.key),) if label.key else ())
+            if not [key for key in own if fit(key[-1]) and table.take(key, name, label)]:
                 keyless.append(label)
-                if label.key or own:
+                if own:
                     self.problems.append(
-                        f"The label {label.name!r} cannot have the key {(own or (label.key,))[0]!r} "
-                        "here: it is reserved or taken by another label."
+                        f"The label {label.name!r} cannot have the key {shown(own[0])!r} here: "
+                        "it is reserved, or taken by another label."
                     )
         for row in commands:
             for key in self._own.get(row.id, ()):
-                if not table.take((key,), row.id, row):
+                if not table.take(key, row.id, row):
                     self.problems.append(
-                        f"The key {shown((key,))!r} asked for {row.id} is already in use "
+                        f"The key {shown(key)!r} asked for {row.id} is already in use "
                         f"in the {place if place != 'app' else 'program'}."
                     )
         for row in commands:

@@ -16,16 +16,19 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual import _time, events
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from store.errors import DeskError
 from store.model import Label
-from tui.commands import Command
+from tui.commands import Command, command
 from tui.keymap import Chord, Prefix, chord
 from tui.layouts import evidence
 from tui.widgets.key_line import KeyLine
+from tui.widgets.line import Line, pairs_content
 
 if TYPE_CHECKING:
     from store.desk import Desk
@@ -218,6 +221,98 @@ class DeskScreen(Keyed[None]):
 
 
 class Dialog(Keyed[Result], ModalScreen[Result]):
-    """A question over a screen: esc or ctrl+g leaves it with None."""
+    """A question over a screen. Esc or ctrl+g leaves it with None.
+
+    A dialog yields its parts in `body`; they stand in one panel under ``TITLE_TEXT`` and above the
+    keys of `hints`. Its own keys come to `press`, once what is asked stands on the terminal.
+    """
 
     WHERE: ClassVar[str] = "dialog"
+    WIDTH: ClassVar[int] = 64
+    DEFAULT_CSS = """
+    Dialog {
+        align: center middle; background: $background 55%;
+        & > #panel {
+            width: 64; max-width: 100%; height: auto; max-height: 100%;
+            background: $surface; padding: 1 2;
+        }
+        & #title { text-style: bold; color: $accent; margin-bottom: 1; height: auto; }
+        & #hints { margin-top: 1; height: auto; }
+        & #message { height: auto; color: $text-error; display: none; }
+        & #message.-shown { display: block; margin-top: 1; }
+        & .name { color: $text-muted; }
+    }
+    """
+
+    def __init__(self, title: str = "") -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="panel") as panel:
+            panel.styles.width = self.WIDTH
+            if self._title:
+                yield Line(self._title, id="title")
+            yield from self.body()
+            yield Line("", id="message")
+            yield Line(pairs_content(self.hints()), id="hints")
+
+    def body(self) -> ComposeResult:
+        """Yield what stands between the title and the hints."""
+        yield from ()
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Return the keys to name at the foot: (key, what it does)."""
+        return [("esc", "close")]
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Take a key, given as a chord in Latin letters; return True when it meant something.
+
+        While a text field has the focus, only keys it has no use for come here, and enter.
+        """
+        del key, event
+        return False
+
+    async def on_key(self, event: events.Key) -> None:
+        app = self.copydesk
+        app.last_key_at = monotonic()
+        pressed = chord(event.key, event.character)
+        typing = isinstance(self.focused, self.TYPING)
+        quits = isinstance(app.keymap.resolve("app", event.key, None), Command) and (
+            app.keymap.resolve("app", event.key, None) == command("app.quit")
+        )
+        if typing and event.is_printable:
+            return
+        if (
+            typing
+            and event.key not in ("enter", "escape")
+            and self.focused is not None
+            and event.key in self.focused._bindings.key_to_bindings
+        ):
+            return
+        if pressed in ("escape", "ctrl+g"):
+            self.leave()
+        elif self.typed_ahead(event):
+            pass
+        elif quits:
+            app.do_quit()
+        elif not self.press(pressed if typing else app.keymap.latin(pressed), event):
+            return
+        event.stop()
+        event.prevent_default()
+
+    def leave(self) -> None:
+        """Esc: close without an answer."""
+        self.dismiss(None)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Pasted text is never run as keys."""
+        event.stop()
+        event.prevent_default()
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """Show a sentence above the hints."""
+        del error
+        for line in self.query("#message").results(Line):
+            line.show(text)
+            line.set_class(bool(text), "-shown")

@@ -1,0 +1,246 @@
+"""Short questions: a text, a choice, yes or no. Each function makes a dialog for `Keyed.ask`.
+
+``reason = await self.ask(ask_text("Why skip it?"))`` gives the answer, or None when it was left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input
+
+from tui.display import fit, safe, safe_content
+from tui.screens.base import Dialog
+from tui.widgets.line import Choices, Field, Line, Page
+
+__all__ = ["Choice", "ask_text", "choose", "confirm", "tell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: what it gives, how it reads, its key if it has one of its own."""
+
+    value: str
+    text: str
+    key: str = ""
+    detail: str = ""
+
+
+def ask_text(
+    title: str,
+    value: str = "",
+    *,
+    placeholder: str = "",
+    lines: int = 1,
+    required: bool = False,
+    note: str = "",
+) -> Dialog[str]:
+    """Ask for a text; ``lines`` above 1 takes several. An empty one is an answer unless required."""
+    return TextDialog(title, value, placeholder, lines, required, note)
+
+
+def choose(
+    title: str, options: Sequence[Choice], *, chosen: str = "", filterable: bool | None = None
+) -> Dialog[str]:
+    """Ask to choose one; digits, own letters, or arrows and enter. Long lists filter as one types."""
+    filterable = len(options) > 12 if filterable is None else filterable
+    return ChooseDialog(title, options, chosen, filterable)
+
+
+def confirm(
+    question: str, *, detail: str = "", yes: str = "yes", no: str = "no", danger: bool = False
+) -> Dialog[bool]:
+    """Ask yes or no; with ``danger`` enter does not mean yes."""
+    return ConfirmDialog(question, detail, yes, no, danger)
+
+
+def tell(title: str, text: str) -> Dialog[bool]:
+    """Show a text until enter or esc."""
+    return TellDialog(title, text)
+
+
+class TextDialog(Dialog[str]):
+    """A title and a field."""
+
+    DEFAULT_CSS = """
+    TextDialog { & Page { height: 5; } & #note { color: $text-muted; margin-top: 1; height: auto; } }
+    """
+
+    def __init__(
+        self, title: str, value: str, placeholder: str, lines: int, required: bool, note: str
+    ) -> None:
+        super().__init__(title)
+        self._value, self._placeholder = value, placeholder
+        self._lines, self._required, self._note = lines, required, note
+
+    def body(self) -> ComposeResult:
+        """The field, and a note below it."""
+        if self._lines > 1:
+            yield Page(self._value, id="answer")
+        else:
+            yield Field(self._value, placeholder=self._placeholder, id="answer")
+        if self._note:
+            yield Line(self._note, id="note")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Enter answers."""
+        new_line = [("ctrl+j", "new line")] if self._lines > 1 else []
+        return [("enter", "save"), *new_line, ("esc", "cancel")]
+
+    @property
+    def answer(self) -> str:
+        """The text as it stands."""
+        if self._lines > 1:
+            return self.query_one("#answer", Page).text.strip()
+        return self.query_one("#answer", Field).value.strip()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Enter answers and ctrl+j breaks the line, which a `Page` would have the other way round."""
+        await super().on_key(event)
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Enter answers."""
+        del event
+        if key != "enter":
+            return False
+        if self._required and not self.answer:
+            self.say("Something has to be written here; esc leaves without.")
+        else:
+            self.dismiss(self.answer)
+        return True
+
+
+class ChooseDialog(Dialog[str]):
+    """A title and a list; above it a filter when the list is long."""
+
+    DEFAULT_CSS = """
+    ChooseDialog { & Field { margin-bottom: 1; } & Choices { max-height: 60vh; } }
+    """
+
+    def __init__(
+        self, title: str, options: Sequence[Choice], chosen: str, filterable: bool
+    ) -> None:
+        super().__init__(title)
+        self._options = list(options)
+        self._chosen, self._filterable = chosen, filterable
+        self._shown = self._options
+
+    def body(self) -> ComposeResult:
+        """The filter and the list."""
+        if self._filterable:
+            yield Field(placeholder="type to narrow the list", id="filter")
+        yield Choices(id="list")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Digits only where no filter takes them."""
+        direct = [] if self._filterable else [("1-9", "choose")]
+        return [*direct, ("↑↓", "move"), ("enter", "choose"), ("esc", "cancel")]
+
+    def on_mount(self) -> None:
+        """Fill the list; the cursor stands on what is chosen now."""
+        at = next((n for n, x in enumerate(self._options) if x.value == self._chosen), 0)
+        self._fill(at)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the list to rows that have all the words typed."""
+        words = event.value.casefold().split()
+        self._shown = [
+            x
+            for x in self._options
+            if all(word in f"{x.text} {x.detail}".casefold() for word in words)
+        ]
+        self._fill(0)
+
+    def _fill(self, at: int) -> None:
+        rows = [self._row(number, option) for number, option in enumerate(self._shown, 1)]
+        self.query_one(Choices).show(rows, at)
+
+    def _row(self, number: int, option: Choice) -> Content:
+        keys = {x.key for x in self._options if x.key}
+        key = option.key or (str(number) if number < 10 and str(number) not in keys else "")
+        if self._filterable:
+            key = ""
+        mark = "●" if option.value == self._chosen and self._chosen else " "
+        room = self.WIDTH - 12
+        text = fit(option.text, room)
+        detail = fit(option.detail, room - cell_len(text) - 2) if option.detail else ""
+        return Content.assemble(
+            safe_content(f"{key:>1} ", "bold $accent"),
+            f"{mark} ",
+            text,
+            "  ",
+            safe_content(detail, "$text-muted"),
+        )
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Choose by key, or move."""
+        choices = self.query_one(Choices)
+        if key == "enter":
+            if self._shown:
+                self.dismiss(self._shown[choices.highlighted or 0].value)
+            return True
+        if choices.move(event.key):
+            return True
+        if self._filterable:
+            return False
+        for option in self._options:
+            if option.key and option.key in (key, event.character):
+                self.dismiss(option.value)
+                return True
+        if key.isdecimal() and 0 < int(key) <= min(9, len(self._shown)):
+            self.dismiss(self._shown[int(key) - 1].value)
+            return True
+        return choices.move({"j": "down", "k": "up", "g": "home", "G": "end"}.get(key, ""))
+
+
+class ConfirmDialog(Dialog[bool]):
+    """A question with two answers."""
+
+    def __init__(self, question: str, detail: str, yes: str, no: str, danger: bool) -> None:
+        super().__init__(question)
+        self._detail, self._yes, self._no, self._danger = detail, yes, no, danger
+
+    def body(self) -> ComposeResult:
+        """More about the question, when there is more."""
+        if self._detail:
+            yield Line(self._detail, id="detail")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The two answers."""
+        yes = "y" if self._danger else "y enter"
+        return [(yes, safe(self._yes)), ("n esc", safe(self._no))]
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Take y or n; every other key is swallowed."""
+        del event
+        if key in ("y", "Y") or (key == "enter" and not self._danger):
+            self.dismiss(True)
+        elif key in ("n", "N", "q"):
+            self.dismiss(False)
+        return True
+
+
+class TellDialog(Dialog[bool]):
+    """A text to read."""
+
+    DEFAULT_CSS = "TellDialog { & #text { height: auto; max-height: 60vh; } }"
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__(title)
+        self._text = text
+
+    def body(self) -> ComposeResult:
+        """The text."""
+        yield Line(self._text, id="text")
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Enter, q or space closes."""
+        del event
+        if key in ("enter", "q", "space"):
+            self.dismiss(True)
+        return True
