@@ -219,12 +219,12 @@ class Keymap:
                     )
         for row in commands:
             if row.id not in self._own:
-                for key in row.keys:
-                    table.take((chord(key),), row.id, row)
+                for written in row.keys:
+                    table.take(sequence(written), row.id, row)
         for row in commands:
             if row.id not in table.keys:
                 spare = (row.fallback, *row.keys) if row.id in self._own else (row.fallback,)
-                if not any(table.take((chord(key),), row.id, row) for key in spare if key):
+                if not any(table.take(sequence(x), row.id, row) for x in spare if x):
                     self._sequence(table, row.id, row, row.title)
         for label in keyless:
             name = f"label.{label.id}"

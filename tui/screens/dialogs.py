@@ -81,7 +81,7 @@ class TextDialog(Dialog[str]):
     def body(self) -> ComposeResult:
         """The field, and a note below it."""
         if self._lines > 1:
-            yield Page(self._value, id="answer")
+            yield Page(self._value, enter_answers=True, id="answer")
         else:
             yield Field(self._value, placeholder=self._placeholder, id="answer")
         if self._note:
@@ -98,10 +98,6 @@ class TextDialog(Dialog[str]):
         if self._lines > 1:
             return self.query_one("#answer", Page).text.strip()
         return self.query_one("#answer", Field).value.strip()
-
-    async def on_key(self, event: events.Key) -> None:
-        """Enter answers and ctrl+j breaks the line, which a `Page` would have the other way round."""
-        await super().on_key(event)
 
     def press(self, key: str, event: events.Key) -> bool:
         """Enter answers."""

@@ -54,7 +54,7 @@ class Field(Input):
 
     def __init__(self, value: str = "", *, placeholder: str = "", **kwargs: Any) -> None:
         super().__init__(value, select_on_focus=False, **kwargs)
-        self.placeholder = safe_content(placeholder)
+        self.placeholder = safe(placeholder)
         self.cursor_blink = False
 
     @property
@@ -68,14 +68,18 @@ class Field(Input):
 
 
 class Page(TextArea):
-    """A text field of several lines that draws its text safely."""
+    """A text field of several lines that draws its text safely.
+
+    With ``enter_answers`` enter goes to the dialog around it and ctrl+j begins a new line.
+    """
 
     DEFAULT_CSS = """
     Page, Page:focus { border: none; padding: 0 1; background: $boost; scrollbar-size-vertical: 1; }
     Page:focus { background: $primary 12%; }
     """
 
-    def __init__(self, text: str = "", **kwargs: Any) -> None:
+    def __init__(self, text: str = "", *, enter_answers: bool = False, **kwargs: Any) -> None:
+        self._enter_answers = enter_answers
         super().__init__(
             text, soft_wrap=True, show_line_numbers=False, tab_behavior="focus", **kwargs
         )
@@ -85,6 +89,14 @@ class Page(TextArea):
     def get_line(self, line_index: int) -> Text:
         """Return a line ready to draw."""
         return Text(safe(self.document.get_line(line_index)), end="", no_wrap=True)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self._enter_answers and event.key == "enter":
+            event.prevent_default()
+        elif self._enter_answers and event.key in ("ctrl+j", "newline"):
+            event.stop()
+            event.prevent_default()
+            self._replace_via_keyboard("\n", *self.selection)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.stop()

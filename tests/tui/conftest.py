@@ -1,0 +1,34 @@
+"""Real keys for the app under test."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+Press = Callable[..., Awaitable[None]]
+
+
+async def settle(pilot: Any) -> None:
+    """Wait until what is on the screen has been painted, so that keys decide about it."""
+    for _ in range(400):
+        await pilot.pause()
+        if getattr(pilot.app.screen, "painted_at", 0.0) < math.inf:
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(f"{pilot.app.screen} was never painted")
+
+
+@pytest.fixture
+def press() -> Press:
+    """``await press(pilot, "f", "a", ...)``: each key when the screen before it has been painted."""
+
+    async def keys(pilot: Any, *names: str) -> None:
+        await settle(pilot)
+        for name in names:
+            await pilot.press(name)
+            await settle(pilot)
+
+    return keys
