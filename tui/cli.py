@@ -1,0 +1,98 @@
+"""The command ``copydesk``: its arguments, its exit statuses, and what happens to errors.
+
+Status 0: all well; 1: finished, but some records were refused or a check found something; 2:
+nothing could be done; 130: interrupted, and what was finished is kept.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NoReturn
+
+from store.errors import DeskError
+from tui.command_line import arguments, declare_all, opening
+from tui.command_line.output import prepare_streams, tell
+from tui.display import safe
+
+PROGRAM = "copydesk"
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse repeats what it was given; here it does so safely."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.format_usage()}{safe(f'{self.prog}: {message}')}\n")
+
+
+class _Version(argparse.Action):
+    """``--version``, looked up only when asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object, **__: object) -> None:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            number = version(PROGRAM)
+        except PackageNotFoundError:
+            number = "(not installed)"
+        parser.exit(0, f"{PROGRAM} {number}\n")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = _Parser(
+        prog=PROGRAM,
+        description="Curate and annotate news records by keyboard, in the terminal. "
+        "Without a command: open the last desk.",
+    )
+    top.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    arguments.who(top)
+    top.set_defaults(run=opening.run_default, annotator_name="")
+    declare_all(top)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    prepare_streams()
+    try:
+        status = _run(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read us has enough; nothing must be written at exit either
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        tell("Interrupted; what was finished is kept.")
+        return 130
+    return status
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        given = parser().parse_args(argv)
+        status: int = given.run(given)
+    except SystemExit as ended:  # argparse, after --help or a wrong argument
+        return ended.code if isinstance(ended.code, int) else 2
+    except BrokenPipeError:
+        raise
+    except DeskError as error:
+        tell(f"{PROGRAM}: {error}")
+        return 2
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        tell(f"{PROGRAM}: {name}{error.strerror or error}.")
+        return 2
+    except Exception:  # a fault of ours: said in full, but nothing in it may reach the terminal raw
+        tell(f"{PROGRAM}: this should not have happened. Please report what follows.")
+        for line in traceback.format_exc().splitlines():
+            tell(line)
+        return 2
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

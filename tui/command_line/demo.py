@@ -1,0 +1,50 @@
+"""``copydesk demo``: a throw-away desk made from the sample records."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tui.command_line import arguments, opening, places
+from tui.command_line.output import result, tell
+
+NAME = "demo"
+HELP = "open a throw-away desk of sample records"
+
+MAKER = "copydesk"
+"""Who takes the samples in: not the person at the keyboard, whose undo must not reach them."""
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Its arguments."""
+    arguments.who(parser)
+
+
+def run(given: argparse.Namespace) -> int:
+    """Make the desk and open it; without a terminal, say how to."""
+    import tempfile
+
+    path = build(Path(tempfile.mkdtemp(prefix="copydesk-demo-")) / "demo.desk")
+    if not opening.at_a_terminal():
+        result(f"A demo desk is ready. Open it in a terminal: copydesk open {path}")
+        return 0
+    from tui.app import run as run_app
+
+    status = run_app(path, places.named_annotator(given.annotator_name))
+    tell(f"The demo desk stays at {path} until you delete it.")
+    return status
+
+
+def build(path: Path) -> Path:
+    """Make a desk of the sample records at ``path``, which must not exist; returns it."""
+    from store.desk import Desk
+    from store.ingest import ingest
+
+    with Desk.create(path, actor=MAKER) as desk:
+        ingest(desk, [sample_data() / "records.jsonl"])
+    return path
+
+
+def sample_data() -> Path:
+    """The folder of the sample records, beside our packages in a checkout and when installed."""
+    return Path(__file__).resolve().parents[2] / "sample_data"

@@ -1,0 +1,58 @@
+"""Where things are when nobody says: the default desk, the last one, and who is annotating."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from store.errors import DeskError
+
+
+def data_folder() -> Path:
+    """The user's data folder for copydesk; not made by asking."""
+    import platformdirs
+
+    return platformdirs.user_data_path("copydesk", appauthor=False)
+
+
+def default_desk() -> Path:
+    """The desk to open when none is named: the last one if it is still there, else our own."""
+    with suppress(OSError, ValueError):
+        last = Path((data_folder() / "last").read_text(encoding="utf-8").rstrip("\n"))
+        if last.is_file():
+            return last
+    return data_folder() / "news.desk"
+
+
+def remember_desk(path: Path) -> None:
+    """Make ``path`` the last desk. A folder that cannot be written is no reason to complain."""
+    with suppress(OSError, UnicodeEncodeError):
+        folder = data_folder()
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "last").write_text(f"{path.absolute()}\n", encoding="utf-8")
+
+
+def named_annotator(given: str = "") -> str:
+    """Who annotates: as given, else COPYDESK_ANNOTATOR, else the config file, else nobody."""
+    if given.strip():
+        return given.strip()
+    from_environment = os.environ.get("COPYDESK_ANNOTATOR", "").strip()
+    return from_environment or _configured()
+
+
+def annotator(given: str = "") -> str:
+    """As `named_annotator`, at last the name the user has on this machine."""
+    import getpass
+
+    name = named_annotator(given)
+    if name:
+        return name
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        raise DeskError("Nobody is named: say who you are with --as NAME.") from None
+
+
+def _configured() -> str:
+    return ""
