@@ -1,0 +1,178 @@
+"""Taking records in: nothing twice, nothing lost, nothing brought back that was removed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from store import annotations
+from store.check import check
+from store.desk import Desk
+from store.intake import Intake
+from store.model import RawSpan, Record
+
+
+@pytest.fixture
+def desk(tmp_path: Path):
+    with Desk.create(tmp_path / "news.desk", "mina") as desk:
+        yield desk
+
+
+def take(desk: Desk, *records: Record, annotator: str = "import"):
+    with Intake(desk, annotator) as intake:
+        return [intake.add(record) for record in records], intake
+
+
+def test_the_same_text_is_one_article_with_every_external_id(desk: Desk) -> None:
+    (first, second, third), _ = take(
+        desk,
+        Record(text="One text.", external_id="a", source="X"),
+        Record(text="One text.", external_id="b", source="Y"),
+        Record(text="One text.", external_id="b", source="Y"),
+    )
+    assert (first.known, second.known, third.known) == (False, True, True)
+    article = desk.article(first.article_id)
+    assert (article.external_id, article.external_ids) == ("a", ("a", "b"))
+    operations = desk.connection.execute("SELECT count(*) FROM op WHERE obj LIKE 'article:%'")
+    assert operations.fetchone() == (2,)
+
+
+def test_a_second_run_adds_nothing(desk: Desk) -> None:
+    records = [
+        Record(
+            text=f"Text number {i}.",
+            external_id=str(i),
+            spans=(RawSpan(0, 4, "area"), RawSpan(0, 4, "area")),
+            status="done",
+            labels=("relevant",),
+        )
+        for i in range(50)
+    ]
+    take(desk, *records)
+    count = desk.connection.execute("SELECT count(*) FROM op").fetchone()
+    again, _ = take(desk, *records)
+    assert all(taken.known and taken.spans_known == 2 for taken in again)
+    assert desk.connection.execute("SELECT count(*) FROM op").fetchone() == count
+
+
+def test_marks_that_were_removed_or_changed_do_not_come_back(desk: Desk) -> None:
+    record = Record(
+        text="Norway and Kenya", spans=(RawSpan(0, 6, "country"), RawSpan(11, 16, "country"))
+    )
+    (taken,), _ = take(desk, record, annotator="mina")
+    norway, kenya = desk.spans(taken.article_id)
+    annotations.remove(desk, norway.id)
+    annotations.relabel(desk, kenya.id, "area")
+    take(desk, record, annotator="mina")
+    assert [(s.start, s.label) for s in desk.spans(taken.article_id)] == [(11, "area")]
+
+
+def test_an_undone_intake_can_be_taken_in_again(desk: Desk) -> None:
+    record = Record(text="Norway and Kenya", spans=(RawSpan(0, 6, "country"),))
+    (first,), _ = take(desk, record)
+    desk.undo()
+    (second,), _ = take(desk, record)
+    assert (second.known, second.spans_added) == (False, 1)
+    assert len(desk.spans(first.article_id)) == 1
+
+
+def test_bad_spans_are_refused_one_by_one(desk: Desk) -> None:
+    record = Record(
+        text="Kenya",
+        spans=(RawSpan(0, 5, "country"), RawSpan(3, 9, "country"), RawSpan(2, 2, "area")),
+        file="a.jsonl",
+        position="line 3",
+    )
+    (taken,), _ = take(desk, record)
+    assert taken.spans_added == 1
+    assert [(r.file, r.position) for r in taken.refused] == [("a.jsonl", "line 3")] * 2
+    assert "3-9" in taken.refused[0].reason
+
+
+def test_new_labels_get_a_free_key_and_are_named(desk: Desk) -> None:
+    record = Record(
+        text="Kenya", spans=(RawSpan(0, 5, "COUNTRY"), RawSpan(0, 5, "ORG"), RawSpan(0, 5, "PER"))
+    )
+    _, intake = take(desk, record)
+    assert intake.labels_added == ["ORG", "PER"]
+    scheme = {label.id: label for label in desk.labels()}
+    keys = [label.key for label in scheme.values() if label.scope == "span"]
+    assert len(set(keys)) == len(keys)
+    assert all(keys)
+    assert {s.label for s in desk.spans(desk.find_article(desk.article(1).id).id)} == {
+        "country",
+        "ORG",
+        "PER",
+    }
+
+
+def test_a_correction_is_proposed_never_assumed(desk: Desk) -> None:
+    (old, new, other), _ = take(
+        desk,
+        Record(text="First version.", external_id="7", source="Gazette"),
+        Record(text="Second version.", external_id="7", source="Gazette"),
+        Record(text="Elsewhere.", external_id="7", source="Herald"),
+    )
+    assert (new.supersedes, other.supersedes) == (old.article_id, "")
+    assert desk.article(old.article_id).superseded_by == ""
+    (later,), _ = take(desk, Record(text="Third version.", external_id="7", source="Gazette"))
+    assert later.supersedes == new.article_id
+
+
+def test_an_interruption_keeps_what_is_finished(desk: Desk) -> None:
+    with pytest.raises(KeyboardInterrupt), Intake(desk) as intake:
+        for i in range(10):
+            intake.add(Record(text=f"Text {i}"))
+        raise KeyboardInterrupt
+    assert desk.connection.execute("SELECT count(*) FROM article").fetchone() == (10,)
+
+
+def test_an_error_drops_the_open_batch_only(desk: Desk) -> None:
+    with pytest.raises(ValueError, match="reader"), Intake(desk) as intake:
+        intake.add(Record(text="Kept"))
+        intake.commit()
+        intake.add(Record(text="Lost"))
+        raise ValueError("reader")
+    assert desk.connection.execute("SELECT count(*) FROM article").fetchone() == (1,)
+    assert check(desk.path) == []
+
+
+def test_our_own_ids_travel_and_cannot_collide(desk: Desk, tmp_path: Path) -> None:
+    (taken,), _ = take(desk, Record(text="Norway and Kenya"))
+    mark = annotations.tag(desk, taken.article_id, 0, 6, "country")
+    raw = RawSpan(
+        0, 6, "country", annotator="mina", id=mark.id, origin="hand", created=mark.created
+    )
+    record = Record(text="Norway and Kenya", spans=(raw,))
+    (again,), _ = take(desk, record)
+    assert (again.spans_added, again.spans_known) == (0, 1)
+    with Desk.create(tmp_path / "other.desk", "omar") as other:
+        take(other, record)
+        assert other.spans(taken.article_id) == [mark]
+        # the same id on another article is a mark of its own
+        take(other, Record(text="Norway again", spans=(raw,)))
+        assert other.connection.execute("SELECT count(*) FROM span").fetchone() == (2,)
+        assert check(other.path) == []
+
+
+def test_a_large_mixed_intake_leaves_a_whole_desk(desk: Desk) -> None:
+    records = [
+        Record(
+            text=f"Norway and Kenya {i % 400}",
+            external_id=str(i),
+            source="ab"[i % 2],
+            published=f"20{i % 30:02d}",
+            language="en",
+            status="done" if i % 3 else "",
+            labels=("relevant",) if i % 5 == 0 else (),
+            spans=(
+                RawSpan(0, 6, "country", annotator="omar" if i % 2 else ""),
+                RawSpan(i % 7, 9, "area"),
+            ),
+        )
+        for i in range(600)
+    ]
+    taken, _ = take(desk, *records)
+    assert sum(not t.known for t in taken) == 400
+    assert check(desk.path) == []
