@@ -79,7 +79,7 @@ _PLAIN = re.compile(
 
 def plain(text: str) -> bool:
     """Say whether every character of ``text`` is a grapheme of one cell and lines break at spaces."""
-    return text.isascii() and text.isprintable() or _PLAIN.fullmatch(text) is not None
+    return (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text) is not None
 
 
 def kinds(text: str) -> str:

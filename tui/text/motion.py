@@ -1,0 +1,117 @@
+"""Moves by word, sentence and paragraph, looking only at the text around the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from store.text.tokens import paragraphs, sentences, words
+
+_Split = Callable[[str, int, int], list[tuple[int, int]]]
+
+_NEAR = 300
+_FAR = 6000
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """``start`` and ``end`` moved out to where no word is cut, but not far."""
+    first = max(0, start - 80)
+    if first:
+        at = first
+        while at < start and not text[at - 1].isspace():
+            at += 1
+        first = at if at < start else first
+    last = min(len(text), end + 80)
+    if last < len(text):
+        at = last
+        while at > end and not text[at].isspace():
+            at -= 1
+        last = at if at > end else last
+    return first, last
+
+
+def words_near(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Whole words that lie at least partly between ``start`` and ``end``."""
+    found = words(text, *around(text, start, end))
+    return [(first, last) for first, last in found if last > start and first < end]
+
+
+def word_right(text: str, offset: int) -> int:
+    """Start of the next word; the end of the text when there is none."""
+    reach = offset
+    while reach < len(text):
+        reach = min(len(text), reach + _NEAR)
+        for first, _ in words_near(text, offset, reach):
+            if first > offset:
+                return first
+    return len(text)
+
+
+def word_left(text: str, offset: int) -> int:
+    """Start of the word before ``offset``, or of the word it is inside; 0 when there is none."""
+    reach = offset
+    while reach > 0:
+        reach = max(0, reach - _NEAR)
+        for first, _ in reversed(words_near(text, reach, offset)):
+            if first < offset:
+                return first
+    return 0
+
+
+def end_right(text: str, offset: int) -> int:
+    """End of the first word that ends behind ``offset``."""
+    reach = offset
+    while reach < len(text):
+        reach = min(len(text), reach + _NEAR)
+        for _, last in words_near(text, offset, reach):
+            if last > offset:
+                return last
+    return len(text)
+
+
+def end_left(text: str, offset: int) -> int:
+    """End of the last word that ends before ``offset``; 0 when there is none."""
+    reach = offset
+    while reach > 0:
+        reach = max(0, reach - _NEAR)
+        for _, last in reversed(words_near(text, reach, offset)):
+            if last < offset:
+                return last
+    return 0
+
+
+def sentence_right(text: str, offset: int) -> int:
+    """Start of the next sentence; the end of the text when there is none near."""
+    return _right(text, offset, sentences)
+
+
+def sentence_left(text: str, offset: int) -> int:
+    """Start of this sentence, or of the one before when ``offset`` is one."""
+    return _left(text, offset, sentences)
+
+
+def paragraph_right(text: str, offset: int) -> int:
+    """Start of the next paragraph; the end of the text when there is none near."""
+    return _right(text, offset, paragraphs)
+
+
+def paragraph_left(text: str, offset: int) -> int:
+    """Start of this paragraph, or of the one before when ``offset`` is one."""
+    return _left(text, offset, paragraphs)
+
+
+def _right(text: str, offset: int, split: _Split) -> int:
+    first = max(0, text.rfind("\n", max(0, offset - _FAR), offset) + 1)
+    last = min(len(text), offset + _FAR)
+    for start, _ in split(text, first, last):
+        if start > offset:
+            return start
+    return last
+
+
+def _left(text: str, offset: int, split: _Split) -> int:
+    first = max(0, offset - _FAR)
+    best = first
+    for start, _ in split(text, first, offset):
+        if start < offset:
+            best = start
+    return best
