@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
 from store.errors import DeskError
+from tui.command_line.output import tell_all
 
 
 def data_folder() -> Path:
@@ -34,25 +34,22 @@ def remember_desk(path: Path) -> None:
 
 
 def named_annotator(given: str = "") -> str:
-    """Who annotates: as given, else COPYDESK_ANNOTATOR, else the config file, else nobody."""
-    if given.strip():
-        return given.strip()
-    from_environment = os.environ.get("COPYDESK_ANNOTATOR", "").strip()
-    return from_environment or _configured()
+    """Who annotates: as given, else COPYDESK_ANNOTATOR, else the settings, else nobody ("")."""
+    from tui import config, identity
+
+    settings = config.load()
+    tell_all(settings.problems)
+    return identity.named(given, settings)
 
 
 def annotator(given: str = "") -> str:
-    """As `named_annotator`, at last the name the user has on this machine."""
-    import getpass
+    """As `named_annotator`, at last the name the user has on this machine.
 
-    name = named_annotator(given)
-    if name:
-        return name
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        raise DeskError("Nobody is named: say who you are with --as NAME.") from None
+    Raises DeskError when there is none.
+    """
+    from tui import identity
 
-
-def _configured() -> str:
-    return ""
+    name = named_annotator(given) or identity.of_the_system()
+    if not name:
+        raise DeskError("Nobody is named: say who you are with --as NAME.")
+    return name
