@@ -1,40 +1,111 @@
-"""The full-screen app: one desk, its keymap, its screens."""
+"""The full-screen app: one desk, its keymap and settings, its screens."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.screen import Screen
 
+from store.errors import DeskError
+from tui import themes
+from tui.config import Config, load
 from tui.keymap import Keymap
+from tui.memory import Memory
+from tui.screens.base import Keyed
+from tui.screens.doors import Doors
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from store.desk import Desk
     from tui.screens.reader import ReaderScreen
+    from tui.themes import LabelStyle
+
+SMALLEST = (60, 16)
+"""Columns and rows below which there is no room to work."""
+
+POLL_SECONDS = 1.0
+"""How often another process's writing to the desk is looked for."""
 
 
-class CopydeskApp(App[None], inherit_bindings=False):
-    """Shows a desk. Screens find here the desk, the keymap and one another."""
+class CopydeskApp(Doors, App[None], inherit_bindings=False):
+    """Shows a desk. Screens find here the desk, the keymap and one another.
+
+    ``welcome``: ask who annotates first and what to begin with. ``tend``: take over the garbage
+    collector (not in tests, which share their process).
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
     TITLE = "copydesk"
+    CSS_PATH = "styles/app.tcss"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        config: Config | None = None,
+        *,
+        welcome: bool = False,
+        tend: bool = False,
+    ) -> None:
         super().__init__()
+        self.animation_level = "none"
         self.desk = desk
-        self.keymap: Keymap = Keymap(labels=desk.labels())
+        self.config = config if config is not None else Config()
         self.last_key_at = monotonic()
+        self._welcome = welcome
+        self._memory = Memory(self) if tend else None
+        self._reader: ReaderScreen | None = None
+        self._poll_failed = ""
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        self.theme = self.config.theme
+        self.load_scheme()
+
+    # ------------------------------------------------------------------------- labels
+
+    def load_scheme(self) -> None:
+        """Read the label scheme: what keys it takes, how its labels look."""
+        self.labels = self.desk.labels()
+        layout = getattr(getattr(self, "keymap", None), "layout", self.config.layout)
+        self.keymap = Keymap(labels=self.labels, overrides=self.config.keys)
+        self.keymap.layout = layout
+
+    @property
+    def label_styles(self) -> dict[str, LabelStyle]:
+        """The look of every label in the present theme, by its id."""
+        return themes.label_styles(self.labels, self.theme)
+
+    # ---------------------------------------------------------------------- beginning
 
     def on_mount(self) -> None:
+        """Show the queue, and before it whatever has to be asked or told."""
+        self.push_screen(self.first_screen())
+        if self._welcome:
+            from tui.screens.first_start import FirstStartScreen
+
+            self.push_screen(FirstStartScreen())
+        self.set_interval(POLL_SECONDS, self.look_for_changes)
+        if self._memory is not None:
+            self._memory.begin()
+        for sentence in (*self.config.problems, *self.keymap.problems, self.desk.notice):
+            if sentence:
+                self.call_after_refresh(self.tell, sentence)
+
+    def first_screen(self) -> Screen[Any]:
+        """Return the screen everything stands on: the queue."""
         from tui.screens.queue import QueueScreen
 
-        self.push_screen(QueueScreen())
+        return QueueScreen()
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence on the screen that is on top."""
+        if isinstance(self.screen, Keyed):
+            self.screen.say(sentence, error=True)
 
     # --------------------------------------------------------------------- navigation
 
@@ -42,13 +113,12 @@ class CopydeskApp(App[None], inherit_bindings=False):
         """Show an article in the reader; ``ids`` are the articles around it, in the queue's order."""
         from tui.screens.reader import ReaderScreen
 
-        reader = self._reader if self._reader is not None else ReaderScreen()
-        self._reader = reader
-        reader.open_article(article_id, ids)
-        if reader is not self.screen:
-            self.push_screen(reader)
-
-    _reader: ReaderScreen | None = None
+        if self._reader is None:
+            self._reader = ReaderScreen()
+            self.install_screen(self._reader, "reader")
+        self._reader.open_article(article_id, ids)
+        if self._reader is not self.screen:
+            self.push_screen("reader")
 
     def do_back(self) -> None:
         """Leave the present screen for the one below; the queue is left by leaving the program."""
@@ -57,15 +127,68 @@ class CopydeskApp(App[None], inherit_bindings=False):
         else:
             self.do_quit()
 
-    def do_quit(self) -> None:
-        """Leave the program."""
-        self.exit()
+    # ------------------------------------------------------------------------ changes
+
+    def look_for_changes(self) -> None:
+        """Ask the desk whether another process wrote to it, and let the screens draw it afresh."""
+        try:
+            changed = self.desk.poll()
+        except DeskError as error:
+            if str(error) != self._poll_failed:
+                self._poll_failed = str(error)
+                self.tell(str(error))
+            return
+        self._poll_failed = ""
+        if changed:
+            self.desk_changed()
+
+    def desk_changed(self) -> None:
+        """Let every screen draw the desk afresh; also the keys, when the label scheme changed."""
+        if self.desk.labels() != self.labels:
+            self.scheme_changed()
+        for screen in self.screen_stack:
+            if isinstance(screen, Keyed):
+                screen.desk_changed()
+
+    def scheme_changed(self) -> None:
+        """The label scheme or the theme is another one: draw keys and labels afresh."""
+        self.load_scheme()
+        for screen in self.screen_stack:
+            if isinstance(screen, Keyed):
+                screen.keymap_changed()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so when there is no room, and go on when there is again."""
+        from tui.screens.too_small import TooSmallScreen
+
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        shown = isinstance(self.screen, TooSmallScreen)
+        if small and not shown and len(self.screen_stack) > 1:
+            self.push_screen(TooSmallScreen(SMALLEST))
+        elif shown and not small:
+            self.pop_screen()
+
+    def on_unmount(self) -> None:
+        """Give the garbage collector back."""
+        if self._memory is not None:
+            self._memory.end()
 
 
-def run(path: Path | str, actor: str = "") -> int:
-    """Open the desk at ``path`` on the whole terminal; return the exit status."""
+def run(path: Path | str, actor: str = "", *, welcome: bool | None = None) -> int:
+    """Open the desk at ``path`` on the whole terminal, until it is left; return the exit status.
+
+    ``actor`` is who annotates as the command line names them; without it the environment and the
+    settings are asked, and at last the person. ``welcome`` shows the first start whatever is known.
+
+    Raises:
+        DeskError: the desk cannot be opened.
+    """
     from store.desk import Desk
+    from tui.identity import named
 
-    with Desk.open(path, actor) as desk:
-        CopydeskApp(desk).run()
+    config = load()
+    who = named(actor, config)
+    with Desk.open(path, who) as desk:
+        ask = (not who and not desk.read_only) if welcome is None else welcome
+        CopydeskApp(desk, config, welcome=ask, tend=True).run()
     return 0

@@ -120,9 +120,13 @@ class Keyed(Screen[Result]):
         """
         return False
 
-    async def on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
+        self.copydesk.last_key_at = monotonic()
+        self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Find out what a press means here, and run it."""
         app = self.copydesk
-        app.last_key_at = monotonic()
         typing = isinstance(self.focused, self.TYPING)
         if typing and (
             event.is_printable
@@ -185,9 +189,12 @@ class Keyed(Screen[Result]):
         """A label key was pressed. Only the reader has something to put it on."""
 
     def on_paste(self, event: events.Paste) -> None:
-        """Pasted text is never run as keys."""
         event.stop()
         event.prevent_default()
+        self.pasted()
+
+    def pasted(self) -> None:
+        """Text was pasted where nobody can type. It is never run as keys."""
         key = self.copydesk.keymap.key(self.WHERE, "app.paste")
         self.say(f"Pasted text is not taken as keys; {key} makes an article of it.")
 
@@ -273,14 +280,12 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
         del key, event
         return False
 
-    async def on_key(self, event: events.Key) -> None:
+    def take_key(self, event: events.Key) -> None:
+        """Keys of a dialog: esc leaves, the rest goes to `press` once it was painted."""
         app = self.copydesk
-        app.last_key_at = monotonic()
         pressed = chord(event.key, event.character)
         typing = isinstance(self.focused, self.TYPING)
-        quits = isinstance(app.keymap.resolve("app", event.key, None), Command) and (
-            app.keymap.resolve("app", event.key, None) == command("app.quit")
-        )
+        quits = app.keymap.resolve("app", event.key) == command("app.quit")
         if typing and event.is_printable:
             return
         if (
@@ -305,10 +310,8 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
         """Esc: close without an answer."""
         self.dismiss(None)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Pasted text is never run as keys."""
-        event.stop()
-        event.prevent_default()
+    def pasted(self) -> None:
+        """Pasted text outside a field is dropped."""
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a sentence above the hints."""

@@ -23,12 +23,16 @@ __all__ = ["Choice", "ask_text", "choose", "confirm", "tell"]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose: what it gives, how it reads, its key if it has one of its own."""
+    """One thing to choose: what it gives, how it reads, its key if it has one of its own.
+
+    ``detail`` is dimmer and cut first; ``aside`` stands at the right edge.
+    """
 
     value: str
     text: str
     key: str = ""
     detail: str = ""
+    aside: str = ""
 
 
 def ask_text(
@@ -45,11 +49,16 @@ def ask_text(
 
 
 def choose(
-    title: str, options: Sequence[Choice], *, chosen: str = "", filterable: bool | None = None
+    title: str,
+    options: Sequence[Choice],
+    *,
+    chosen: str = "",
+    filterable: bool | None = None,
+    wide: bool = False,
 ) -> Dialog[str]:
     """Ask to choose one; digits, own letters, or arrows and enter. Long lists filter as one types."""
     filterable = len(options) > 12 if filterable is None else filterable
-    return ChooseDialog(title, options, chosen, filterable)
+    return (WideChooseDialog if wide else ChooseDialog)(title, options, chosen, filterable)
 
 
 def confirm(
@@ -157,21 +166,33 @@ class ChooseDialog(Dialog[str]):
         self.query_one(Choices).show(rows, at)
 
     def _row(self, number: int, option: Choice) -> Content:
-        keys = {x.key for x in self._options if x.key}
-        key = option.key or (str(number) if number < 10 and str(number) not in keys else "")
-        if self._filterable:
-            key = ""
-        mark = "●" if option.value == self._chosen and self._chosen else " "
-        room = self.WIDTH - 12
-        text = fit(option.text, room)
-        detail = fit(option.detail, room - cell_len(text) - 2) if option.detail else ""
+        own = {x.key for x in self._options if x.key}
+        key = option.key or (str(number) if number < 10 and str(number) not in own else "")
+        lead = [] if self._filterable else [safe_content(f"{key:>1} ", "bold $accent")]
+        if self._chosen:
+            lead.append(safe_content("● " if option.value == self._chosen else "  ", "$accent"))
+        room = self.WIDTH - 7 - sum(part.cell_length for part in lead)
+        aside = fit(option.aside, 12)
+        room -= cell_len(aside) + 2 if aside else 0
+        column = min(self._column, room)
+        text = fit(option.text, column if option.detail else room, pad=bool(option.detail or aside))
+        detail = fit(option.detail, room - cell_len(text) - 2, pad=bool(aside))
+        gap = "  " if detail else ""
+        if aside and not detail:
+            text = fit(option.text, room, pad=True)
         return Content.assemble(
-            safe_content(f"{key:>1} ", "bold $accent"),
-            f"{mark} ",
+            *lead,
             text,
-            "  ",
+            gap,
             safe_content(detail, "$text-muted"),
+            "  " if aside else "",
+            safe_content(aside, "bold $accent"),
         )
+
+    @property
+    def _column(self) -> int:
+        """How wide the texts are, so that what follows them stands in line."""
+        return min(max((cell_len(safe(x.text)) for x in self._options), default=0), 28)
 
     def press(self, key: str, event: events.Key) -> bool:
         """Choose by key, or move."""
@@ -192,6 +213,12 @@ class ChooseDialog(Dialog[str]):
             self.dismiss(self._shown[int(key) - 1].value)
             return True
         return choices.move({"j": "down", "k": "up", "g": "home", "G": "end"}.get(key, ""))
+
+
+class WideChooseDialog(ChooseDialog):
+    """A list whose rows have much to say."""
+
+    WIDTH = 78
 
 
 class ConfirmDialog(Dialog[bool]):

@@ -1,0 +1,53 @@
+"""The garbage collector kept out of the way of keys.
+
+One full collection of a big desk takes longer than a frame. So what the start built is frozen out of
+the collector's sight after the first paint, automatic collection is off, and a collection is made
+when no key has come for a while, or when garbage has piled up beyond reason.
+"""
+
+from __future__ import annotations
+
+import gc
+from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tui.app import CopydeskApp
+
+IDLE_SECONDS = 0.5
+"""How long after the last key a collection may begin."""
+
+WORTH_IT = 2_000
+"""New objects below which an idle moment is left alone."""
+
+TOO_MANY = 300_000
+"""New objects at which a collection is made whatever happens."""
+
+
+class Memory:
+    """Collects garbage when nobody waits."""
+
+    def __init__(self, app: CopydeskApp) -> None:
+        self._app = app
+
+    def begin(self) -> None:
+        """Begin once the first frame stands."""
+        self._app.call_after_refresh(self._freeze)
+
+    def _freeze(self) -> None:
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._app.set_interval(IDLE_SECONDS / 2, self.look)
+
+    def look(self) -> None:
+        """Collect if it is worth it and nobody is typing."""
+        new = gc.get_count()[0]
+        idle = monotonic() - self._app.last_key_at >= IDLE_SECONDS
+        if new >= TOO_MANY or (idle and new >= WORTH_IT):
+            gc.collect()
+
+    def end(self) -> None:
+        """Leave the collector as it was."""
+        gc.unfreeze()
+        gc.enable()

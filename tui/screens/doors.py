@@ -1,0 +1,127 @@
+"""The commands that apply everywhere: what each opens."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, cast
+
+from store.errors import DeskError
+from tui.commands import Command
+from tui.screens.base import Keyed
+from tui.screens.dialogs import Choice, choose, confirm
+
+if TYPE_CHECKING:
+    from tui.app import CopydeskApp
+
+
+class Doors:
+    """The ``do_`` methods of ``app.*`` commands; the app has them, `CopydeskApp.do_back` beside."""
+
+    def _here(self) -> tuple[CopydeskApp, Keyed[Any]]:
+        app = cast("CopydeskApp", self)
+        return app, cast("Keyed[Any]", app.screen)
+
+    def do_quit(self) -> None:
+        """Ask, and leave. Nothing has to be saved: everything is."""
+        app, screen = self._here()
+        if not isinstance(screen, Keyed) or getattr(screen, "LEAVES_AT_ONCE", False):
+            app.exit()
+            return
+
+        def leave(answer: bool | None) -> None:
+            if answer:
+                app.exit()
+
+        detail = "Every mark is already on disk; nothing is unsaved."
+        app.push_screen(confirm("Leave copydesk?", detail=detail, yes="leave", no="stay"), leave)
+
+    def do_help(self) -> None:
+        """Show the keys of this place."""
+        from tui.screens.help import HelpScreen
+
+        app, screen = self._here()
+        app.push_screen(HelpScreen(screen.WHERE))
+
+    async def do_palette(self) -> None:
+        """Find a command by name and run it here."""
+        app, screen = self._here()
+        meanings: dict[str, Any] = {}
+        options: list[Choice] = []
+        if screen.WHERE == "reader":
+            for label in app.labels:
+                if label.scope == "span":
+                    key = app.keymap.label_key(label.id)
+                    meanings[f"label.{label.id}"] = label
+                    options.append(
+                        Choice(f"label.{label.id}", label.name, detail="Tag.", aside=key)
+                    )
+        for row, key in app.keymap.live(screen.WHERE):
+            if hasattr(screen, row.method) or hasattr(app, row.method):
+                meanings[row.id] = row
+                options.append(Choice(row.id, row.title, detail=row.help, aside=key))
+        chosen = await screen.ask(choose("Commands", options, filterable=True, wide=True))
+        if chosen:
+            meaning = meanings[chosen]
+            if not isinstance(meaning, Command) or meaning.id != "app.palette":
+                screen.run_meaning(meaning)
+
+    async def do_theme(self) -> None:
+        """Choose the colours; kept in the settings."""
+        from tui import config, themes
+
+        app, screen = self._here()
+        options = [Choice(name, themes.TITLES[name]) for name in themes.THEMES]
+        chosen = await screen.ask(choose("Colours", options, chosen=app.theme))
+        if chosen:
+            app.theme = chosen
+            app.scheme_changed()
+            try:
+                app.config = config.save(app.config, theme=chosen)
+            except DeskError as error:
+                screen.report(error)
+
+    async def do_history(self) -> None:
+        """Show what was done here; undo any step of mine."""
+        from tui.screens.history import HistoryDialog
+
+        app, screen = self._here()
+        gone_to = await screen.ask(HistoryDialog())
+        app.desk_changed()
+        if gone_to:
+            app.open_reader(gone_to)
+
+    async def do_ingest(self) -> None:
+        """Choose files or folders and take them in."""
+        from tui.screens.file_picker import FilePicker
+        from tui.screens.ingest_progress import IngestProgress
+
+        app, screen = self._here()
+        paths = await screen.ask(FilePicker())
+        if paths:
+            await screen.ask(IngestProgress(paths))
+            app.desk_changed()
+
+    async def do_paste(self) -> None:
+        """Make an article of text that is pasted or typed."""
+        from tui.screens.paste import PasteScreen
+
+        app, screen = self._here()
+        made = await app.push_screen_wait(PasteScreen())
+        app.desk_changed()
+        if made:
+            screen.say(made)
+
+    async def do_export(self) -> None:
+        """Write articles and spans to a file."""
+        from tui.screens.export import ExportDialog
+
+        _, screen = self._here()
+        await screen.ask(ExportDialog())
+
+    def do_suspend(self) -> None:
+        """Leave to the shell until ``fg``."""
+        app, screen = self._here()
+        if sys.platform == "win32":
+            screen.say("This terminal cannot suspend a program.")
+        else:
+            app.action_suspend_process()
