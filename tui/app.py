@@ -42,7 +42,7 @@ class CopydeskApp(Doors, App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
     ENABLE_COMMAND_PALETTE = False
     TITLE = "copydesk"
-    CSS_PATH = "styles/app.tcss"
+    CSS_PATH: ClassVar[Path] = Path(__file__).with_name("styles") / "app.tcss"
 
     def __init__(
         self,
