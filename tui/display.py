@@ -41,6 +41,7 @@ def _table() -> dict[int, str]:
 
 
 _TABLE = _table()
+_LINES_TABLE = {code: to for code, to in _TABLE.items() if code not in (0x09, 0x0A)}
 # A joiner outside an emoji sequence: Rich takes the width of what follows it for nothing, a
 # terminal does not. Drawn as WORD JOINER both agree.
 _LONE_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001fbff])")
@@ -58,6 +59,15 @@ def safe(text: str) -> str:
     if "\u200d" in text:
         text = _LONE_JOINER.sub(_INVISIBLE, text)
     return text.translate(_TABLE)
+
+
+def safe_lines(text: str) -> str:
+    """`safe` for a text of several lines: newlines and tabs stay, all else is one to one."""
+    if text.isprintable():
+        return text
+    if "\u200d" in text:
+        text = _LONE_JOINER.sub(_INVISIBLE, text)
+    return text.translate(_LINES_TABLE)
 
 
 def safe_content(text: str, style: Style | str = "") -> Content:

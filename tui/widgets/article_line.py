@@ -1,0 +1,245 @@
+"""Drawing one line of an article: text, marks, letters beside them, selection, cursor, hints.
+
+Nothing that is drawn moves the text: a mark's letter takes the place of the space behind the mark,
+else of the space before it, else it stands in the margin; a hint covers the first cells of its word.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+
+from store.model import Span
+from tui.text.graphemes import TAB, plain
+from tui.text.layout import Layout
+from tui.text.span_index import SpanIndex
+from tui.widgets.mark_styles import Look, MarkStyles
+
+MARGIN_LEFT = 3
+MARGIN_RIGHT = 5
+COMMENTED = "†"
+"""Stands in the margin of a line where a span with a comment begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """Something drawn over the first cells of the text at an offset. ``kind``: hint, one, end."""
+
+    text: str
+    kind: str = "hint"
+
+
+@dataclass(slots=True)
+class Scene:
+    """All that is to be seen of an article."""
+
+    layout: Layout
+    spans: SpanIndex
+    styles: MarkStyles
+    me: str = ""
+    title_end: int = 0
+    cursor: int = 0
+    selection: tuple[int, int] | None = None
+    current: str = ""
+    matches: Sequence[tuple[int, int]] = ()
+    match: int = -1
+    overlay: dict[int, Glyph] = field(default_factory=dict)
+    dim: bool = False
+    comments: frozenset[str] = frozenset()
+
+
+def place(scene: Scene, span: Span) -> str:
+    """Where the letter of a mark stands: ``behind`` it, ``before`` it, or in the ``margin``."""
+    layout, text = scene.layout, scene.layout.text
+    behind = text[span.end : span.end + 1]
+    line = layout.line_of(span.end - 1)
+    if behind in ("", "\n", " ", "\t", "\u3000", "\u00a0") or span.end >= layout.bounds(line)[1]:
+        same = [s for s in scene.spans.overlapping(span.end - 1, span.end) if s.end == span.end]
+        if min(same, key=lambda s: (s.end - s.start, s.id)).id == span.id:
+            return "behind"
+    before = span.start - 1
+    if layout.starts[layout.line_of(span.start)] == span.start or text[before] == " ":
+        same = [
+            s for s in scene.spans.overlapping(span.start, span.start + 1) if s.start == span.start
+        ]
+        wanting = max(same, key=lambda s: (s.end - s.start, s.id))
+        free = before < 0 or not any(
+            s.end == before for s in scene.spans.overlapping(before - 1, before)
+        )
+        if free and wanting.id == span.id:
+            return "before"
+    return "margin"
+
+
+def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
+    """One line as a strip ``width`` cells wide, the text beginning ``left`` cells in."""
+    layout = scene.layout
+    start, end = layout.bounds(line)
+    spans = scene.spans.overlapping(start, max(end, start + 1))
+    written: dict[int, tuple[str, Span]] = {}
+    gutter: tuple[str, Span] | None = None
+    behind: list[Span] = []
+    margin: list[Span] = []
+    commented = False
+    for span in spans:
+        spot = place(scene, span)
+        if spot == "behind" and start < span.end <= end:
+            if span.end < end:
+                written[span.end] = (scene.styles.letter(span.label), span)
+            else:
+                behind.append(span)
+        elif span.start >= start and spot == "before":
+            if span.start > start:
+                written[span.start - 1] = (scene.styles.letter(span.label), span)
+            else:
+                gutter = (scene.styles.letter(span.label), span)
+        elif span.start >= start and spot == "margin":
+            margin.append(span)
+        commented = commented or (span.id in scene.comments and span.start >= start)
+
+    segments = _pieces(scene, start, end, spans, written)
+    plain_look = Look(dim=scene.dim)
+    used = sum(cell_len(segment.text) for segment in segments)
+    for span in behind[:1]:
+        style = scene.styles.mark_letter(span.label, plain_look)
+        cursor = scene.cursor == end and not layout.wrapped(line)
+        if not cursor:
+            segments.append(Segment(scene.styles.letter(span.label), style))
+            used += 1
+    if scene.cursor == end and not layout.wrapped(line) and not scene.dim:
+        segments.append(Segment(" ", scene.styles.piece(Look(cursor=True))))
+        used += 1
+    lead = " " * (left - 1)
+    if commented:
+        lead = lead[:-1] + COMMENTED
+    head = [Segment(lead, scene.styles.muted)]
+    if gutter is not None:
+        style = scene.styles.mark_letter(gutter[1].label, plain_look)
+        head.append(Segment(gutter[0], style))
+    else:
+        head.append(Segment(" ", scene.styles.base))
+    if margin:
+        gap = max(1, layout.width + 2 - used)
+        segments.append(Segment(" " * gap, scene.styles.base))
+        for span in margin[: MARGIN_RIGHT - 2]:
+            style = scene.styles.mark_letter(span.label, plain_look)
+            segments.append(Segment(scene.styles.letter(span.label), style))
+    return Strip([*head, *segments]).adjust_cell_length(width, scene.styles.base)
+
+
+def _pieces(
+    scene: Scene,
+    start: int,
+    end: int,
+    spans: Sequence[Span],
+    written: dict[int, tuple[str, Span]],
+) -> list[Segment]:
+    layout, text, styles = scene.layout, scene.layout.text, scene.styles
+    cursor = scene.cursor if start <= scene.cursor < end and not scene.dim else -1
+    cuts = {start, end}
+    for span in spans:
+        cuts.add(span.start)
+        cuts.add(span.end)
+    for at in written:
+        cuts.add(at)
+        cuts.add(at + 1)
+    if scene.selection:
+        cuts.update(scene.selection)
+    if start < scene.title_end < end:
+        cuts.add(scene.title_end)
+    matches = _matches(scene, start, end)
+    for number, _ in matches:
+        cuts.update(scene.matches[number])
+    if not plain(text[start:end]):
+        cuts = {layout.snap(at) for at in cuts if start < at < end} | {start, end}
+    if cursor >= 0:
+        cuts.add(cursor)
+        cuts.add(layout.right(cursor))
+    glyphs: dict[int, tuple[Glyph, int]] = {}
+    if scene.overlay:
+        glyphs = _glyphs(scene, start, end)
+        for at, (_, to) in glyphs.items():
+            cuts = {cut for cut in cuts if not at < cut < to}
+            cuts.add(at)
+            cuts.add(to)
+    edges = sorted(at for at in cuts if start <= at <= end)
+    found: list[Segment] = []
+    selected = scene.selection or (0, 0)
+    for index in range(len(edges) - 1):
+        first, last = edges[index], edges[index + 1]
+        piece = text[first:last]
+        if first in glyphs:
+            glyph = glyphs[first][0]
+            room = cell_len(piece.replace("\t", " " * TAB))
+            style = styles.hint_one if glyph.kind != "hint" else styles.hint
+            found.append(Segment(glyph.text, style))
+            if room > cell_len(glyph.text):
+                found.append(Segment(" " * (room - cell_len(glyph.text)), styles.base))
+            continue
+        over = [span for span in spans if span.start < last and span.end > first]
+        top = min(over, key=lambda s: (s.annotator != scene.me, s.end - s.start)) if over else None
+        if top is not None and any(span.id == scene.current for span in over):
+            top = next(span for span in over if span.id == scene.current)
+        match = next(
+            (2 if n == scene.match else 1 for n, (a, b) in matches if a < last and b > first), 0
+        )
+        look = Look(
+            label=top.label if top else "",
+            deep=len(over) > 1,
+            mine=top is None or top.annotator == scene.me,
+            sure=top is None or top.confirmed,
+            current=top is not None and top.id == scene.current,
+            selected=selected[0] < last and selected[1] > first,
+            cursor=first == cursor,
+            match=match,
+            title=first < scene.title_end,
+            dim=scene.dim,
+        )
+        if first in written and not look.cursor:
+            letter, span = written[first]
+            room = cell_len(piece.replace("\t", " " * TAB)) - 1
+            found.append(Segment(letter, styles.mark_letter(span.label, look)))
+            if room:
+                found.append(Segment(" " * room, styles.piece(look)))
+        else:
+            found.append(Segment(piece.replace("\t", " " * TAB), styles.piece(look)))
+    return found
+
+
+def _matches(scene: Scene, start: int, end: int) -> list[tuple[int, tuple[int, int]]]:
+    if not scene.matches:
+        return []
+    at = max(0, bisect_left(scene.matches, (start, 0)) - 1)
+    found = []
+    while at < len(scene.matches) and scene.matches[at][0] < end:
+        if scene.matches[at][1] > start:
+            found.append((at, scene.matches[at]))
+        at += 1
+    return found
+
+
+def _glyphs(scene: Scene, start: int, end: int) -> dict[int, tuple[Glyph, int]]:
+    """Glyphs of a line with the offset behind the text each covers, cut short before the next."""
+    offsets = sorted(at for at in scene.overlay if start <= at < end)
+    found: dict[int, tuple[Glyph, int]] = {}
+    layout = scene.layout
+    for index, at in enumerate(offsets):
+        glyph = scene.overlay[at]
+        stop = offsets[index + 1] if index + 1 < len(offsets) else end
+        to, text = at, ""
+        for character in glyph.text:
+            if cell_len(scene.layout.text[at:to]) > len(text):
+                text += character
+            elif to < stop:
+                to = layout.right(to)
+                text += character
+            else:
+                break
+        if text:
+            found[at] = (Glyph(text, glyph.kind), to)
+    return found

@@ -1,0 +1,132 @@
+"""How marks look: one colour for each label, fitted to the theme, and never colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rich.style import Style
+from textual.color import Color
+
+from tui.themes import LabelStyle
+
+_SUPERSCRIPT = dict(
+    zip(
+        "abcdefghijklmnoprstuvwxyz0123456789",
+        "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ⁰¹²³⁴⁵⁶⁷⁸⁹",
+        strict=True,
+    )
+)
+UNKNOWN = "?"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a piece of text is: the label on top, what lies below, and the reader's doings."""
+
+    label: str = ""
+    deep: bool = False
+    mine: bool = True
+    sure: bool = True
+    current: bool = False
+    selected: bool = False
+    cursor: bool = False
+    match: int = 0
+    title: bool = False
+    dim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """The theme's colours an article is drawn with, as ``#rrggbb``."""
+
+    page: str
+    ink: str
+    muted: str
+    accent: str
+    primary: str
+    monochrome: bool = False
+
+
+class MarkStyles:
+    """Styles for pieces of an article and for the letters beside its marks."""
+
+    def __init__(
+        self, looks: Mapping[str, LabelStyle], letters: Mapping[str, str], colours: Palette
+    ) -> None:
+        self._looks, self._colours = looks, colours
+        self._letters = {
+            label: _SUPERSCRIPT.get((letters.get(label) or UNKNOWN)[-1])
+            or (letters.get(label) or UNKNOWN)[-1]
+            for label in looks
+        }
+        self._pieces: dict[Look, Style] = {}
+        self._page, self._ink = Color.parse(colours.page), Color.parse(colours.ink)
+        self._fallback = LabelStyle(
+            self._page.blend(self._ink, 0.2).hex,
+            colours.ink,
+            self._page.blend(self._ink, 0.35).hex,
+            colours.ink,
+        )
+        self.base = Style(color=colours.ink, bgcolor=colours.page)
+        self.muted = Style(color=colours.muted, bgcolor=colours.page)
+        self.hint = Style(color=colours.accent, bgcolor=colours.page, bold=True)
+        self.hint_one = Style(color=colours.page, bgcolor=colours.accent, bold=True)
+
+    def look_of(self, label: str) -> LabelStyle:
+        """The colours of a label; plain grey for one the scheme does not have."""
+        return self._looks.get(label, self._fallback)
+
+    def letter(self, label: str) -> str:
+        """The raised letter that stands beside a mark: one cell."""
+        return self._letters.get(label, UNKNOWN)
+
+    def name(self, label: str) -> Style:
+        """The style of a label's name in lists."""
+        return Style(color=self.look_of(label).mark, bold=True)
+
+    def mark_letter(self, label: str, look: Look) -> Style:
+        """The style of a mark's letter; ``look`` is of the text it stands in."""
+        ink = self._colours.muted if look.dim else self.look_of(label).mark
+        return self.piece(look) + Style(color=ink, bold=not look.dim, underline=False)
+
+    def piece(self, look: Look) -> Style:
+        """The style of a piece of text."""
+        style = self._pieces.get(look)
+        if style is None:
+            style = self._pieces[look] = self._piece(look)
+        return style
+
+    def _piece(self, look: Look) -> Style:
+        back, ink = self._page, self._ink
+        bold = look.title
+        underline = double = False
+        if look.label:
+            colours = self.look_of(look.label)
+            if not look.mine:
+                ink, underline = Color.parse(self._colours.muted), True
+            elif not look.sure:
+                ink, underline = Color.parse(colours.mark), True
+            else:
+                back = Color.parse(colours.strong if look.current else colours.background)
+                ink = Color.parse(colours.foreground)
+                underline = look.deep or self._colours.monochrome
+                bold = bold or look.current
+                double = look.deep and self._colours.monochrome
+        if look.match:
+            back = back.blend(Color.parse(self._colours.accent), 0.6 if look.match == 2 else 0.28)
+            underline = True
+        if look.selected:
+            back = back.blend(Color.parse(self._colours.primary), 0.55)
+            ink = self._ink
+        if look.dim:
+            ink, bold = Color.parse(self._colours.muted).blend(self._page, 0.35), False
+        if look.cursor:
+            back, ink = self._ink, self._page
+        return Style(
+            color=ink.rich_color,
+            bgcolor=back.rich_color,
+            bold=bold or None,
+            underline=underline or None,
+            underline2=double or None,
+        )
