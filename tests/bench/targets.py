@@ -36,7 +36,7 @@ def main() -> int:
     if not options.folder.is_dir():
         print(f"no gold data at {options.folder}", file=sys.stderr)
         return 2
-    for path in sorted(options.folder.glob(f"*{options.file}*.jsonl")):
+    for path in sorted(options.folder.glob(f"*{options.file}.jsonl")):
         counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
         misses: list[str] = []
         spent, calls = 0.0, 0

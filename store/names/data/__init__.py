@@ -1,0 +1,13 @@
+"""Word lists the house ships, as tab-separated tables, and where they come from.
+
+* ``countries.tsv``: made by ``store/names/build_countries.py``. Short names of countries in twenty
+  languages come from the Unicode Common Locale Data Repository (Unicode License v3, © Unicode,
+  Inc.), by way of Babel. Everything else in it is ours.
+* ``countries_hand.tsv``: ours: official and former names, demonyms, capitals, abbreviations and
+  states of the past, written from general knowledge.
+* ``areas.tsv``: ours: a starter taxonomy of fields in which states cooperate. Its division into
+  fields was checked against the domains of EuroVoc (© European Union, reuse with attribution).
+* ``person_words.tsv``: ours: titles, particles, function words, common given names, and the
+  surnames and transliteration characters of Chinese, written from general knowledge and widened
+  by looking at where targets went wrong.
+"""

@@ -1,0 +1,90 @@
+"""Names of persons in Chinese: surname and one or two characters, or transliterated."""
+
+from __future__ import annotations
+
+import re
+
+from store.text.characters import HAN
+from store.text.targets.lexicon import listed
+from store.text.tokens import Span
+
+_DOT = "·•・‧∙﹒"
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+
+
+def _blank(text: str, at: int) -> int:
+    """Where the next character stands after blanks (texts are sometimes spaced word by word)."""
+    while at < len(text) and text[at] in " \u3000" and at < len(text) - 1:
+        at += 1
+    return at
+
+
+def _run_right(text: str, at: int, stop: int) -> int:
+    foreign = listed("transliteration")
+    while at < stop and text[at] in foreign:
+        at += 1
+    return at
+
+
+def _foreign(text: str, at: int) -> Span | None:
+    """A transliterated name: runs of the usual characters, joined by dots."""
+    foreign = listed("transliteration")
+    low, high = max(0, at - 24), min(len(text), at + 24)
+    if text[at] not in foreign:
+        return None
+    start = at
+    while start > low and (text[start - 1] in foreign or (text[start - 1] in _DOT and start - 2 >= low and text[start - 2] in foreign)):
+        start -= 1
+    end = at
+    while end < high and (text[end] in foreign or (text[end] in _DOT and end + 1 < high and text[end + 1] in foreign)):
+        end += 1
+    dotted = any(c in _DOT for c in text[start:end])
+    if dotted:
+        return start, end
+    return (at, end) if end - at >= 3 else None
+
+
+def _chinese(text: str, at: int) -> Span | None:
+    """A Chinese name that starts with the surname at ``at``."""
+    size = 2 if text[at : at + 2] in listed("surname2") else 1 if text[at] in listed("surname") else 0
+    if not size:
+        return None
+    after, titles = listed("after"), listed("title", "zh")
+    given = at + size
+    spaced = text[given : given + 1] in (" ", "\u3000")
+    given = _blank(text, given)
+    if given - at - size > 3 or not _HAN_CHARACTER.match(text, given):
+        return None
+    end = given + 1
+    if spaced:
+        while end < len(text) and end - given < 3 and _HAN_CHARACTER.match(text, end):
+            end += 1
+        return (at, end) if end - given <= 2 else None
+    following = text[end : end + 1]
+    if (
+        following
+        and _HAN_CHARACTER.match(following)
+        and following not in after
+        and text[end : end + 2] not in titles
+    ):
+        end += 1
+    return at, end
+
+
+def person(text: str, at: int) -> Span:
+    """The name that starts at the character ``at``, else the one that holds it, else itself."""
+    foreign = _foreign(text, at)
+    if foreign and any(c in _DOT for c in text[foreign[0] : foreign[1]]):
+        return foreign
+    native = _chinese(text, at)
+    if foreign and (native is None or _run_right(text, at, at + 8) - at > 3):
+        return foreign
+    if native:
+        return native
+    for start in (at - 1, at - 2, at - 3, at - 4):
+        if start < 0 or text[start] in "，。、；：！？\n":
+            break
+        held = _chinese(text, start)
+        if held and held[0] <= at < held[1]:
+            return held
+    return at, at + 1
