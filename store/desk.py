@@ -140,6 +140,10 @@ class Desk:
         """A new connection for reading in another thread, to be closed there."""
         return self._database.reader()
 
+    def tidy(self) -> None:
+        """House-keeping of a few milliseconds, for a moment when nobody is typing."""
+        self._database.tidy()
+
     def close(self) -> None:
         """Close the file. Nothing is left to be saved: every action already is."""
         self._database.close()

@@ -29,7 +29,7 @@ from store.state import spans as span_state
 from store.text.folding import search_fold
 
 BATCH_SECONDS = 0.15
-BATCH_DRAFTS = 20_000
+BATCH_DRAFTS = 5_000
 IMPORTER = "import"
 """The annotator of spans that name none."""
 
@@ -65,7 +65,8 @@ class Intake:
         self._hashes: set[bytes] = set()
         self._facts: dict[tuple[str, str], str] = {}
         self._late: list[Draft] = []
-        self._late_said: set[tuple[str, ...]] = set()
+        self._said: set[tuple[str, ...]] = set()
+        self._span_ids: set[str] = set()
         self._drafts = 0
         self._since = 0.0
         self._scheme = {label.id: label for label in desk.labels(retired=True)}
@@ -89,9 +90,7 @@ class Intake:
         """
         digest = text_hash(record.text)
         spans, refused = self._fitting(record)
-        if digest in self._hashes:  # the same text twice in one batch
-            self.commit()
-        if self._fresh(digest):
+        if digest not in self._hashes and self._fresh(digest):
             taken = self._add_new(digest, record, spans)
         else:
             taken = self._add_known(digest, record, spans)
@@ -216,6 +215,10 @@ class Intake:
         )
         self._pending.append(new)
         self._hashes.add(digest)
+        self._said.add((f"article:{article_id}", *_fact(record)))
+        self._said.update((span_state.name(article_id, span_id),) for span_id, _ in marks)
+        self._said.update((layer_state.name(article_id, owner),) for owner in new.owners)
+        self._span_ids.update(span_id for span_id, _ in marks)
         self._facts.update(dict.fromkeys(_identities(record), article_id))
         self._drafts += 1 + len(marks) + len(new.owners)
         return Taken(article_id, False, len(marks), 0, (), str(new.add.get("supersedes", "")))
@@ -224,9 +227,8 @@ class Intake:
         if not any(_is_ours(span.id) for span in spans):
             return False
         taken = "SELECT 1 FROM span WHERE id = ?"
-        pending = {span_id for new in self._pending for span_id, _ in new.marks}
         return any(
-            span_id in pending or self._desk.connection.execute(taken, (span_id,)).fetchone()
+            span_id in self._span_ids or self._desk.connection.execute(taken, (span_id,)).fetchone()
             for span_id, _ in marks
         )
 
@@ -263,26 +265,26 @@ class Intake:
         connection = self._desk.connection
         before = log.folded(connection, obj)
         drafts: list[Draft] = []
-        fact = (record.external_id, record.source, record.url)
+        fact = _fact(record)
         keys = ("external_id", "source", "url")
         said = {tuple(str(add.get(key, "")) for key in keys) for add in before.adds}
-        if fact not in said and (obj, *fact) not in self._late_said:
-            self._late_said.add((obj, *fact))
+        if fact not in said and (obj, *fact) not in self._said:
+            self._said.add((obj, *fact))
             drafts.append(Draft(obj, ADD_ARTICLE, _add_fields(record, "")))
+        live = set(log.live_objects(connection, f"span:{article_id}:")) if spans else set()
         added = known = 0
         for span_id, fields in self._span_drafts(article_id, spans):
             span = span_state.name(article_id, span_id)
-            there = (span,) in self._late_said or log.folded(connection, span).born is not None
-            if there or self._stands(article_id, fields):
+            if span in live or (span,) in self._said or self._stands(article_id, fields):
                 known += 1
                 continue
             added += 1
-            self._late_said.add((span,))
+            self._said.add((span,))
             drafts.append(Draft(span, "span.add", fields))
         drafts += self._late_layers(article_id, record, spans)
         self._late += drafts
         self._drafts += len(drafts)
-        return Taken(article_id, bool(before.adds), added, known)
+        return Taken(article_id, bool(before.adds) or digest in self._hashes, added, known)
 
     def _stands(self, article_id: str, fields: Mapping[str, Any]) -> bool:
         """Whether a mark of ours came back under another id: the same range, label and owner."""
@@ -301,8 +303,8 @@ class Intake:
             obj = layer_state.name(article_id, owner)
             said = log.folded(self._desk.connection, obj).fields
             unsaid = {key: value for key, value in fields.items() if key not in said}
-            if unsaid and (obj,) not in self._late_said:
-                self._late_said.add((obj,))
+            if unsaid and (obj,) not in self._said:
+                self._said.add((obj,))
                 drafts.append(Draft(obj, "layer.import", unsaid))
         return drafts
 
@@ -318,7 +320,8 @@ class Intake:
         late, self._late = self._late, []
         self._hashes.clear()
         self._facts.clear()
-        self._late_said.clear()
+        self._said.clear()
+        self._span_ids.clear()
         self._drafts = 0
         self._since = 0.0
         if not pending and not late:
@@ -456,6 +459,11 @@ def _identities(record: Record) -> list[tuple[str, str]]:
     if record.url:
         found.append(("", record.url))
     return found
+
+
+def _fact(record: Record) -> tuple[str, str, str]:
+    """What one ingest says about where a text came from."""
+    return record.external_id, record.source, record.url
 
 
 def _is_ours(span_id: str) -> bool:

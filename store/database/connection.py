@@ -29,7 +29,7 @@ from store.errors import (
 )
 
 _HEADER = b"SQLite format 3\x00"
-_CHECKPOINT_PAGES = 1000
+_CHECKPOINT_PAGES = 4000
 _NETWORK = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "fuse.sshfs", "webdav", "9p", "ncpfs"}
 
 
@@ -103,6 +103,7 @@ class Database:
         self.path = path
         self.read_only = read_only
         self.notice = ""
+        self._read_mode = "ro"
         if not path.exists():
             raise DeskNotFound(f"{path.name}: there is no such desk at {path}.")
         if path.is_dir():
@@ -150,19 +151,19 @@ class Database:
         with translated(self.path):
             if not self.read_only:
                 return self._open("rw")
-            connection = self._open("ro")
             try:
+                connection = self._open("ro")
                 connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
             except sqlite3.OperationalError:
                 # a cleanly closed write-ahead database on a read-only medium opens only like this
-                connection.close()
                 wal = self.path.with_name(self.path.name + "-wal")
                 if wal.exists() and wal.stat().st_size:
                     raise DeskReadOnly(
                         f"{self.path.name}: it was not closed cleanly and cannot be recovered on a "
                         "read-only medium. Copy it, with its -wal file, to a place you can write."
                     ) from None
-                return self._open("ro&immutable=1")
+                self._read_mode = "ro&immutable=1"
+                return self._open(self._read_mode)
             return connection
 
     def _open(self, mode: str) -> sqlite3.Connection:
@@ -179,7 +180,7 @@ class Database:
         if mode == "rw":
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("PRAGMA wal_autocheckpoint = 0")
-            connection.execute("PRAGMA journal_size_limit = 67108864")
+            connection.execute("PRAGMA journal_size_limit = 8388608")
             if sys.platform == "darwin":
                 connection.execute("PRAGMA fullfsync = 1")
                 connection.execute("PRAGMA checkpoint_fullfsync = 1")
@@ -211,7 +212,7 @@ class Database:
         """A new connection for reading in another thread; the caller closes it there."""
         with translated(self.path):
             connection = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?mode=ro",
+                f"{self.path.resolve().as_uri()}?mode={self._read_mode}",
                 uri=True,
                 isolation_level=None,
                 timeout=30.0,
@@ -266,11 +267,24 @@ class Database:
             finally:
                 self.lock.release()
 
-    def _checkpoint_when_long(self) -> None:
+    def _checkpoint_when_long(self, pages: int = _CHECKPOINT_PAGES) -> None:
         wal = self.path.with_name(self.path.name + "-wal")
         with suppress(OSError, sqlite3.Error):
-            if wal.stat().st_size > _CHECKPOINT_PAGES * 8192:
+            if wal.stat().st_size > pages * 8192:
                 self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def tidy(self) -> None:
+        """Move the write-ahead log into the file; call it when nobody is waiting for a key."""
+        if self.read_only:
+            return
+        with suppress(DeskError):
+            self.in_place()
+            self.lock.acquire()
+            try:
+                # just above what journal_size_limit leaves standing
+                self._checkpoint_when_long(1100)
+            finally:
+                self.lock.release()
 
     def close(self) -> None:
         """Check point and close; the lock is held, as for a commit."""

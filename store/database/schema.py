@@ -60,6 +60,8 @@ STATE = (
         external_id TEXT NOT NULL, meta TEXT NOT NULL, assignee TEXT NOT NULL,
         supersedes TEXT NOT NULL, superseded_by TEXT NOT NULL, spans INTEGER NOT NULL DEFAULT 0)""",
     "CREATE INDEX article_at ON article (at DESC, n DESC)",
+    "CREATE INDEX article_title ON article (title COLLATE NOCASE, n)",
+    "CREATE INDEX article_spans ON article (spans DESC, at DESC, n DESC) WHERE spans > 0",
     "CREATE INDEX article_superseded ON article (superseded_by) WHERE superseded_by != ''",
     """CREATE TABLE external (
         external_id TEXT NOT NULL, n INTEGER NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,

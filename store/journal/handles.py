@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
+@lru_cache(maxsize=4096)
 def handle(name: str) -> str:
     """The handle of a name: NFC, case-folded, white space collapsed, no control characters."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())

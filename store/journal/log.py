@@ -99,6 +99,16 @@ def folded(connection: sqlite3.Connection, obj: str) -> Folded:
     return fold(connection.execute(_LIVE, (obj,)))
 
 
+def live_objects(connection: sqlite3.Connection, prefix: str) -> list[str]:
+    """The objects under a prefix that have a live operation."""
+    rows = connection.execute(
+        "SELECT DISTINCT op.obj FROM op JOIN action ON action.grp = op.grp "
+        "WHERE op.obj >= ? AND op.obj < ? AND action.revoked = 0",
+        below(prefix),
+    )
+    return [row[0] for row in rows]
+
+
 def objects_of(connection: sqlite3.Connection, group: bytes) -> list[str]:
     """The objects a group wrote to."""
     rows = connection.execute("SELECT DISTINCT obj FROM op WHERE grp = ?", (group,))

@@ -13,8 +13,11 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 VERSION = 1
 """``v`` of operations written now; readers keep fields they do not know."""
@@ -69,13 +72,18 @@ def stamp_of(operation_id: bytes) -> int:
 
 def time_of(operation_id: bytes) -> str:
     """When an operation was made: ISO 8601, UTC, milliseconds, as its maker's clock had it."""
-    moment = datetime.fromtimestamp(stamp_of(operation_id) / 1000, UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return _time(stamp_of(operation_id))
+
+
+@lru_cache(maxsize=1024)
+def _time(milliseconds: int) -> str:
+    moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
 
 
 def encode(fields: Fields) -> str:
     """Fields as canonical JSON: what the hash covers, the same on every desk."""
-    return json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(fields)
 
 
 def link(
@@ -94,7 +102,7 @@ def text_hash(text: str) -> bytes:
 
 def edge_hash(*parts: str | int) -> str:
     """A deterministic object id (24 hex digits) from what defines the object."""
-    joined = "\x1f".join(str(part) for part in parts)
+    joined = "\x1f".join(map(str, parts))
     return blake2b(joined.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 

@@ -30,6 +30,7 @@ def row_of(n: int, span_id: str, fields: dict[str, Any], born: bytes) -> SpanRow
     extent = fields.get("range")
     if fields.get("del") or not extent or "label" not in fields or "annotator" not in fields:
         return None
+    meta = fields.get("meta")
     return (
         span_id,
         n,
@@ -41,7 +42,7 @@ def row_of(n: int, span_id: str, fields: dict[str, Any], born: bytes) -> SpanRow
         str(fields.get("created", "")) or time_of(born),
         int(bool(fields.get("confirmed", True))),
         str(fields.get("entity", "")),
-        json.dumps(fields.get("meta") or {}, ensure_ascii=False, separators=(",", ":")),
+        json.dumps(meta, ensure_ascii=False, separators=(",", ":")) if meta else "{}",
     )
 
 
