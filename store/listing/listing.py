@@ -1,0 +1,149 @@
+"""One opened list of articles: its first page at once, all of it as soon as it is known.
+
+    listing = Listing(desk.connection, Query(status=("new",), mine=desk.actor))
+    listing.rows(0, 40)            # at once, unless words are asked for
+    background.submit(listing.build)   # in another thread; then listing.count is exact
+
+Positions count from 0; negative ones from the end (-1 is the last), so that the end of a list can
+be shown before anybody knows how long it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from store.listing.conditions import conditions
+from store.listing.order import runs
+from store.listing.pages import PAGE, page
+from store.listing.query import Query
+from store.listing.rows import ArticleRow, rows
+from store.listing.sets import Sets
+from store.listing.whole import whole
+
+_ROWS_KEPT = 1024
+
+
+class Listing:
+    """The articles of a query in order. Use it in the thread of ``connection``; `build` elsewhere.
+
+    ``pending``: not even the first page is known yet.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, query: Query) -> None:
+        self.query = query
+        self.pending = False
+        self._connection = connection
+        self._conditions = conditions(connection, query)
+        self._runs = runs(connection, query.sort, query.mine)
+        self._rows: OrderedDict[int, ArticleRow] = OrderedDict()
+        self._ids: array[int] = array("I")
+        self._tail: array[int] | None = None
+        self._complete = False
+        first = page(connection, self._conditions, self._runs)
+        if first is None:
+            self.pending = True
+        else:
+            self._ids = array("I", first)
+            self._complete = len(first) < PAGE
+
+    # -- how long ----------------------------------------------------------------------------
+
+    @property
+    def count(self) -> int | None:
+        """How many articles there are; None until that is known."""
+        return len(self._ids) if self._complete else None
+
+    @property
+    def at_least(self) -> int:
+        """How many articles are known to be there by now."""
+        return len(self._ids)
+
+    # -- what --------------------------------------------------------------------------------
+
+    def numbers(self, offset: int, count: int) -> Sequence[int]:
+        """Local numbers of the articles at ``offset`` and after it, as far as they are known."""
+        if offset >= 0:
+            return self._ids[offset : offset + count]
+        end = offset + count
+        ids = self._ids if self._complete else self._last()
+        return ids[max(0, len(ids) + offset) : len(ids) + end if end < 0 else len(ids)]
+
+    def _last(self) -> array[int]:
+        if self._tail is None:
+            last = page(self._connection, self._conditions, self._runs, last=True)
+            self._tail = array("I", last or [])
+        return self._tail
+
+    def known_from_end(self) -> int:
+        """How many articles can be reached from the end (by negative positions) right now."""
+        return len(self._ids) if self._complete else len(self._last())
+
+    def rows(self, offset: int, count: int) -> list[ArticleRow]:
+        """The rows at ``offset`` and after it. An article gone meanwhile is a row without an id."""
+        numbers = self.numbers(offset, count)
+        missing = [n for n in numbers if n not in self._rows]
+        if missing:
+            found = rows(self._connection, missing, self.query.mine)
+            for n in missing:
+                self._rows[n] = found.get(n) or ArticleRow(n, "", "")
+            while len(self._rows) > max(_ROWS_KEPT, count):
+                self._rows.popitem(last=False)
+        return [self._rows[n] for n in numbers]
+
+    def row(self, offset: int) -> ArticleRow | None:
+        """The row at one position, or None when there is none (known yet)."""
+        found = self.rows(offset, 1)
+        return found[0] if found else None
+
+    def position(self, n: int) -> int | None:
+        """Where an article stands; None when it is not in the list, or not known yet to be."""
+        with suppress(ValueError):
+            return self._ids.index(n)
+        if not self._complete and self._tail is not None and n in self._tail:
+            return self._tail.index(n) - len(self._tail)
+        return None
+
+    def neighbours(self, n: int) -> tuple[int | None, int | None]:
+        """The articles before and after one, by number."""
+        place = self.position(n)
+        if place is None:
+            return None, None
+        before = None if place == 0 else self._one(place - 1)
+        after = None if place == -1 else self._one(place + 1)
+        return before, after
+
+    def _one(self, offset: int) -> int | None:
+        found = self.numbers(offset, 1)
+        return found[0] if len(found) else None
+
+    def forget(self) -> None:
+        """Read rows afresh: something on the desk changed. Which articles are listed stays."""
+        self._rows.clear()
+
+    # -- all of it ---------------------------------------------------------------------------
+
+    def build(self, sets: Sets, grown: Callable[[], None] = lambda: None) -> None:
+        """Make the whole list, in any thread, through a connection of that thread's own.
+
+        ``grown`` is called in that thread when more is known than before.
+
+        Raises:
+            Cancelled: the list is no longer wanted.
+        """
+
+        def publish(ids: array[int]) -> None:
+            if len(ids) and len(ids) >= len(self._ids):
+                self._ids = ids
+                self.pending = False
+                grown()
+
+        with sets.snapshot():
+            ids = whole(sets, self._conditions, self._runs, publish)
+        self._ids = ids
+        self._complete = True
+        self.pending = False
+        grown()

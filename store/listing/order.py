@@ -1,0 +1,85 @@
+"""The orders of a list, each a chain of runs that an index gives without sorting."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass, replace
+
+from store.listing.conditions import Condition, dimension, status_is_not
+from store.listing.values import ALL_STATUSES, RETURNED
+from store.state.facets import SEPARATOR
+
+NEWEST = ("{at} DESC", "{n} DESC")
+_OLDEST = ("{at} ASC", "{n} ASC")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of a list: articles that meet ``sql`` and ``also``, in the order ``by``.
+
+    ``{at}`` and ``{n}`` stand for the columns of whatever index leads; ``dated``: in order of
+    date, so that a run of the facet index can lead too. ``facet``: the run comes from a whole
+    dimension of that index, which is in order of value. ``rest``: it holds just what the runs
+    before it left over, which is cheaper to know than ``sql`` when the whole list is made.
+    """
+
+    by: tuple[str, ...]
+    sql: str = ""
+    also: Condition | None = None
+    dated: bool = False
+    facet: str = ""
+    rest: bool = False
+
+    @property
+    def backwards(self) -> tuple[str, ...]:
+        """The opposite order."""
+        return tuple(
+            term[:-4] + " DESC" if term.endswith(" ASC") else term[:-5] + " ASC" for term in self.by
+        )
+
+
+def runs(connection: sqlite3.Connection, sort: str, mine: str) -> list[Run]:
+    """The runs of a sort; articles that were sent back to me come first in every one."""
+    found = _runs(sort, mine)
+    back = connection.execute(
+        "SELECT 1 FROM facet WHERE dim = 'status' AND value = ? LIMIT 1",
+        (mine + SEPARATOR + RETURNED,),
+    ).fetchone()
+    if back is None or sort == "status":
+        return found
+    return [
+        replace(run, also=also)
+        for also in (dimension("status", (RETURNED,), mine), status_is_not(mine, RETURNED))
+        for run in found
+    ]
+
+
+def _runs(sort: str, mine: str) -> list[Run]:
+    if sort == "oldest":
+        return [
+            Run(_OLDEST, "{at} < 0", dated=True),
+            Run(_OLDEST, "{at} > 0", dated=True),
+            Run(_OLDEST, "{at} = 0", dated=True),
+        ]
+    if sort == "arrival":
+        return [Run(("{n} DESC",))]
+    if sort == "title":
+        by_title = ("a.title COLLATE NOCASE ASC", "{n} ASC")
+        return [Run(by_title, "a.title > ''"), Run(("{n} ASC",), "a.title = ''", rest=True)]
+    if sort == "source":
+        by_source = ("f.value ASC", *NEWEST)
+        return [Run(by_source, facet="source"), Run(NEWEST, "a.source = ''", dated=True, rest=True)]
+    if sort == "tags":
+        by_tags = ("a.spans DESC", *NEWEST)
+        return [Run(by_tags, "a.spans > 0"), Run(NEWEST, "a.spans = 0", dated=True, rest=True)]
+    if sort == "status":
+        return [
+            Run(run.by, run.sql, dimension("status", (status,), mine), dated=True)
+            for status in ALL_STATUSES
+            for run in _runs("newest", mine)
+        ]
+    return [
+        Run(NEWEST, "{at} > 0", dated=True),
+        Run(NEWEST, "{at} < 0", dated=True),
+        Run(NEWEST, "{at} = 0", dated=True),
+    ]

@@ -1,0 +1,139 @@
+"""The values a field really has on a desk, and which of them a typed one means."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+
+from store.journal.handles import handle
+from store.listing.query import SORTS, Query
+from store.model import STATUSES
+from store.state.facets import SEPARATOR
+from store.text.folding import fold
+
+RETURNED = "returned"
+"""The status of an article a reviewer has sent back: it stands on top of every list."""
+
+ALL_STATUSES = (RETURNED, "started", "new", "done", "skipped")
+"""In the order of the sort by status."""
+
+ME = "me"
+_DIM = {"article_label": "alabel"}
+_PROBES = 5000
+
+
+def dim_of(field: str) -> str:
+    """The facet dimension a field of `Query` is kept under."""
+    return _DIM.get(field, field)
+
+
+def owned(field: str) -> bool:
+    """Whether the values of a field belong to one annotator's layer."""
+    return field in ("status", "article_label")
+
+
+def known(connection: sqlite3.Connection, field: str, mine: str, limit: int = _PROBES) -> list[str]:
+    """The values of a field that occur, in order; at most ``limit`` (one index probe each)."""
+    if field == "status":
+        return list(ALL_STATUSES[1:])
+    prefix = mine + SEPARATOR if owned(field) else ""
+    found: list[str] = []
+    last = prefix
+    while len(found) < limit:
+        row = connection.execute(
+            "SELECT value FROM facet WHERE dim = ? AND value > ? ORDER BY value LIMIT 1",
+            (dim_of(field), last),
+        ).fetchone()
+        if row is None or not row[0].startswith(prefix):
+            break
+        last = row[0]
+        found.append(last[len(prefix) :])
+    return found
+
+
+def resolved(connection: sqlite3.Connection, query: Query) -> Query:
+    """The query with each typed value replaced by those on the desk it means.
+
+    A value that occurs as typed means itself; else those equal to it but for case, accents and
+    letter forms; else those that begin like it. Labels may be called by name, ``me`` is the
+    annotator of the query. A value that means nothing stays and so matches no article.
+    """
+    changes: dict[str, tuple[str, ...]] = {}
+    for field in (
+        "status",
+        "source",
+        "language",
+        "label",
+        "annotator",
+        "assignee",
+        "article_label",
+    ):
+        typed = query.values(field)
+        if typed:
+            meant = [x for value in typed for x in _meant(connection, query, field, value)]
+            changes[field] = tuple(dict.fromkeys(meant))
+    if not changes:
+        return query
+    values = {name: getattr(query, name) for name in Query.__slots__} | changes
+    return Query(**values)
+
+
+def _meant(connection: sqlite3.Connection, query: Query, field: str, value: str) -> list[str]:
+    if not value:
+        return [value]
+    if field in ("annotator", "assignee"):
+        value = handle(value) or value
+        if value == ME and query.mine:
+            return [query.mine]
+    if field == "status":
+        return _like(value, list(ALL_STATUSES), str) or [value]
+    if _occurs(connection, query, field, value):
+        return [value]
+    names = _label_names(connection) if field in ("label", "article_label") else {}
+    values = known(connection, field, query.mine)
+    return _like(value, values, lambda x: names.get(x, x)) or _like(value, values, str) or [value]
+
+
+def _occurs(connection: sqlite3.Connection, query: Query, field: str, value: str) -> bool:
+    stored = query.mine + SEPARATOR + value if owned(field) else value
+    row = connection.execute(
+        "SELECT 1 FROM facet WHERE dim = ? AND value = ? LIMIT 1", (dim_of(field), stored)
+    ).fetchone()
+    return row is not None
+
+
+def _like(value: str, values: list[str], name: Callable[[str], str]) -> list[str]:
+    wanted = _plain(value)
+    folded = [(x, _plain(name(x))) for x in values]
+    same = [x for x, plain in folded if plain == wanted]
+    return same or [x for x, plain in folded if wanted and plain.startswith(wanted)]
+
+
+def _plain(value: str) -> str:
+    return " ".join(fold(value).replace('"', "").split())
+
+
+def _label_names(connection: sqlite3.Connection) -> dict[str, str]:
+    rows = connection.execute("SELECT id, fields FROM label")
+    return {label_id: str(json.loads(fields).get("name", label_id)) for label_id, fields in rows}
+
+
+def completions(
+    connection: sqlite3.Connection, field: str, typed: str, mine: str, limit: int = 8
+) -> list[str]:
+    """Values to offer while one is being typed: those that begin like it, then that contain it."""
+    if field == "is":
+        values = ["starred", "unstarred", "superseded"]
+    elif field == "sort":
+        values = list(SORTS)
+    elif field == "status":
+        values = list(STATUSES)
+    else:
+        values = known(connection, field, mine, 1000)
+    wanted = _plain(typed)
+    names = _label_names(connection) if field in ("label", "article_label") else {}
+    plain = [(x, _plain(x), _plain(names.get(x, x))) for x in values]
+    first = [x for x, own, name in plain if own.startswith(wanted) or name.startswith(wanted)]
+    other = [x for x, own, name in plain if (wanted in own or wanted in name) and x not in first]
+    return (first + other)[:limit]
