@@ -92,7 +92,20 @@ def search_fold(text: str) -> str:
 
     FTS5 then sees each of them as a word, and a word of several is asked for as a phrase.
     """
-    return text.lower() if text.isascii() else text.translate(_SEARCH)
+    if text.isascii():
+        return text.lower()
+    if len(text.encode("ascii", "ignore")) > _MOSTLY_ASCII * len(text):
+        return _FOREIGN.sub(_fold_run, text).lower()
+    return text.translate(_SEARCH)
+
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+_MOSTLY_ASCII = 0.9
+"""Above this share, folding the few other runs beats looking every character up (measured)."""
+
+
+def _fold_run(match: re.Match[str]) -> str:
+    return match[0].translate(_SEARCH)
 
 
 _QUOTED = re.compile(r'"([^"]*)"?|([^\s"]+)')
