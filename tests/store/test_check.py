@@ -1,0 +1,138 @@
+"""Verifying, repairing, copying and bringing an older desk up to date."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from store import annotations
+from store.check import backup, check, rebuild
+from store.database import schema
+from store.database.connection import network_file_system
+from store.desk import Desk
+from store.errors import Refused
+from store.intake import Intake
+from store.model import Record
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A closed desk with one article, three marks and an undo."""
+    path = tmp_path / "news.desk"
+    with Desk.create(path, "mina") as desk:
+        with Intake(desk) as intake:
+            article = intake.add(Record(text="Norway and Kenya", source="Gazette")).article_id
+        for start in (0, 3, 7):
+            annotations.tag(desk, article, start, start + 3, "country")
+        desk.undo()
+    return path
+
+
+def spoil(path: Path, *statements: str) -> None:
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in statements:
+        connection.execute(statement)
+    connection.close()
+
+
+def found(path: Path) -> dict[str, str]:
+    return {finding.check: finding.message for finding in check(path)}
+
+
+def test_a_whole_desk_has_no_findings(path: Path) -> None:
+    before = path.read_bytes()
+    assert check(path) == []
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("check_name", "statement", "part"),
+    [
+        ("journal", "UPDATE op SET fields = '{\"on\":false}' WHERE n = 14", "chain breaks"),
+        ("journal", "UPDATE op SET actor = 'omar' WHERE n = 12", "chain breaks"),
+        ("journal", "DELETE FROM op WHERE n = 12", "is missing"),
+        ("journal", "DELETE FROM op WHERE n = (SELECT max(n) FROM op)", "were written"),
+        ("texts", "UPDATE text SET body = 'Norway and Kenia'", "not what was stored"),
+        ("state", "UPDATE span SET label = 'area'", "table span"),
+        ("state", "DELETE FROM facet WHERE dim = 'source'", "table facet"),
+        ("state", "UPDATE action SET revoked = 0", "table action"),
+        ("search", "INSERT INTO search (rowid, body) VALUES (9, 'x')", "search index"),
+    ],
+)
+def test_what_was_tampered_with_is_named(
+    path: Path, check_name: str, statement: str, part: str
+) -> None:
+    triggers = [f"DROP TRIGGER {name}" for name in ("op_stays", "op_kept", "text_stays")]
+    spoil(path, *triggers, statement)
+    assert part in found(path)[check_name]
+
+
+def test_the_journal_and_the_texts_refuse_to_be_changed(path: Path) -> None:
+    for statement in ("UPDATE op SET kind = 'x'", "DELETE FROM op", "DELETE FROM text"):
+        with pytest.raises(sqlite3.IntegrityError, match="never"):
+            spoil(path, statement)
+
+
+def test_rebuilding_mends_the_derived_tables(path: Path) -> None:
+    spoil(path, "UPDATE span SET label = 'area'", "DELETE FROM facet")
+    rebuild(path)
+    assert check(path) == []
+    with Desk.open(path) as desk:
+        assert [s.label for s in desk.spans(desk.article(1).id)] == ["country", "country"]
+
+
+def test_an_older_desk_is_copied_first_and_brought_up_to_date(path: Path) -> None:
+    spoil(path, "UPDATE meta SET v = '0' WHERE k = 'state'", "DROP TABLE facet")
+    with Desk.open(path, "mina") as desk:
+        assert len(desk.spans(desk.article(1).id)) == 2
+    assert check(path) == []
+    kept = path.with_name(path.name + f".before-{schema.SCHEMA_VERSION}")
+    assert kept.exists()
+
+
+def test_a_backup_taken_while_somebody_writes_is_whole(path: Path, tmp_path: Path) -> None:
+    stop = threading.Event()
+    written = []
+
+    def write() -> None:
+        with Desk.open(path, "omar") as desk:
+            article = desk.article(1).id
+            while not stop.is_set():
+                for start in range(10):
+                    written.append(annotations.tag(desk, article, start, start + 2, "area"))
+                    desk.undo()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        for number in range(3):
+            out = tmp_path / f"copy-{number}.desk"
+            backup(path, out)
+            assert check(out) == []
+    finally:
+        stop.set()
+        writer.join()
+    assert written
+    assert sorted(p.name for p in tmp_path.glob("copy-*")) == [f"copy-{n}.desk" for n in range(3)]
+
+
+def test_a_backup_never_overwrites(path: Path, tmp_path: Path) -> None:
+    out = tmp_path / "there.desk"
+    out.write_text("mine")
+    with pytest.raises(Refused):
+        backup(path, out)
+    assert out.read_text() == "mine"
+
+
+def test_network_drives_are_told_from_local_ones() -> None:
+    mounts = (
+        "/dev/vda / ext4 rw 0 0\n"
+        "server:/x /mnt/team nfs4 rw 0 0\n"
+        "/dev/vdb /mnt/team\\040disk ext4 rw 0 0\n"
+    )
+    assert network_file_system(Path("/mnt/team/a.desk"), mounts) == "nfs4"
+    assert network_file_system(Path("/mnt/team disk/a.desk"), mounts) == ""
+    assert network_file_system(Path("/mnt/teammates/a.desk"), mounts) == ""
