@@ -97,7 +97,9 @@ def do(desk: Desk, what: str, seed: int) -> None:
 
 def reference(desk: Desk) -> tuple[dict[str, tuple[Any, ...]], dict[str, str]]:
     """Marks and article titles' metadata folded from the journal by nothing but the rule itself."""
-    rows = desk.connection.execute("SELECT id, grp, obj, kind, fields FROM op ORDER BY id").fetchall()
+    rows = desk.connection.execute(
+        "SELECT id, grp, obj, kind, fields FROM op ORDER BY id"
+    ).fetchall()
     revoked: dict[str, bool] = {}
     for _, _, obj, kind, _ in rows:
         if obj.startswith("group:"):
