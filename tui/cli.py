@@ -38,7 +38,8 @@ class _Version(argparse.Action):
             number = version(PROGRAM)
         except PackageNotFoundError:
             number = "(not installed)"
-        parser.exit(0, f"{PROGRAM} {number}\n")
+        sys.stdout.write(f"{PROGRAM} {number}\n")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:

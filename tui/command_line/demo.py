@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from tui.command_line import arguments, opening, places
@@ -26,7 +29,7 @@ def run(given: argparse.Namespace) -> int:
 
     path = build(Path(tempfile.mkdtemp(prefix="copydesk-demo-")) / "demo.desk")
     if not opening.at_a_terminal():
-        result(f"A demo desk is ready. Open it in a terminal: copydesk open {path}")
+        result(f"A demo desk is ready. Open it in a terminal: {program()} open {path}")
         return 0
     from tui.app import run as run_app
 
@@ -43,6 +46,16 @@ def build(path: Path) -> Path:
     with Desk.create(path, actor=MAKER) as desk:
         ingest(desk, [sample_data() / "records.jsonl"])
     return path
+
+
+def program() -> str:
+    """How the person called us, so that it works again as written."""
+    called = Path(sys.argv[0])
+    if called.stem != "copydesk":
+        return f"{shlex.quote(sys.executable)} -m tui.cli"
+    found = shutil.which("copydesk")
+    on_path = found is not None and Path(found).resolve() == called.resolve()
+    return "copydesk" if on_path else shlex.quote(sys.argv[0])
 
 
 def sample_data() -> Path:

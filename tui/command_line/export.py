@@ -15,25 +15,38 @@ HELP = "write articles and spans to a file or to standard output"
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     arguments.desk(parser)
-    parser.add_argument("--format", required=True, help="jsonl")
+    parser.add_argument("--format", metavar="F", required=True, help="jsonl")
     parser.add_argument(
         "--output", metavar="OUT", default="-", help="the file to write (else standard output)"
     )
-    parser.add_argument("--layer", default="", help="whose spans: mine (default) or all")
+    parser.add_argument(
+        "--layer", metavar="POLICY", default="", help="whose spans: mine (default) or all"
+    )
     parser.add_argument(
         "--status",
+        metavar="S",
         action="append",
         default=[],
         choices=STATUSES,
         help="only these; may be repeated",
     )
     parser.add_argument(
-        "--annotator", action="append", default=[], help="only their spans; may be repeated"
+        "--annotator",
+        metavar="A",
+        action="append",
+        default=[],
+        help="only their spans; may be repeated",
     )
     parser.add_argument(
-        "--label", action="append", default=[], help="only these labels; may be repeated"
+        "--label",
+        metavar="L",
+        action="append",
+        default=[],
+        help="only these labels; may be repeated",
     )
-    parser.add_argument("--overlap", default="", help="for flat formats: longest, first or refuse")
+    parser.add_argument(
+        "--overlap", metavar="POLICY", default="", help="for flat formats: longest, first or refuse"
+    )
     arguments.who(parser)
     arguments.as_json(parser, "print one JSON object about the export (needs --output)")
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, count, result_json, tell
+from tui.command_line.output import Progress, count, result_json, tell, tell_all
 
 if TYPE_CHECKING:
     from store.ingest import Summary
@@ -23,12 +24,19 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "paths", metavar="PATH", nargs="+", help="files or folders; - is standard input"
     )
     parser.add_argument(
-        "--format", default="", help="read every file as this format (else recognised)"
+        "--format", metavar="F", default="", help="read every file as this format (else recognised)"
     )
-    parser.add_argument("--source", default="", help="source of records that name none")
-    parser.add_argument("--language", default="", help="language of records that name none")
     parser.add_argument(
-        "--annotator", default="", help="annotator of spans that name none (else: import)"
+        "--source", metavar="S", default="", help="source of records that name none"
+    )
+    parser.add_argument(
+        "--language", metavar="L", default="", help="language of records that name none"
+    )
+    parser.add_argument(
+        "--annotator",
+        metavar="A",
+        default="",
+        help="annotator of spans that name none (else: import)",
     )
     parser.add_argument(
         "--column",
@@ -71,18 +79,48 @@ def run(given: argparse.Namespace) -> int:
             progress=progress,
             stdin=sys.stdin.buffer,
         )
-    report(summary, json=given.json, strict=given.strict)
-    if summary.refused:
-        return 2 if given.strict else 1
-    return 0
+    report(summary, as_json=given.json)
+    return status_of(summary)
 
 
-def report(summary: Summary, *, json: bool, strict: bool) -> None:
+def status_of(summary: Summary) -> int:
+    """The exit status that says what came of it."""
+    if summary.interrupted:
+        return 130
+    if summary.clean:
+        return 0
+    return 1 if summary.written and (summary.added or summary.known) else 2
+
+
+def report(summary: Summary, *, as_json: bool) -> None:
     """Say what was taken in and what was not."""
-    if json:
+    if as_json:
         result_json(summary.to_json())
         return
     for refusal in summary.refused:
         tell(f"{refusal.file}: {refusal.position}: {refusal.reason}")
-    if strict and summary.refused:
-        tell(f"Nothing was written: {count(len(summary.refused), 'record')} refused.")
+    tell_all(sentences(summary))
+
+
+def sentences(summary: Summary) -> Iterator[str]:
+    """What a person wants to know of it, in a few lines."""
+    refused = summary.refused_records
+    if not summary.written and not summary.interrupted:
+        yield f"Nothing was written: {count(refused + summary.refused_spans, 'refusal')}."
+        return
+    yield (
+        f"{count(summary.added, 'article')} added, {summary.known:,} known already, "
+        f"{refused:,} refused; {count(summary.spans_added, 'span')} added, "
+        f"{summary.spans_known:,} known already, {summary.refused_spans:,} refused."
+    )
+    if summary.superseding:
+        yield f"{count(summary.superseding, 'article')} correcting an older version."
+    if summary.labels_added:
+        yield f"New labels: {', '.join(summary.labels_added)}."
+    if summary.line_ends or summary.replaced:
+        yield (
+            f"Cleaned: {count(summary.line_ends, 'line end')} shortened, "
+            f"{count(summary.replaced, 'character')} replaced."
+        )
+    if summary.interrupted:
+        yield "Interrupted; what was finished is kept. Run it again to take in the rest."

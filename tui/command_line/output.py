@@ -83,8 +83,8 @@ class Progress:
         self._drawn = ""
         self._next = 0.0
 
-    def __call__(self, done: int, total: int = 0, note: str = "") -> None:
-        """Show ``done`` of ``total`` (0: not known), at most ten times a second."""
+    def __call__(self, done: int, total: int = 0, met: int = 0) -> None:
+        """Show ``done`` of ``total`` (0: not known), ``met`` so far; at most ten times a second."""
         now = monotonic()
         if not self._on or now < self._next:
             return
@@ -94,8 +94,9 @@ class Progress:
             bar = "█" * int(share * self._BAR)
             amount = f"{bar:░<{self._BAR}} {share:4.0%}"
         else:
-            amount = f"{done:,}"
-        self._draw(f"{self._what} {amount}  {note}".rstrip())
+            amount = "" if met else f"{done:,}"
+        number = f"{met:,}" if met else ""
+        self._draw(f"{self._what} {amount}  {number}".rstrip())
 
     def _draw(self, text: str) -> None:
         try:

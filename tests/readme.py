@@ -1,0 +1,87 @@
+"""The parts of README.md that follow from the program: the keys, the commands.
+
+    python -m tests.readme          writes them anew
+
+Each stands between ``<!-- NAME -->`` and ``<!-- /NAME -->``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import textwrap
+from pathlib import Path
+
+from tui.cli import parser
+from tui.commands import COMMANDS, PLACES
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+
+TITLES = {"queue": "In the queue", "reader": "In the reader", "app": "Everywhere"}
+
+
+def keys() -> str:
+    """Every command with its keys, a table for each place."""
+    parts = []
+    for place in PLACES:
+        rows = [row for row in COMMANDS if row.place == place and row.keys]
+        lines = [
+            f"**{TITLES.get(place, place.title())}**",
+            "",
+            "| keys | | |",
+            "| --- | --- | --- |",
+        ]
+        for row in rows:
+            shown = " ".join(_code(key) for key in row.keys)
+            lines.append(f"| {shown} | {row.title} | {row.help.replace('|', chr(92) + '|')} |")
+        parts.append("\n".join(lines))
+    return "\n\n".join(parts)
+
+
+def _code(key: str) -> str:
+    ticks = "``" if "`" in key else "`"
+    return f"{ticks}{key}{ticks}".replace("|", "\\|")
+
+
+def command_line() -> str:
+    """The usage of every command, from its declared arguments."""
+    top = parser()
+    (commands,) = (a for a in top._actions if isinstance(a, argparse._SubParsersAction))
+    lines = ["copydesk [--as NAME]"]
+    for name, command in commands.choices.items():
+        told = [_usage(action) for action in command._actions if action.dest != "help"]
+        positional = [text for text in told if not text.startswith("[-") and "--" not in text]
+        options = [text for text in told if text not in positional]
+        lines += textwrap.wrap(
+            " ".join(["copydesk", name, *positional, *options]),
+            width=96,
+            subsequent_indent="    ",
+            break_on_hyphens=False,
+        )
+    return "\n".join(["```", *(line.replace("\0", " ") for line in lines), "```"])
+
+
+def _usage(action: argparse.Action) -> str:
+    """One argument as a usage line has it; NUL stands for a space that must not be broken at."""
+    value = str(action.metavar or "|".join(action.choices or ()) or action.dest.upper())
+    if action.option_strings:
+        text = action.option_strings[0] + ("" if action.nargs == 0 else "\0" + value)
+        repeated = "..." if isinstance(action, argparse._AppendAction) else ""
+        return text if action.required else f"[{text}]{repeated}"
+    if action.nargs == "?":
+        return f"[{value}]"
+    return value + ("..." if action.nargs == "+" else "")
+
+
+def filled(text: str) -> str:
+    """README's text with those parts as they should be."""
+    for name, content in (("keys", keys()), ("commands", command_line())):
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
+        text, found = pattern.subn(lambda m, body=content: f"{m[1]}{body}\n{m[2]}", text)
+        if found != 1:
+            raise SystemExit(f"README.md has no place for the {name}")
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
