@@ -1,0 +1,193 @@
+"""The reader: one article, its marks, and the way to the next."""
+
+from __future__ import annotations
+
+import json
+
+from store import annotations as marks
+from store import articles
+from store.model import Label
+from store.text.targets import phrase
+from tui import clipboard
+from tui.screens.dialogs import Choice, ask_text, choose, tell
+from tui.screens.reader_base import LAYERS, short, trimmed
+from tui.screens.reader_finding import ReaderFinding
+
+SKIP_REASONS = ("not relevant", "duplicate", "not a news text", "unreadable", "wrong language")
+_FAR = 5000
+_FIELDS = {
+    "title": "Title",
+    "source": "Source",
+    "published": "Date",
+    "url": "Link",
+    "language": "Language",
+}
+
+
+class ReaderScreen(ReaderFinding):
+    """What concerns the article as a whole."""
+
+    # ------------------------------------------------------------------- other articles
+
+    def do_next_article(self) -> None:
+        """The next one in the queue's order."""
+        self._step_article(1)
+
+    def do_previous_article(self) -> None:
+        """The one before."""
+        self._step_article(-1)
+
+    def _step_article(self, by: int) -> None:
+        at = self.position + by
+        if self.position < 0 or not 0 <= at < len(self.ids):
+            self.say("That was the last article." if by > 0 else "That was the first article.")
+            return
+        self.position = at
+        self.open_article(self.ids[at])
+
+    def do_finish(self) -> None:
+        """Mark the article done and open the next that is not."""
+        assert self.article is not None
+        articles.set_status(self.desk, [self.article.id], "done")
+        self._onward("done")
+
+    async def do_skip(self) -> None:
+        """Skip the article, with a reason."""
+        assert self.article is not None
+        article = self.article
+        options = [Choice(reason, reason) for reason in SKIP_REASONS]
+        reason = await self.ask(
+            choose("Why skip it?", [*options, Choice("…", "another reason …")], filterable=False)
+        )
+        if reason == "…":
+            reason = await self.ask(ask_text("Why skip it?"))
+        if reason is None:
+            return
+        articles.set_status(self.desk, [article.id], "skipped", reason)
+        self._onward("skipped")
+
+    def _onward(self, status: str) -> None:
+        """Open the next article that waits for me; without one, stay and say so."""
+        assert self.article is not None
+        title = short(self.article.title or self.article.text[:60], 40)
+        for at in range(self.position + 1, min(len(self.ids), self.position + _FAR)):
+            if self.position < 0:
+                break
+            if self.desk.layer(self.ids[at]).status not in ("done", "skipped"):
+                self.position = at
+                self.open_article(self.ids[at])
+                self.say(f"{status.capitalize()}: {title}")
+                return
+        self.saved()
+        self.reload()
+        key = self.copydesk.keymap.key("reader", "app.back")
+        self.say(f"{status.capitalize()}. No article waits after this one; {key} goes back.")
+
+    # ---------------------------------------------------------------- about this article
+
+    def do_star(self) -> None:
+        """Star it, or take the star off."""
+        assert self.article is not None
+        assert self._layer is not None
+        articles.star(self.desk, [self.article.id], not self._layer.starred)
+        self.saved()
+        self.reload()
+
+    async def do_comment(self) -> None:
+        """Remark on the span under the cursor, else on the article."""
+        assert self.article is not None
+        article, span = self.article, self.current()
+        about = f"“{short(self.text[span.start : span.end], 30)}”" if span else "the article"
+        said = [x for x in self._comments if x.span == (span.id if span else "")]
+        note = "\n".join(f"{x.annotator}: {short(x.text, 200)}" for x in said[-4:])
+        text = await self.ask(ask_text(f"Comment on {about}", lines=5, note=note))
+        if text:
+            marks.comment(self.desk, article.id, text, span.id if span else "")
+            self.saved()
+            self.reload()
+
+    async def do_labels(self) -> None:
+        """Put article labels on or off, until esc."""
+        assert self.article is not None
+        article, chosen = self.article, ""
+        while True:
+            scheme = [x for x in self.copydesk.labels if x.scope == "article" and not x.retired]
+            if not scheme:
+                self.say("The scheme has no labels for whole articles.")
+                return
+            on = self.desk.layer(article.id).labels
+            answer = await self.ask(
+                choose(
+                    "Article labels", [self._article_choice(x, on) for x in scheme], chosen=chosen
+                )
+            )
+            if not answer:
+                return
+            articles.label(self.desk, article.id, answer, answer not in on)
+            chosen = answer
+            self.saved()
+            self.reload()
+
+    @staticmethod
+    def _article_choice(label: Label, on: tuple[str, ...]) -> Choice:
+        box = "☑" if label.id in on else "☐"
+        key = label.key if len(label.key) == 1 else ""
+        return Choice(label.id, f"{box} {label.name}", key, label.group)
+
+    async def do_edit(self) -> None:
+        """Correct metadata, one field after another, until esc."""
+        assert self.article is not None
+        article_id, chosen = self.article.id, ""
+        while True:
+            article = self.desk.article(article_id)
+            values = {field: str(getattr(article, field)) for field in _FIELDS}
+            options = [Choice(field, name, detail=values[field]) for field, name in _FIELDS.items()]
+            chosen = await self.ask(choose("Correct", options, chosen=chosen)) or ""
+            if not chosen:
+                return
+            value = await self.ask(ask_text(_FIELDS[chosen], values[chosen]))
+            if value is not None and value != values[chosen]:
+                articles.edit(self.desk, article_id, **{chosen: value})
+                self.saved()
+                self.reload()
+
+    async def do_guideline(self) -> None:
+        """What the label here is for; without a span here, of a label one chooses."""
+        span = self.current()
+        label = self.label_of(span.label) if span else await self._choose_label("Guideline of")
+        if label is None:
+            return
+        parts = [label.guideline or "No guideline was written for this label."]
+        if label.examples:
+            parts.append("\n".join(f"· {example}" for example in label.examples))
+        await self.ask(tell(label.name, "\n\n".join(parts)))
+
+    def do_layers(self) -> None:
+        """My marks, the others', or all."""
+        self.layer_shown = LAYERS[(LAYERS.index(self.layer_shown) + 1) % len(LAYERS)]
+        self.drop_selection()
+        self.reload()
+        whose = {"mine": "Your marks.", "others": "The others' marks.", "all": "All marks."}
+        self.say(whose[self.layer_shown])
+
+    # -------------------------------------------------------------------------- copying
+
+    def do_copy(self) -> None:
+        """Copy the selection, else the span, else the word here."""
+        if self.view.selection:
+            start, end = trimmed(self.text, *self.view.selection)
+        elif (span := self.current()) is not None:
+            start, end = span.start, span.end
+        else:
+            start, end = phrase(self.text, self.view.cursor, "word")
+        if start < end:
+            how = clipboard.copy(self.app, self.text[start:end])
+            self.say(f"Copied “{short(self.text[start:end], 30)}” {how}.")
+
+    def do_copy_article(self) -> None:
+        """Copy the article as a JSON Lines record."""
+        assert self.article is not None
+        from store.export.jsonl import record
+
+        line = json.dumps(record(self.desk, self.article), ensure_ascii=False)
+        self.say(f"Copied the record {clipboard.copy(self.app, line)}.")

@@ -1,0 +1,164 @@
+"""Hint jumps in the reader: letters over the words, and digits for how many."""
+
+from __future__ import annotations
+
+from textual import events
+
+from tui.screens.reader_moving import ReaderMoving
+from tui.text import hints, motion
+from tui.text.hints import Choice, Hint, Hints
+from tui.widgets.article_line import Glyph
+
+_JUMPING = (
+    ("letters", "jump"),
+    ("capital last", "select"),
+    ("f", "inside words"),
+    ("esc", "cancel"),
+)
+
+
+class ReaderHints(ReaderMoving):
+    """Takes keys before the keymap does while hints are shown or a selection is fresh."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hints: Hints | None = None
+        self.ends: dict[str, int] = {}
+
+    def do_hint(self) -> None:
+        """Show a hint at every word on the screen."""
+        places = motion.words_near(self.text, *self.view.window())
+        first, last = self.view.window()
+        places = [place for place in places if first <= place[0] < last]
+        if not places:
+            self.say("There is no word on the screen.")
+            return
+        self.clear_ends()
+        cursor = self.view.cursor
+        likely = hints.favoured(self.text, places, cursor, self._marked)
+        level_one = hints.assign(places, likely, cursor)
+
+        def others() -> list[Hint]:
+            known = {hint.start for hint in level_one}
+            rest = [place for place in places if place[0] not in known]
+            inner = [x for x in hints.inner(self.text, places) if first <= x[0] < last]
+            near = hints.onward(inner, cursor)
+            return hints.assign(sorted([*inner, *rest]), near, cursor)
+
+        self.hints = Hints((lambda: level_one, others))
+        self._draw_hints()
+        self.key_line.show_keys(_JUMPING)
+        self.mark_undecided()
+
+    def _marked(self, start: int, end: int) -> bool:
+        me = self.desk.actor
+        return any(span.annotator == me for span in self.view.spans.overlapping(start, end))
+
+    def _draw_hints(self) -> None:
+        assert self.hints is not None
+        codes = {hint.start: hint.code for hint in self.hints.shown}
+        self.view.overlay(
+            {
+                start: Glyph(left, "one" if len(codes[start]) == 1 or self.hints.typed else "hint")
+                for start, (left, _) in self.hints.live.items()
+            },
+            dim=True,
+        )
+
+    def intercept(self, event: events.Key, character: str) -> bool:
+        """Hint letters, word counts, and the ends of a fresh selection."""
+        if self.hints is not None:
+            return self._hint_key(event, character)
+        if self.ends and self._end_key(character):
+            return True
+        if character in "23456789" and len(character) == 1 and self.text:
+            self.clear_ends()
+            self.select_words(int(character))
+            return True
+        return False
+
+    def _hint_key(self, event: events.Key, character: str) -> bool:
+        if character in ("escape", "ctrl+g"):
+            self.clear_hints()
+            self.say("")
+            return True
+        if len(character) != 1:
+            self.clear_hints()
+            return False
+        if self.typed_ahead(event):
+            return True
+        assert self.hints is not None
+        outcome = self.hints.press(character)
+        if isinstance(outcome, Choice):
+            self.clear_hints()
+            self._chosen(outcome)
+        elif outcome:
+            self._draw_hints()
+        else:
+            self.clear_hints()
+            self.say(
+                "No hint begins so." if character != hints.AGAIN else "Every place had a hint."
+            )
+        return True
+
+    def _chosen(self, choice: Choice) -> None:
+        if choice.select and self.selecting and self.view.selection:
+            # A second capital carries the selection on to that word.
+            start = min(self.view.selection[0], choice.start)
+            self.select(start, max(self.view.selection[1], choice.end))
+            return
+        self.selecting = False
+        if not choice.select:
+            self.go(choice.start, context=0)
+            return
+        self.select(choice.start, choice.end)
+        taken = [self.copydesk.keymap.label_key(label.id) for label in self.labels]
+        self.ends = hints.ends(self.text, choice.start, taken)
+        self._draw_ends()
+
+    def _draw_ends(self) -> None:
+        layout = self.view.layout_of_text
+        last = self.view.window()[1]
+        self.view.overlay(
+            {
+                layout.left(end): Glyph(key, "end")
+                for key, end in self.ends.items()
+                if key != "1" and end <= last
+            }
+        )
+        marks = tuple((self.copydesk.keymap.label_key(x.id), x.name) for x in self.labels)
+        self.key_line.show_keys((("2–9", "words"), *marks, ("< >", "end"), ("esc", "drop")))
+
+    def _end_key(self, character: str) -> bool:
+        end = self.ends.get(character)
+        self.clear_ends()
+        if end is None or self.view.selection is None:
+            return False
+        self.select(self.view.selection[0], end)
+        self.view.reveal(0)
+        return True
+
+    def clear_hints(self) -> None:
+        """Take the hints off the screen."""
+        if self.hints is not None:
+            self.hints = None
+            self.view.overlay({})
+            self.key_line.show_keys(None)
+
+    def clear_ends(self) -> None:
+        """The selection is fresh no more."""
+        if self.ends:
+            self.ends = {}
+            self.view.overlay({})
+            self.key_line.show_keys(None)
+
+    def pointed(self) -> None:
+        """The mouse ends hints."""
+        self.clear_hints()
+        self.clear_ends()
+
+    def article_changed(self) -> None:
+        """Hints belong to the article they were made for."""
+        super().article_changed()
+        self.hints, self.ends = None, {}
+        self.key_line.show_keys(None)

@@ -1,0 +1,81 @@
+"""The line over an article: where it stands, its title, where it comes from, whether it is saved."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.display import fit, safe
+
+
+class ReaderHeader(Widget):
+    """One row; the title gives way first."""
+
+    COMPONENT_CLASSES = {  # noqa: RUF012
+        "reader-header--title",
+        "reader-header--fact",
+        "reader-header--good",
+        "reader-header--bad",
+    }
+    DEFAULT_CSS = """
+    ReaderHeader {
+        dock: top; height: 1; background: $surface; color: $text-muted; padding: 0 1;
+        & .reader-header--title { color: $foreground; text-style: bold; }
+        & .reader-header--fact { color: $text-muted; }
+        & .reader-header--good { color: $success; text-style: bold; }
+        & .reader-header--bad { color: $error; text-style: bold; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._parts: tuple[str, str, str, str, str, bool] = ("", "", "", "", "", True)
+
+    def show(
+        self, place: str, title: str, facts: str, counts: str, state: str, *, good: bool = True
+    ) -> None:
+        """Show these parts; nothing is drawn again when none changed."""
+        parts = (place, title, facts, counts, state, good)
+        if parts != self._parts:
+            self._parts = parts
+            self.refresh()
+
+    @property
+    def state(self) -> str:
+        """What is said of saving."""
+        return self._parts[4]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the row."""
+        del y
+        width = self.size.width
+        place, title, facts, counts, state, good = self._parts
+        style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
+        base, fact = self.rich_style, style["reader-header--fact"]
+        right: list[tuple[str, Style]] = []
+        if facts:
+            right.append((fit(facts, max(12, width // 3)), fact))
+        if counts:
+            right.append((safe(counts), fact))
+        if state:
+            right.append(
+                (fit(state, 24), style["reader-header--good" if good else "reader-header--bad"])
+            )
+        taken = sum(cell_len(text) + 3 for text, _ in right)
+        lead = f"‹ {place}  " if place else "‹ "
+        room = max(10, width - taken - cell_len(lead))
+        shown = fit(title, room)
+        gap = max(1, width - cell_len(lead) - cell_len(shown) - taken + 3)
+        segments = [
+            Segment(lead, fact),
+            Segment(shown, style["reader-header--title"]),
+            Segment(" " * gap, base),
+        ]
+        for number, (text, look) in enumerate(right):
+            if number:
+                segments.append(Segment("   ", base))
+            segments.append(Segment(text, look))
+        return Strip(segments).adjust_cell_length(width, base)

@@ -1,0 +1,123 @@
+"""What is tagged in the article, by label and by the words themselves, with counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from store.model import Label
+from tui.display import fit, safe
+from tui.text.tally import Tally
+from tui.widgets.mark_styles import MarkStyles
+
+WIDTH = 34
+
+_Row = list[tuple[str, str, Style | None]]
+
+
+class TagPanel(Widget):
+    """A column beside the text; it draws what fits and says how much does not."""
+
+    COMPONENT_CLASSES = {"tag-panel--form", "tag-panel--count", "tag-panel--note"}  # noqa: RUF012
+    DEFAULT_CSS = """
+    TagPanel {
+        width: 34; height: 1fr; padding: 1 2; background: $surface;
+        & .tag-panel--form { color: $foreground; }
+        & .tag-panel--count { color: $text-muted; }
+        & .tag-panel--note { color: $text-muted; text-style: italic; }
+    }
+    """
+
+    def __init__(self, styles: MarkStyles) -> None:
+        super().__init__()
+        self.styles_of_marks = styles
+        self._labels: Sequence[Label] = ()
+        self._tally = Tally()
+        self._notes: Sequence[str] = ()
+        self._rows: list[_Row] | None = None
+
+    def show(self, labels: Sequence[Label], tally: Tally, notes: Sequence[str] = ()) -> None:
+        """Show these counts under these labels, and remarks below them."""
+        self._labels, self._tally, self._notes = labels, tally, tuple(notes)
+        self.counted()
+
+    def counted(self) -> None:
+        """The counts changed."""
+        self._rows = None
+        if self.display:
+            self.refresh()
+
+    def on_resize(self) -> None:
+        """The height decides how many forms are listed."""
+        self._rows = None
+
+    def lines(self) -> list[str]:
+        """The text of the rows, for those who look."""
+        return [" ".join(part[0] for part in row) for row in self._build()]
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row: left part, right part."""
+        width, base = self.size.width, self.rich_style
+        if self._rows is None:
+            self._rows = self._build()
+        if y >= len(self._rows):
+            return Strip.blank(width, base)
+        segments: list[Segment] = []
+        ground = Style(bgcolor=base.bgcolor)
+        right = self._rows[y][-1] if len(self._rows[y]) > 1 else ("", "tag-panel--count", None)
+        text, component, style = self._rows[y][0]
+        look = (style or self.get_component_rich_style(component)) + ground
+        room = width - cell_len(right[0]) - (1 if right[0] else 0)
+        segments.append(Segment(fit(text, room, pad=True), look))
+        if right[0]:
+            other = (right[2] or self.get_component_rich_style(right[1])) + ground
+            segments += [Segment(" ", base), Segment(right[0], other)]
+        return Strip(segments).adjust_cell_length(width, base)
+
+    def _build(self) -> list[_Row]:
+        known = [label.id for label in self._labels]
+        names = {label.id: label.name for label in self._labels}
+        order = [label for label in known if self._tally.count(label)]
+        order += [label for label in self._tally.labels() if label not in names]
+        rows: list[_Row] = []
+        notes: list[_Row] = [[(note, "tag-panel--note", None)] for note in self._notes]
+        height = max(1, self.size.height - len(notes) - (1 if notes else 0))
+        if not order:
+            rows.append([("Nothing tagged yet.", "tag-panel--note", None)])
+        rooms = self._rooms(order, height)
+        for label in order:
+            style = self.styles_of_marks.name(label)
+            letter = self.styles_of_marks.letter(label)
+            name = safe(names.get(label, label))
+            if rows:
+                rows.append([("", "tag-panel--form", None)])
+            rows.append(
+                [(f"{name} {letter}", "", style), (str(self._tally.count(label)), "", style)]
+            )
+            forms = self._tally.top(label, rooms[label])
+            for form, count in forms:
+                times = f"×{count}" if count > 1 else ""
+                rows.append([(form, "tag-panel--form", None), (times, "tag-panel--count", None)])
+            more = self._tally.forms(label) - len(forms)
+            if more > 0:
+                rows.append([(f"and {more} more", "tag-panel--note", None)])
+        rows = rows[:height]
+        if notes:
+            rows.append([("", "tag-panel--form", None)])
+            rows += notes
+        return rows
+
+    def _rooms(self, order: Sequence[str], height: int) -> dict[str, int]:
+        """Rows of forms for each label: what it wants, or an equal part of what is left."""
+        left = height - 3 * len(order)
+        rooms: dict[str, int] = {}
+        for rank, label in enumerate(sorted(order, key=self._tally.forms)):
+            fair = max(1, left // (len(order) - rank))
+            rooms[label] = min(self._tally.forms(label), fair)
+            left -= rooms[label]
+        return rooms

@@ -1,0 +1,112 @@
+"""The line under an article: what the label keys would do here, and counts when the panel is shut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.display import fit, safe
+from tui.widgets.mark_styles import MarkStyles
+
+_NARROWEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A label key and what it would mark. ``label`` is the label's id, ``text`` outside text."""
+
+    key: str
+    label: str
+    text: str
+
+
+class TargetLine(Widget):
+    """One row, or two with the counts."""
+
+    COMPONENT_CLASSES = {"target-line--lead", "target-line--text"}  # noqa: RUF012
+    DEFAULT_CSS = """
+    TargetLine {
+        dock: bottom; height: 1; background: $surface; padding: 0 1;
+        &.-counts { height: 2; }
+        & .target-line--lead { color: $text-muted; }
+        & .target-line--text { color: $foreground; }
+    }
+    """
+
+    def __init__(self, styles: MarkStyles) -> None:
+        super().__init__()
+        self.styles_of_marks = styles
+        self._lead = ""
+        self._offers: tuple[Offer, ...] = ()
+        self._counts: tuple[Offer, ...] = ()
+
+    def show(self, lead: str, offers: Sequence[Offer]) -> None:
+        """Show words first and then the offers."""
+        parts = (lead, tuple(offers))
+        if parts != (self._lead, self._offers):
+            self._lead, self._offers = parts
+            self.refresh()
+
+    def show_counts(self, counts: Sequence[Offer]) -> None:
+        """Show counts on a row of their own: ``text`` is the label's name and number."""
+        if tuple(counts) != self._counts:
+            self._counts = tuple(counts)
+            self.refresh()
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """What is offered now."""
+        return self._offers
+
+    @property
+    def lead(self) -> str:
+        """The words before the offers."""
+        return self._lead
+
+    def render_line(self, y: int) -> Strip:
+        """Draw a row: counts above, offers below them."""
+        if self.size.height > 1 and y == 0:
+            return self._row("", self._counts)
+        return self._row(self._lead, self._offers)
+
+    def _row(self, lead: str, offers: Sequence[Offer]) -> Strip:
+        width, base = self.size.width, self.rich_style
+        muted = self.get_component_rich_style("target-line--lead")
+        plain = self.get_component_rich_style("target-line--text")
+        ground = base.bgcolor
+        segments: list[Segment] = []
+        if lead:
+            segments.append(Segment(fit(lead, width // 2) + "   ", muted))
+        used = sum(cell_len(segment.text) for segment in segments)
+        wants = [cell_len(safe(offer.text)) for offer in offers]
+        fixed = sum(cell_len(offer.key) + 1 for offer in offers) + 3 * max(0, len(offers) - 1)
+        rooms = _share(wants, width - used - fixed)
+        for number, (offer, room) in enumerate(zip(offers, rooms, strict=True)):
+            if number:
+                segments.append(Segment(" · ", muted))
+            name = self.styles_of_marks.name(offer.label)
+            if ground is not None:
+                name = name + type(name)(bgcolor=ground)
+            if offer.key:
+                segments.append(Segment(safe(offer.key) + " ", name))
+                segments.append(Segment(fit(offer.text, room), plain))
+            else:
+                segments.append(Segment(fit(offer.text, room), plain))
+        return Strip(segments).adjust_cell_length(width, base)
+
+
+def _share(wants: Sequence[int], room: int) -> list[int]:
+    """Divide ``room`` so that the short get all they want and the long equal parts of the rest."""
+    rooms = [0] * len(wants)
+    left = room
+    order = sorted(range(len(wants)), key=lambda at: wants[at])
+    for rank, at in enumerate(order):
+        fair = max(_NARROWEST, left // (len(order) - rank))
+        rooms[at] = min(wants[at], fair)
+        left -= rooms[at]
+    return rooms
