@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from tui.command_line import arguments, opening, places
+from tui.command_line import arguments, opening
 from tui.command_line.output import result, tell
 
 NAME = "demo"
@@ -33,7 +33,7 @@ def run(given: argparse.Namespace) -> int:
         return 0
     from tui.app import run as run_app
 
-    status = run_app(path, places.named_annotator(given.annotator_name))
+    status = run_app(path, given.annotator_name)
     tell(f"The demo desk stays at {path} until you delete it.")
     return status
 

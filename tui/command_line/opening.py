@@ -42,11 +42,11 @@ def open_desk(path: Path, name: str, *, create: bool) -> int:
     if not at_a_terminal():
         raise DeskError("The screen needs a terminal; see `copydesk --help` for other commands.")
     if create and not path.exists():
-        Desk.create(path, actor=places.named_annotator(name)).close()
+        Desk.create(path, actor=name).close()
     from tui.app import run as run_app
 
-    places.remember_desk(path)
-    return run_app(path, places.named_annotator(name))
+    with places.last_desk(path):
+        return run_app(path, name)
 
 
 def at_a_terminal() -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.errors import DeskError
@@ -25,12 +26,25 @@ def default_desk() -> Path:
     return data_folder() / "news.desk"
 
 
-def remember_desk(path: Path) -> None:
-    """Make ``path`` the last desk. A folder that cannot be written is no reason to complain."""
+@contextmanager
+def last_desk(path: Path) -> Iterator[None]:
+    """Make ``path`` the last desk while and after it is open; not if it cannot be opened.
+
+    A folder that cannot be written is no reason to complain.
+    """
+    note = data_folder() / "last"
+    before = None
     with suppress(OSError, UnicodeEncodeError):
-        folder = data_folder()
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / "last").write_text(f"{path.absolute()}\n", encoding="utf-8")
+        before = note.read_bytes() if note.exists() else b""
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(f"{path.absolute()}\n", encoding="utf-8")
+    try:
+        yield
+    except DeskError:
+        if before is not None:
+            with suppress(OSError):
+                note.write_bytes(before)
+        raise
 
 
 def named_annotator(given: str = "") -> str:
