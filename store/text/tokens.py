@@ -11,8 +11,10 @@ from store.text.characters import (
     ARABIC,
     HAN,
     HEBREW,
+    HIRAGANA,
     JOINERS,
     KANA,
+    KATAKANA,
     MARKS,
     SPACELESS,
 )
@@ -42,17 +44,18 @@ _WORD = re.compile(
       {_INITIALS}                                                  # U.S.  U.N.  J.R.
     | (?:Inc|Corp|Ltd|Bros|Calif|Colo|Conn|Fla|Ga|Ill|La|Mass|Md|Mich|Minn|Mo|Miss|Nev|Okla|Ore
         |Pa|Tenn|Tex|Va|Vt|Wash|Wis)\.(?![^\W_])
-    | [$€£¥₹]?\d+(?:[.,:٫٬]\d+)*(?:{_LETTER}+)?                   # $1,234.5  10:30  20th
-        (?:[-‐‑](?!{_ADJECTIVES})(?:{_RUN}))*
     | (?<![^\W_]['’](?=[sS](?![^\W_])))                            # not the s of Iran's
-        {_RUN}
-        (?:
-            [-‐‑](?!{_ADJECTIVES})(?:{_INITIALS}|{_RUN})          # Franco-German  Iraq-U.N.
-          | &(?:{_RUN})                                           # AT&T
-          | ['’‘ʼ](?![sS](?![^\W_]))(?:{_RUN})                    # Sana'a, but Germany|'s
-        )*
+        (?:[$€£¥₹](?=\d))?
+        (?:(?:{_RUN})
+            (?:
+                [-‐‑](?={_LETTER})(?!{_ADJECTIVES})(?:{_INITIALS})?  # Franco-German  Iraq-U.N.
+              | &(?={_LETTER})                                     # AT&T
+              | ['’‘ʼ](?![sS](?![^\W_]))(?={_LETTER})              # Sana'a, but Germany|'s
+              | (?<=\d)[.,:٫٬](?=\d)                               # 1,234.5  10:30
+            )?
+        )++
     | [{HAN}]
-    | [{KANA}]+
+    | [{KATAKANA}]+ | [{HIRAGANA}]+
     | {_CLUSTER}
     """,
     re.VERBOSE,

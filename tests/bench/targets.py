@@ -31,6 +31,7 @@ def main() -> int:
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared/data/gold")
     parser.add_argument("--misses", default="")
     parser.add_argument("--file", default="")
+    parser.add_argument("--other", default="", help="kind to ask for spans labelled other")
     parser.add_argument("--lines", type=int, default=80)
     options = parser.parse_args()
     if not options.folder.is_dir():
@@ -45,7 +46,7 @@ def main() -> int:
             text = record["text"]
             for span in record["spans"]:
                 start, end, label = span["start"], span["end"], span["label"]
-                kind = KINDS.get(label) or kind_of(Label(label, label))
+                kind = (options.other if label == "other" else KINDS.get(label)) or kind_of(Label(label, label))
                 here = counts[label]
                 before = time.process_time()
                 got = phrase(text, start, kind)

@@ -22,7 +22,7 @@ _BY_NAME = {
     "diplomat human",
     "country": "country countries gpe nationality norp nation state",
     "term": "area areas topic topics term terms cooperation theme subject field",
-    "name": "loc location place org organisation organization company misc geo fac facility",
+    "name": "other entity name ne loc location place org organisation organization company misc geo fac facility",
 }
 _KIND_OF = {name: kind for kind, names in _BY_NAME.items() for name in names.split()}
 

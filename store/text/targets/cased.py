@@ -12,6 +12,8 @@ from store.text.tokens import Span
 
 _MOST = 7
 _FOLDED_LINE = re.compile(r"[ \t]*\n[ \t]*")
+_ARTICLE = re.compile(r"(?:al|el|as|ash|at|an|ar|ad|az|ul|ud)[-'’‐‑](?=[^\W\d_])")
+_ROMAN = re.compile(r"[IVX]{1,5}")
 _NAME = frozenset({"common", "demonym", "official", "former"})
 
 
@@ -22,13 +24,28 @@ def _near(gap: str) -> bool:
     )
 
 
+def language_of(near: Neighbourhood) -> str:
+    """The language whose small words are commonest here; English when none are."""
+    lower = [fold(near.word(i)) for i in range(len(near.spans)) if near.word(i).islower()]
+    if any("а" <= word[0] <= "я" for word in lower):
+        return "ru"
+    if not lower:
+        return "en"
+    counts = {
+        language: sum(word in listed("stop", language) for word in lower)
+        for language in ("en", "fr", "es", "de", "ru")
+    }
+    return max(counts, key=lambda language: counts[language])
+
+
 class _Reader:
     """Classes of the words of one neighbourhood."""
 
     def __init__(self, near: Neighbourhood) -> None:
         self.near = near
-        self.titles = listed("title", "en", "fr", "es", "de", "ru", "tr", "it", "pt")
-        self.stops = listed("stop", "en", "fr", "es", "de", "ru")
+        language = language_of(near)
+        self.titles = listed("title", "en") | listed("title", language)
+        self.stops = listed("stop", language)
         self.particles = listed("particle")
         self.suffixes = listed("suffix")
 
@@ -47,7 +64,10 @@ class _Reader:
         return not any(other.isupper() and len(other) > 3 for other in beside)
 
     def title(self, index: int) -> bool:
-        return fold(self.near.word(index)) in self.titles
+        word = fold(self.near.word(index))
+        return word in self.titles or (
+            "-" in word and all(part in self.titles for part in word.split("-"))
+        )
 
     def stop(self, index: int) -> bool:
         return fold(self.near.word(index)) in self.stops
@@ -59,10 +79,14 @@ class _Reader:
     def name(self, index: int) -> bool:
         """Could this word be part of a person's name, as far as it alone can say?"""
         word = self.near.word(index)
+        if _ARTICLE.match(word):
+            return True
         if not self.capital(index) or any(c.isdigit() for c in word):
             return False
         if self.initial(index):
             return word not in ("U.S.", "U.N.", "U.K.", "E.U.", "A", "I") or self._dot(index)
+        if fold(word) in self.particles and self.capital(index + 1):
+            return True
         return not (self.title(index) or self.stop(index) or self.acronym(index))
 
     def _dot(self, index: int) -> bool:
@@ -99,7 +123,8 @@ def person(near: Neighbourhood) -> Span:
     """The name round the word at the cursor, without title and demonym; else that word."""
     read = _Reader(near)
     here = near.here
-    if not read.name(here):
+    ambiguous = fold(near.word(here)) in listed("ambiguous") and read.capital(here)
+    if not read.name(here) and not (ambiguous and read.name(here + 1) and read.joined(here)):
         moved = _onward(read, here)
         if moved is None:
             return near.spans[here]
@@ -114,7 +139,7 @@ def _onward(read: _Reader, here: int) -> int | None:
     particle = read.particle(here)
     if particle and read.name(here + 1) and read.joined(here):
         return here
-    if not read.title(here) or not read.capital(here):
+    if not read.title(here):
         return None
     for index in range(here + 1, here + 5):
         gap = read.near.gap(index - 1)
@@ -167,7 +192,7 @@ def _rightward(read: _Reader, here: int, first: int) -> int:
         ):
             last = index
             continue
-        if word in read.suffixes and read.capital(index):
+        if read.capital(index) and (word in read.suffixes or _ROMAN.fullmatch(read.near.word(index))):
             last = index
             continue
         if read.particle(index):

@@ -19,13 +19,6 @@ def _blank(text: str, at: int) -> int:
     return at
 
 
-def _run_right(text: str, at: int, stop: int) -> int:
-    foreign = listed("transliteration")
-    while at < stop and text[at] in foreign:
-        at += 1
-    return at
-
-
 def _foreign(text: str, at: int) -> Span | None:
     """A transliterated name: runs of the usual characters, joined by dots."""
     foreign = listed("transliteration")
@@ -38,10 +31,11 @@ def _foreign(text: str, at: int) -> Span | None:
     end = at
     while end < high and (text[end] in foreign or (text[end] in _DOT and end + 1 < high and text[end + 1] in foreign)):
         end += 1
-    dotted = any(c in _DOT for c in text[start:end])
-    if dotted:
+    while end - start > 3 and text[end - 1] in listed("trailing"):
+        end -= 1
+    if any(c in _DOT for c in text[start:end]):
         return start, end
-    return (at, end) if end - at >= 3 else None
+    return (at, end) if end - at >= 2 else None
 
 
 def _chinese(text: str, at: int) -> Span | None:
@@ -51,6 +45,8 @@ def _chinese(text: str, at: int) -> Span | None:
         return None
     after, titles = listed("after"), listed("title", "zh")
     given = at + size
+    if size == 2 and (text[given : given + 2] in titles or text[given : given + 1] in after):
+        return at, given
     spaced = text[given : given + 1] in (" ", "\u3000")
     given = _blank(text, given)
     if given - at - size > 3 or not _HAN_CHARACTER.match(text, given):
@@ -77,7 +73,7 @@ def person(text: str, at: int) -> Span:
     if foreign and any(c in _DOT for c in text[foreign[0] : foreign[1]]):
         return foreign
     native = _chinese(text, at)
-    if foreign and (native is None or _run_right(text, at, at + 8) - at > 3):
+    if foreign and (native is None or foreign[1] - at > 3):
         return foreign
     if native:
         return native

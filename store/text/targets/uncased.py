@@ -14,6 +14,14 @@ _SPACE = re.compile(r"[ \u00a0]{1,2}|[ ]?[.] ?(?=[\u0900-\u097f])")
 _MOST = {"ar": 6, "fa": 3, "ur": 4, "hi": 3}
 _SIGNS = (("hi", "[\u0900-\u097f]"), ("ur", "[ٹڈڑںےہھ]"), ("fa", "[پچژگی]"))
 
+_ENDS = {
+    "ar": re.compile(r"^(?:وال|بال|فال|لل)..|^(?:ست|سي)...."),
+    "fa": re.compile(r"^ن?می....|(?:های|هایی|ترین|ندگان|کند|شود|شوند)$"),
+    "ur": re.compile(r"(?:وں|یوں|تے|تا)$"),
+    "hi": re.compile(rf"(?:{fold('ों')}|{fold('ेंगे')}|{fold('ेगा')}|{fold('ेगी')})$"),
+}
+"""Beginnings and ends of folded words that names seldom have: particles, verbs, plurals."""
+
 
 def language_of(near: Neighbourhood) -> str:
     """Which of the four the words round the cursor are in, by letters only it uses."""
@@ -49,6 +57,8 @@ class _Reader:
         key = self.key(index)
         if not key or not key[0].isalpha() or key in self.stops or key in self.titles:
             return True
+        if _ENDS[self.language].search(key):
+            return True
         return bool(countries().named(self.near.word(index), COUNTRY_KINDS))
 
 
@@ -76,7 +86,7 @@ def _leftward(read: _Reader, here: int) -> int:
         key = read.key(first - 1)
         if key in read.connectors and not (key in ("لا", "لو")):
             first -= 1
-        elif read.key(first) in ("بن", "ابن", "بنت", "ال") and not read.ends(first - 1):
+        elif read.key(first) in ("بن", "ابن", "بنت") and not read.ends(first - 1):
             first -= 1
         elif key in read.given and not read.ends(first - 1):
             first -= 1
@@ -97,7 +107,11 @@ def _rightward(read: _Reader, here: int, first: int) -> int:
         elif read.ends(last + 1):
             break
         elif read.language == "ar":
-            if key not in read.given or last - first >= 3:
+            compound = last > 0 and read.key(last - 1) in ("عبد", "ابو", "ابی", "نصر")
+            if last - first >= (5 if compound else 3):
+                break
+            alone = first == last and not read.joined(last + 1) and not read.joined(first - 1)
+            if key not in read.given and not compound and not alone:
                 break
             last += 1
         elif last - first + 1 < most:
