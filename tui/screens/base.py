@@ -40,7 +40,9 @@ Answer = TypeVar("Answer")
 SHOWN_ERRORS = (DeskError, OSError, sqlite3.Error)
 """What may go wrong with a desk while a command runs; it is shown and the app goes on."""
 
-_FRAME = 0.01
+_MOMENT = 0.004
+_PATIENCE = 100
+"""Looks after which a screen that never comes to rest counts as painted."""
 
 
 class Keyed(Screen[Result]):
@@ -82,24 +84,25 @@ class Keyed(Screen[Result]):
         """Coming back on top repaints the screen, so what was typed before meant another one."""
         self.mark_undecided()
 
-    def _painted(self, rounds: int) -> None:
+    def _painted(self, quiet: int, tries: int = 0) -> None:
         # A widget tells the screen of its repaint through the screen's message queue. So a first
-        # quiet round shows nothing; after a second one nothing can be under way any more.
-        if not self.is_attached:
+        # quiet look shows nothing; after a second one, a moment later, nothing is under way any more.
+        if not (self.is_attached and self.is_current):
             self._waiting = False
             return
-        pending = self._layout_required or self._dirty_widgets or self._repaint_required
-        busy = pending or any(
-            widget._repaint_required or widget._layout_required
-            for widget in self.walk_children(Widget)
+        busy = tries < _PATIENCE and (
+            self._layout_required
+            or self._repaint_required
+            or bool(self._dirty_widgets)
+            or self._unwritten()
+            or any(x._repaint_required or x._layout_required for x in self.walk_children(Widget))
         )
-        if self.is_current and (busy or rounds < 2):
-            self.call_after_refresh(self._painted, 0 if busy else rounds + 1)
-        elif self.is_current and self._unwritten():
-            self.set_timer(_FRAME, lambda: self._painted(rounds))
+        if busy or quiet < 2:
+            quiet = 0 if busy else quiet + 1
+            self.set_timer(_MOMENT, lambda: self._painted(quiet, tries + 1))
         else:
             self._waiting = False
-            self.painted_at = _time.get_time() if self.is_current else math.inf
+            self.painted_at = _time.get_time()
 
     def _unwritten(self) -> bool:
         """Say whether the terminal has yet to take some of the last frame (a slow line)."""
@@ -170,6 +173,8 @@ class Keyed(Screen[Result]):
             return
         if inspect.iscoroutine(outcome):
             # In a worker, so that the command may wait for a dialog while keys go on being read.
+            # Until it is through, what is typed was not meant for this screen.
+            self.painted_at = math.inf
             self.run_worker(self._guarded(outcome), group="command")
 
     async def _guarded(self, outcome: Coroutine[Any, Any, Any]) -> None:
@@ -177,6 +182,8 @@ class Keyed(Screen[Result]):
             await outcome
         except SHOWN_ERRORS as error:
             self.report(error)
+        finally:
+            self.mark_undecided()
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:
         """Show a dialog and wait for its answer; None when it was left with esc.
