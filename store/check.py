@@ -186,6 +186,7 @@ def backup(path: Path | str, out: Path | str) -> None:
             with closing(sqlite3.connect(part, isolation_level=None)) as target:
                 database.connection.backup(target, pages=4096)
                 target.execute("PRAGMA journal_mode = DELETE")
+                target.execute("UPDATE meta SET v = '0' WHERE k = 'open'")
         with part.open("rb") as file:
             os.fsync(file.fileno())
         copied = Database(part, read_only=True)

@@ -249,8 +249,7 @@ class Desk:
         draft = Draft(f"group:{action.group}", kind, {"on": on})
         with self.transaction() as connection:
             self.append(connection, [draft])
-            newest = connection.execute("SELECT max(n) FROM op").fetchone()[0]
-            log.set_revoked(connection, [(draft.obj, on, newest)])
+            log.refresh_actions(connection, [group])
             state.project(connection, log.objects_of(connection, group))
         return self.history_of.action(group)
 

@@ -119,10 +119,17 @@ class Database:
                 "it. Copy it to this machine, work there, and merge it back."
             )
         self.lock = WriteLock(path)
+        alone = not path.with_name(path.name + "-wal").exists()
         self.connection = self._connect()
         self._identity = _identity(path)
         with translated(path):
-            self._check_identity()
+            self._check_version()
+            self.cut_off = alone and self._marked_open()
+        if self.cut_off and not self.notice:
+            self.notice = (
+                f"{path.name} was copied while in use, without its -wal file: the newest marks may "
+                "be missing. Copy both files, or use `copydesk backup`."
+            )
 
     @staticmethod
     def create(path: Path) -> None:
@@ -145,6 +152,11 @@ class Database:
         if len(head) < 100 or not head.startswith(_HEADER):
             raise ForeignFile(
                 f"{self.path.name}: this is not a desk (not an SQLite file, or cut short)."
+            )
+        # read from the header itself: opening another program's file could change it
+        if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+            raise ForeignFile(
+                f"{self.path.name}: this SQLite file belongs to another program, not to copydesk."
             )
 
     def _connect(self) -> sqlite3.Connection:
@@ -190,14 +202,8 @@ class Database:
             connection.execute("PRAGMA query_only = ON")
         return connection
 
-    def _check_identity(self) -> None:
-        application = self.connection.execute("PRAGMA application_id").fetchone()[0]
-        version = self.connection.execute("PRAGMA user_version").fetchone()[0]
-        if application != APPLICATION_ID:
-            self.connection.close()
-            raise ForeignFile(
-                f"{self.path.name}: this SQLite file belongs to another program, not to copydesk."
-            )
+    def _check_version(self) -> None:
+        version = self.schema_version
         if version > SCHEMA_VERSION:
             self.connection.close()
             raise NewerDesk(
@@ -260,7 +266,12 @@ class Database:
                 try:
                     yield self.connection
                     self.in_place()
+                    first = not self._marked_open()
+                    if first:
+                        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('open', '1')")
                     self.connection.execute("COMMIT")
+                    if first:  # into the file itself, so that a copy without its log can be told
+                        self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
                 except BaseException:
                     if self.connection.in_transaction:
                         self.connection.execute("ROLLBACK")
@@ -268,6 +279,13 @@ class Database:
                 self._checkpoint_when_long()
             finally:
                 self.lock.release()
+
+    def _marked_open(self) -> bool:
+        """Whether the file says that somebody wrote to it and has not closed it since."""
+        if not self.schema_version:
+            return False
+        row = self.connection.execute("SELECT v FROM meta WHERE k = 'open'").fetchone()
+        return bool(row == ("1",))
 
     def _checkpoint_when_long(self, pages: int = _CHECKPOINT_PAGES) -> None:
         wal = self.path.with_name(self.path.name + "-wal")
@@ -295,6 +313,8 @@ class Database:
                 self.in_place()
                 self.lock.acquire()
                 try:
+                    if self._marked_open():
+                        self.connection.execute("UPDATE meta SET v = '0' WHERE k = 'open'")
                     self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                     self.connection.close()
                 finally:

@@ -43,6 +43,12 @@ TRUTH = (
     "BEGIN SELECT RAISE(ABORT, 'an article text is never removed'); END",
     "CREATE VIRTUAL TABLE search USING fts5 "
     "(body, content='', tokenize='unicode61 remove_diacritics 0')",
+    # what came in by merging, so that it can be taken back here: never exchanged
+    "CREATE TABLE batch (id INTEGER PRIMARY KEY, at TEXT NOT NULL, origin TEXT NOT NULL, "
+    "ops INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0)",
+    "CREATE TABLE batch_group (batch INTEGER NOT NULL REFERENCES batch(id), grp BLOB NOT NULL, "
+    "PRIMARY KEY (batch, grp)) WITHOUT ROWID",
+    "CREATE INDEX batch_of ON batch_group (grp)",
     # never exchanged, not history: the place in an article, the last filter
     "CREATE TABLE local (k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
 )
@@ -50,8 +56,9 @@ TRUTH = (
 STATE = (
     """CREATE TABLE action (
         grp BLOB PRIMARY KEY, n INTEGER NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
-        here INTEGER NOT NULL, ops INTEGER NOT NULL, revoked INTEGER NOT NULL DEFAULT 0,
-        revoked_n INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
+        here INTEGER NOT NULL, ops INTEGER NOT NULL,
+        -- 0: it counts; 1: undone; 2: held back with the merge it came in; 3: both
+        revoked INTEGER NOT NULL DEFAULT 0, revoked_n INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
     "CREATE INDEX action_mine ON action (actor, here, n)",
     "CREATE INDEX action_n ON action (n)",
     """CREATE TABLE article (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ def append(
     """
     if not site.row:
         site.row = connection.execute(
-            "INSERT INTO site (uid, here) VALUES (?, 1) RETURNING s", (site.uid,)
+            "INSERT INTO site (uid, machine, here) VALUES (?, ?, 1) RETURNING s",
+            (site.uid, platform.node()),
         ).fetchone()[0]
     newest = connection.execute("SELECT max(id) FROM op").fetchone()[0]
     stamp = first_stamp(newest)
@@ -146,18 +148,34 @@ def rebuild_actions(connection: sqlite3.Connection) -> None:
         "SELECT op.grp, min(op.n), op.actor, op.kind, site.here, count(*) "
         "FROM op JOIN site ON site.s = op.s GROUP BY op.grp"
     )
-    revocations = connection.execute(
-        "SELECT obj, kind, n FROM op WHERE obj >= ? AND obj < ? ORDER BY id", below("group:")
+    undone = connection.execute(
+        "SELECT DISTINCT obj FROM op WHERE obj >= ? AND obj < ?", below("group:")
     ).fetchall()
-    set_revoked(connection, ((obj, kind == GROUP_UNDO, n) for obj, kind, n in revocations))
+    refresh_actions(connection, [bytes.fromhex(obj.partition(":")[2]) for (obj,) in undone])
+    held = connection.execute(
+        "SELECT grp FROM batch_group JOIN batch ON batch.id = batch WHERE held = 1"
+    ).fetchall()
+    refresh_actions(connection, [group for (group,) in held])
 
 
-def set_revoked(connection: sqlite3.Connection, marks: Iterable[tuple[str, bool, int]]) -> None:
-    """Mark groups ``(group:HEX, revoked, number of the operation that says so)``."""
-    connection.executemany(
-        "UPDATE action SET revoked = ?, revoked_n = ? WHERE grp = ?",
-        (
-            (int(revoked), n if revoked else 0, bytes.fromhex(obj.partition(":")[2]))
-            for obj, revoked, n in marks
-        ),
+_HELD = (
+    "EXISTS (SELECT 1 FROM batch_group JOIN batch ON batch.id = batch_group.batch "
+    "WHERE batch_group.grp = {} AND batch.held = 1)"
+)
+
+
+def refresh_actions(connection: sqlite3.Connection, groups: Iterable[bytes]) -> None:
+    """Work out anew whether groups count: undone by a counting operation, held back, or both."""
+    newest = (
+        f"SELECT kind, n FROM op WHERE obj = ? AND NOT {_HELD.format('op.grp')} "
+        "ORDER BY id DESC LIMIT 1"
     )
+    held = f"SELECT {_HELD.format('?')}"
+    for group in groups:
+        row = connection.execute(newest, (f"group:{group.hex()}",)).fetchone()
+        undone = row is not None and row[0] == GROUP_UNDO
+        back = connection.execute(held, (group,)).fetchone()[0]
+        connection.execute(
+            "UPDATE action SET revoked = ?, revoked_n = ? WHERE grp = ?",
+            (undone + 2 * back, row[1] if undone else 0, group),
+        )

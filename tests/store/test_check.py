@@ -13,7 +13,7 @@ from store.check import backup, check, rebuild
 from store.database import schema
 from store.database.connection import network_file_system
 from store.desk import Desk
-from store.errors import Refused
+from store.errors import ForeignFile, Refused
 from store.intake import Intake
 from store.model import Record
 
@@ -136,3 +136,29 @@ def test_network_drives_are_told_from_local_ones() -> None:
     assert network_file_system(Path("/mnt/team/a.desk"), mounts) == "nfs4"
     assert network_file_system(Path("/mnt/team disk/a.desk"), mounts) == ""
     assert network_file_system(Path("/mnt/teammates/a.desk"), mounts) == ""
+
+
+def test_a_copy_without_its_log_says_so_and_a_closed_one_does_not(
+    path: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.desk"
+    with Desk.open(path, "mina") as desk:
+        annotations.tag(desk, desk.article(1).id, 0, 9, "area")
+        copy.write_bytes(path.read_bytes())
+    with Desk.open(copy) as cut:
+        assert "-wal" in cut.notice
+    copy.write_bytes(path.read_bytes())
+    with Desk.open(copy) as whole:
+        assert whole.notice == ""
+        assert len(whole.spans(whole.article(1).id)) == 3
+
+
+def test_the_file_of_another_program_is_not_touched(tmp_path: Path) -> None:
+    other = tmp_path / "recipes.sqlite"
+    with sqlite3.connect(other) as connection:
+        connection.execute("CREATE TABLE recipes (name)")
+    connection.close()
+    before = other.read_bytes()
+    with pytest.raises(ForeignFile):
+        Desk.open(other)
+    assert other.read_bytes() == before
