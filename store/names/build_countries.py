@@ -89,12 +89,17 @@ def rows() -> list[tuple[str, str, str, str]]:
                 if language in ("ru", "uk"):
                     for form in cases(surface, language):
                         add(code, kind, language, form)
-    return sorted((code, kind, language, surface) for (code, language, surface), kind in found.items())
+    return sorted(
+        (code, kind, language, surface) for (code, language, surface), kind in found.items()
+    )
 
 
 def main() -> None:
     """Write the table."""
-    lines = [f"{code}\t{'org' if code in ORGANISATIONS else 'country'}:{code}\t{kind}\t{language}\t{surface}" for code, kind, language, surface in rows()]
+    lines = [
+        f"{code}\t{'org' if code in ORGANISATIONS else 'country'}:{code}\t{kind}\t{language}\t{surface}"
+        for code, kind, language, surface in rows()
+    ]
     (DATA / "countries.tsv").write_text(
         "code\tid\tkind\tlanguage\tsurface\n" + "\n".join(lines) + "\n", encoding="utf-8"
     )

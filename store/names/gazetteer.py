@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from store.text.characters import ARABIC, HANGUL
 from store.text.folding import fold
@@ -20,9 +21,7 @@ from store.text.tokens import Span, inner_starts, words
 _GAP = re.compile(r"[^\S\n]{0,3}\n?[^\S\n]{0,3}|\.?\s{0,3}|[dl]['’]|\s[dl]['’]|['’]?[-‐‑,]\s?")
 _ARABIC_WORD = re.compile(rf"[{ARABIC}]")
 _HANGUL_WORD = re.compile(rf"[{HANGUL}]")
-_JOSA = re.compile(
-    r"(?:에서|으로|에게|까지|부터|과의|와의|에는|[은는이가을를과와의에도로측인])$"
-)
+_JOSA = re.compile(r"(?:에서|으로|에게|까지|부터|과의|와의|에는|[은는이가을를과와의에도로측인])$")
 _REACH = 160
 
 
@@ -62,7 +61,11 @@ class Gazetteer:
 
     def _add(self, entry: Entry) -> None:
         surface = entry.surface
-        parts = [surface] if surface.isalpha() and surface[0] < "\u0e00" else [surface[a:b] for a, b in words(surface)]
+        parts = (
+            [surface]
+            if surface.isalpha() and surface[0] < "\u0e00"
+            else [surface[a:b] for a, b in words(surface)]
+        )
         if not parts:
             return
         self.size += 1
@@ -83,9 +86,7 @@ class Gazetteer:
             return ()
         return self._fitting(" ".join([_bare(keys[0]), *keys[1:]]), surface, kinds)
 
-    def _fitting(
-        self, key: str, written: str, kinds: frozenset[str] | None
-    ) -> tuple[Entry, ...]:
+    def _fitting(self, key: str, written: str, kinds: frozenset[str] | None) -> tuple[Entry, ...]:
         found = self._entries.get(key)
         if not found:
             return ()
@@ -125,9 +126,7 @@ class Gazetteer:
             if best is not None:
                 yield best
 
-    def longest_at(
-        self, text: str, offset: int, kinds: frozenset[str] | None = None
-    ) -> Hit | None:
+    def longest_at(self, text: str, offset: int, kinds: frozenset[str] | None = None) -> Hit | None:
         """The longest hit that covers ``offset``; looks at some 160 code points on each side."""
         start, end = max(0, offset - _REACH), min(len(text), offset + _REACH)
         while 0 < start < offset and not text[start - 1].isspace():
@@ -190,7 +189,7 @@ def _readings(text: str, start: int, end: int) -> list[Span]:
     starts = inner_starts(text, start, end)
     if starts and not _ARABIC_WORD.match(text, start):
         edges = [start, *starts, end]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             while last > first and last < end and not text[last - 1].isalnum():
                 last -= 1
             found.append((first, last))

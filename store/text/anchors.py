@@ -15,8 +15,14 @@ from rapidfuzz.distance import Levenshtein
 CONTEXT = 32
 """Code points of text kept on each side of the quote."""
 
-_ALIKE = 0.7
-"""Context alike by at least this much on one side, or on both together, shows the place."""
+_BOTH = 1.25
+"""Likeness of the two contexts together, 0 to 2, that shows the place."""
+
+_ONE = 0.95
+"""Likeness of one context, 0 to 1, that shows the place alone."""
+
+_TIE = 0.1
+"""Two places whose likeness differs by less than this cannot be told apart."""
 
 _CLOSE = 90.0
 """`rapidfuzz.fuzz.ratio` at or above which a changed quote is still the same words."""
@@ -40,7 +46,8 @@ class Anchor:
 
 def quote(text: str, start: int, end: int) -> Anchor:
     """The anchor of ``text[start:end]``."""
-    return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start)
+    before = text[max(0, start - CONTEXT) : start]
+    return Anchor(text[start:end], before, text[end : end + CONTEXT], start)
 
 
 def _side(old: str, new: str, ends: bool) -> float:
@@ -68,32 +75,35 @@ def _word_edges(text: str, start: int, end: int) -> bool:
 def find(anchor: Anchor, text: str) -> tuple[int, int] | None:
     """Where the anchored words stand in ``text``, or ``None`` when that is not certain.
 
-    Exact words first: the occurrence whose surroundings are most like the old ones, provided they
-    are alike enough and no other occurrence is as like (the order of occurrences decides only
-    between places whose surroundings say the same). Then slightly changed words between
-    surroundings that are still there.
+    Where it was, if it still stands there between the same texts. Else exact words: the occurrence
+    whose surroundings are most like the old ones, provided they are alike enough and no other
+    occurrence is as like. Else slightly changed words between surroundings that are still there.
     """
     if not anchor.exact:
         return None
+    start, end = anchor.start, anchor.start + len(anchor.exact)
+    if quote(text, start, end) == anchor:
+        return start, end
     return _exact(anchor, text) or _changed(anchor, text)
 
 
 def _exact(anchor: Anchor, text: str) -> tuple[int, int] | None:
     size = len(anchor.exact)
-    inside_word = not _word_edges(anchor.prefix + anchor.exact + anchor.suffix, len(anchor.prefix), len(anchor.prefix) + size)
+    old = anchor.prefix + anchor.exact + anchor.suffix
+    inside_word = not _word_edges(old, len(anchor.prefix), len(anchor.prefix) + size)
     found: list[tuple[float, int]] = []
     at = text.find(anchor.exact)
     while at >= 0 and len(found) < _MOST:
         if inside_word or _word_edges(text, at, at + size):
             before, after = _context(anchor, text, at, at + size)
-            if max(before, after) >= _ALIKE:
+            if before + after >= _BOTH or max(before, after) >= _ONE:
                 found.append((before + after, at))
         at = text.find(anchor.exact, at + 1)
     if not found:
         return None
     found.sort(reverse=True)
     best, place = found[0]
-    if len(found) > 1 and best - found[1][0] < 0.1:
+    if len(found) > 1 and best - found[1][0] < _TIE:
         return None
     return place, place + size
 
@@ -101,7 +111,8 @@ def _exact(anchor: Anchor, text: str) -> tuple[int, int] | None:
 def _changed(anchor: Anchor, text: str) -> tuple[int, int] | None:
     """The words between the two contexts, when both are there, in order, once, and nearly adjoin.
 
-    At least 12 code points of context must stand on each side and the words be close (`_CLOSE`).
+    At least 8 code points of context must stand on each side and the words be close (`_CLOSE`):
+    a mended spelling, but not Austria for Australia.
     """
     before, after = anchor.prefix[-16:], anchor.suffix[:16]
     if len(before) < 8 or len(after) < 8 or len(anchor.exact) < 5:

@@ -109,8 +109,29 @@ def _fold_run(match: re.Match[str]) -> str:
 
 
 _QUOTED = re.compile(r'"([^"]*)"?|([^\s"]+)')
-_TOKEN = re.compile(r"[^\W_]+(?:[\ue000-\uf8ff]+[^\W_]*)*|[\ue000-\uf8ff]+")
+_TOKEN = re.compile(r"(?:[^\W_]|[\ue000-\uf8ff])+")
 _HANGUL_END = re.compile(r"[가-힣]$")
+_ARABIC_KEYS = re.compile("^ال|[ةأإآىيك]")
+_PERSIAN_KEYS = re.compile("[پچژگکی]")
+_SIGNS_TYPED = {0x201C: '"', 0x201D: '"', 0xAB: '"', 0xBB: '"', 0: " "}
+
+
+def _term(word: str, prefix: bool) -> str:
+    """One typed word as an FTS5 term; a phrase when it folds to several; "" when to nothing."""
+    tokens = _TOKEN.findall(search_fold(word))
+    if not tokens:
+        return ""
+    star = " *" if prefix and not _SPACED.match(tokens[-1]) else ""
+    stem = tokens[0]
+    arabic = _ARABIC_KEYS.search(word) and not _PERSIAN_KEYS.search(word)
+    if len(tokens) > 1 or not arabic or len(stem) < 3:
+        return f'"{" ".join(tokens)}"{star}'
+    # Arabic writes its particles and article to the word: ask for it after any of them.
+    bare = stem[2:] if stem.startswith("ال") and len(stem) > 4 else stem
+    forms = [stem, *(p + bare for p in ("ال", "وال", "بال", "لل", "فال", "کال", "وبال", "ولل"))]
+    if bare == stem:
+        forms += [p + bare for p in "وبلف"]
+    return "(" + " OR ".join(f'"{form}"{star}' for form in dict.fromkeys(forms)) + ")"
 
 
 def search_query(typed: str) -> str:
@@ -118,24 +139,19 @@ def search_query(typed: str) -> str:
 
     All words must occur; the last is a prefix, as are Korean words (particles follow them);
     ``"in quotes"`` is a phrase, and so is a word that folds to several (Chinese, ``e-mail``).
-    Operators and signs FTS5 knows have no force here.
+    An Arabic word is also sought with the article and particles written to it. Operators and
+    signs FTS5 knows have no force here.
     """
-    terms: list[str] = []
-    for phrase, word in _QUOTED.findall(typed.translate({34: 34, 0x201C: 34, 0x201D: 34, 0: 32})):
-        tokens = _TOKEN.findall(search_fold(phrase or word))
-        if not tokens:
-            continue
-        prefix = bool(word) and not _SPACED.match(tokens[-1])
-        if prefix and _HANGUL_END.search(tokens[-1]) is None:
-            prefix = False
-            last_word = True
+    found = _QUOTED.findall(typed.translate(_SIGNS_TYPED))
+    terms = []
+    for index, (phrase, word) in enumerate(found):
+        if phrase:
+            tokens = _TOKEN.findall(search_fold(phrase))
+            terms.append(f'"{" ".join(tokens)}"' if tokens else "")
         else:
-            last_word = False
-        terms.append(f'"{" ".join(tokens)}"' + (" *" if prefix else "\0" if last_word else ""))
-    if not terms:
-        return ""
-    terms[-1] = terms[-1].replace("\0", " *")
-    return " AND ".join(terms).replace("\0", "")
+            last = index == len(found) - 1
+            terms.append(_term(word, last or bool(_HANGUL_END.search(word))))
+    return " AND ".join(term for term in terms if term)
 
 
 _BLANKS = r"\s\s+"

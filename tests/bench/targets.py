@@ -46,7 +46,9 @@ def main() -> int:
             text = record["text"]
             for span in record["spans"]:
                 start, end, label = span["start"], span["end"], span["label"]
-                kind = (options.other if label == "other" else KINDS.get(label)) or kind_of(Label(label, label))
+                kind = (options.other if label == "other" else KINDS.get(label)) or kind_of(
+                    Label(label, label)
+                )
                 here = counts[label]
                 before = time.process_time()
                 got = phrase(text, start, kind)
@@ -59,7 +61,9 @@ def main() -> int:
                 here["any"] += sum(one == (start, end) for one in inside)
                 if label == options.misses and got != (start, end):
                     around = text[max(0, start - 25) : start] + "[" + text[start:end] + "]"
-                    misses.append(f"{text[got[0] : got[1]]!r:30} for {around + text[end : end + 20]!r}")
+                    misses.append(
+                        f"{text[got[0] : got[1]]!r:30} for {around + text[end : end + 20]!r}"
+                    )
         print(
             json.dumps(
                 {

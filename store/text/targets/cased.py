@@ -107,7 +107,17 @@ class _Reader:
             return True
         if gap in (". ", ".", ".-", ".\n"):
             word = self.near.word(index)
-            return len(word) == 1 or word in ("St", "Ste", "Sta", "Jr", "Wm", "Geo", "Chas", "Mohd", "Md")
+            return len(word) == 1 or word in (
+                "St",
+                "Ste",
+                "Sta",
+                "Jr",
+                "Wm",
+                "Geo",
+                "Chas",
+                "Mohd",
+                "Md",
+            )
         return bool(_FOLDED_LINE.fullmatch(gap)) and self._folded(index)
 
     def _folded(self, index: int) -> bool:
@@ -147,7 +157,11 @@ def _onward(read: _Reader, here: int) -> int | None:
             return None
         if read.name(index) and not read.country(index):
             return index
-        if not (read.title(index) or read.country(index) or read.near.word(index) in ("of", "and", "for")):
+        if not (
+            read.title(index)
+            or read.country(index)
+            or read.near.word(index) in ("of", "and", "for")
+        ):
             return None
     return None
 
@@ -157,7 +171,9 @@ def _leftward(read: _Reader, here: int) -> int:
     while here - first < _MOST and first > 0 and read.joined(first - 1):
         index = first - 1
         if read.name(index):
-            if read.country(index) and not (read.name(index - 1) and read.joined(index - 1) and not read.country(index - 1)):
+            if read.country(index) and not (
+                read.name(index - 1) and read.joined(index - 1) and not read.country(index - 1)
+            ):
                 break
             first = index
             continue
@@ -166,7 +182,12 @@ def _leftward(read: _Reader, here: int) -> int:
             while start > 0 and read.particle(start - 1) and read.joined(start - 1):
                 start -= 1
             before = start - 1
-            if before >= 0 and read.joined(before) and read.name(before) and not read.country(before):
+            if (
+                before >= 0
+                and read.joined(before)
+                and read.name(before)
+                and not read.country(before)
+            ):
                 first = before
                 continue
             if fold(read.near.word(index)) in listed("leading"):
@@ -180,19 +201,25 @@ def _rightward(read: _Reader, here: int, first: int) -> int:
     while last - first < _MOST and read.joined(last):
         index = last + 1
         if read.name(index):
-            if index > first and read.country(index) and (
-                _is_demonym(read, index) or read.name(index + 1) and read.joined(index)
+            if (
+                index > first
+                and read.country(index)
+                and (_is_demonym(read, index) or (read.name(index + 1) and read.joined(index)))
             ):
                 break
             last = index
             continue
         word = fold(read.near.word(index))
-        if word in listed("surname_too") and read.capital(index) and not (
-            read.name(index + 1) and read.joined(index)
+        if (
+            word in listed("surname_too")
+            and read.capital(index)
+            and not (read.name(index + 1) and read.joined(index))
         ):
             last = index
             continue
-        if read.capital(index) and (word in read.suffixes or _ROMAN.fullmatch(read.near.word(index))):
+        if read.capital(index) and (
+            word in read.suffixes or _ROMAN.fullmatch(read.near.word(index))
+        ):
             last = index
             continue
         if read.particle(index):
@@ -200,7 +227,9 @@ def _rightward(read: _Reader, here: int, first: int) -> int:
             while read.particle(after) and read.joined(after - 1):
                 after += 1
             if read.name(after) and all(read.joined(i) for i in range(index, after)):
-                if word in ("and", "y", "e", "la", "le", "los", "las") and not _spanish(read, index):
+                if word in ("and", "y", "e", "la", "le", "los", "las") and not _spanish(
+                    read, index
+                ):
                     break
                 last = after
                 continue
@@ -223,7 +252,23 @@ def name(near: Neighbourhood) -> Span:
     here = near.here
     if not read.capital(here):
         return near.spans[here]
-    links = ("of", "for", "and", "the", "de", "du", "des", "del", "la", "le", "et", "y", "e", "für", "und")
+    links = (
+        "of",
+        "for",
+        "and",
+        "the",
+        "de",
+        "du",
+        "des",
+        "del",
+        "la",
+        "le",
+        "et",
+        "y",
+        "e",
+        "für",
+        "und",
+    )
 
     def fits(index: int) -> bool:
         return read.capital(index) and not (

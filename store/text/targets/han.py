@@ -26,10 +26,15 @@ def _foreign(text: str, at: int) -> Span | None:
     if text[at] not in foreign:
         return None
     start = at
-    while start > low and (text[start - 1] in foreign or (text[start - 1] in _DOT and start - 2 >= low and text[start - 2] in foreign)):
+    while start > low and (
+        text[start - 1] in foreign
+        or (text[start - 1] in _DOT and start - 2 >= low and text[start - 2] in foreign)
+    ):
         start -= 1
     end = at
-    while end < high and (text[end] in foreign or (text[end] in _DOT and end + 1 < high and text[end + 1] in foreign)):
+    while end < high and (
+        text[end] in foreign or (text[end] in _DOT and end + 1 < high and text[end + 1] in foreign)
+    ):
         end += 1
     while end - start > 3 and text[end - 1] in listed("trailing"):
         end -= 1
@@ -40,7 +45,9 @@ def _foreign(text: str, at: int) -> Span | None:
 
 def _chinese(text: str, at: int) -> Span | None:
     """A Chinese name that starts with the surname at ``at``."""
-    size = 2 if text[at : at + 2] in listed("surname2") else 1 if text[at] in listed("surname") else 0
+    size = (
+        2 if text[at : at + 2] in listed("surname2") else 1 if text[at] in listed("surname") else 0
+    )
     if not size:
         return None
     after, titles = listed("after"), listed("title", "zh")

@@ -67,8 +67,10 @@ def person(near: Neighbourhood) -> Span:
     read = _Reader(near)
     here = near.here
     for _ in range(3):
-        if read.key(here) in read.titles and read.joined(here) and not (
-            read.key(here + 1) in read.stops
+        if (
+            read.key(here) in read.titles
+            and read.joined(here)
+            and read.key(here + 1) not in read.stops
         ):
             here += 1
         else:
@@ -84,14 +86,13 @@ def _leftward(read: _Reader, here: int) -> int:
     first = here
     while first > 0 and here - first < 4 and read.joined(first - 1):
         key = read.key(first - 1)
-        if key in read.connectors and not (key in ("لا", "لو")):
-            first -= 1
-        elif read.key(first) in ("بن", "ابن", "بنت") and not read.ends(first - 1):
-            first -= 1
-        elif key in read.given and not read.ends(first - 1):
-            first -= 1
-        else:
+        if not (
+            (key in read.connectors and key not in ("لا", "لو"))
+            or (key in read.given and not read.ends(first - 1))
+            or (read.key(first) in ("بن", "ابن", "بنت") and not read.ends(first - 1))
+        ):
             break
+        first -= 1
     return first
 
 
