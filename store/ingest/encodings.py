@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -46,3 +47,21 @@ def _is_utf8(head: bytes) -> bool:
         good = error.start > 0 and any(byte > 0x7F for byte in head[: error.start])
         return good and head.decode("utf-8", "replace").count("\ufffd") * 200 < len(head)
     return True
+
+
+_DECLARED = re.compile(rb"<(?:meta[^>]{0,200}?|\?xml[^>]{0,100}?)(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+
+
+def declared(head: bytes) -> str:
+    """The encoding a page names, when Python knows it and the page can be read by it."""
+    found = _DECLARED.search(head[:8192])
+    if not found:
+        return ""
+    name = found[1].decode("ascii").casefold()
+    # what pages call Latin-1 is Windows-1252 (WHATWG encoding standard)
+    name = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}.get(name, name)
+    try:
+        head.decode(name, "replace")
+    except LookupError:
+        return ""
+    return codecs.lookup(name).name

@@ -16,7 +16,7 @@ SPELLINGS: dict[str, str] = {
     "title": """title headline heading headlines articletitle newstitle head hl titel titre título
         titulo titolo überschrift schlagzeile manchete titular заголовок заглавие название
         العنوان عنوان 标题 標題 题目 タイトル 見出し 제목 शीर्षक başlık tytuł rubrik otsikko τίτλος""",
-    "body": """body content contents articlebody articletext fulltext bodytext maintext contenttext cleantext
+    "body": """body text content contents articlebody articletext fulltext bodytext maintext contenttext cleantext
         rawtext article story storytext newstext paragraphs inhalt artikel volltext contenu corps
         texte contenido cuerpo texto conteúdo conteudo corpo contenuto testo текст содержание
         النص نص المحتوى محتوى الخبر متن محتوا 正文 内容 內容 内文 本文 본문 내용 सामग्री पाठ içerik
@@ -51,6 +51,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _RANKS = {
     _NOT_LETTERS.sub("", spelling.casefold()): (field, rank)
     for field, spellings in SPELLINGS.items()
+    if field != "text"
     for rank, spelling in reversed(list(enumerate(spellings.split())))
 }
 
@@ -62,8 +63,11 @@ def plain(key: str) -> str:
 
 @lru_cache(maxsize=4096)
 def field_of(key: str) -> tuple[str, int] | None:
-    """The field a key means and how good a spelling of it the key is (0 is best), or None."""
-    return _RANKS.get(plain(key[:100]))
+    """The field a key means and how good a spelling of it the key is (0 is best), or None.
+
+    Only ``text`` written just so is a whole text; a ``Text`` beside a ``Headline`` is a body.
+    """
+    return ("text", 0) if key == "text" else _RANKS.get(plain(key[:100]))
 
 
 def mapped(columns: Mapping[str, str]) -> dict[str, str]:

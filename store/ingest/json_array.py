@@ -105,6 +105,13 @@ class _Text:
 
     def _skip(self) -> None:
         """Pass over a value by its brackets and strings alone."""
+        if self.peek() not in ("{", "["):
+            scalar = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[^,\]}"]+', re.S)
+            found = scalar.match(self.buffer, self.at)
+            if not found:
+                raise _Broken("not JSON from here on; the rest was not read")
+            self.at = found.end()
+            return
         depth = 0
         while True:
             for token in _TOKEN.finditer(self.buffer, self.at):

@@ -1,0 +1,87 @@
+"""CSV and TSV: dialect, encoding and header found out, columns known by name or by what they hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from store.ingest import encodings, records
+from store.ingest.jsonl import DECODER
+from store.ingest.reading import Reading
+from store.ingest.spans import SPAN_KEYS
+from store.ingest.table_shape import Shape, shape_of
+from store.model import Record, Refusal
+
+_SUSPECT_LINES = 2_000
+
+
+def read(reading: Reading) -> Iterator[Record | Refusal]:
+    """Yield the records of a table; one refusal when no column holds articles."""
+    csv.field_size_limit(max(csv.field_size_limit(), reading.largest))
+    encoding = encodings.detect(reading.head)
+    # a character cut off at the end of the head is left out; so is the row it stands in
+    start = reading.head.decode(encoding, "ignore")
+    shape = shape_of(
+        start,
+        whole=len(reading.head) < 1024,
+        tabs=reading.suffix in (".tsv", ".tab"),
+        mapped=reading.columns,
+    )
+    if shape.reason:
+        yield reading.refuse("line 1", shape.reason)
+        return
+    stream = io.TextIOWrapper(reading.stream, encoding, errors="surrogateescape", newline="")
+    if shape.preamble:
+        stream.readline()
+    yield from _rows(stream, shape, reading)
+
+
+def _rows(stream: io.TextIOWrapper, shape: Shape, reading: Reading) -> Iterator[Record | Refusal]:
+    rows = csv.reader(stream, **shape.dialect)
+    reading.columns = {**reading.columns, **shape.columns}
+    names = list(shape.names)
+    skipped = not shape.header
+    line = 1 + shape.preamble
+    while True:
+        start = line
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            line = rows.line_num + 1 + shape.preamble
+            yield reading.refuse(f"line {start}", f"not a row: {error}")
+            continue
+        line = rows.line_num + 1 + shape.preamble
+        if not skipped:
+            skipped = True
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if line - start > _SUSPECT_LINES and len(row) < len(names):
+            yield reading.refuse(
+                f"line {start}",
+                f"a quotation mark opened here closes {line - start} lines on; "
+                "the rows between are not read",
+            )
+            continue
+        while len(names) < len(row):
+            names.append(f"column{len(names) + 1}")
+        data: dict[str, Any] = {}
+        for name, cell in zip(names, row, strict=False):
+            if cell:
+                data[name] = _cell(name, cell)
+        yield from records.build(data, reading, f"line {start}")
+
+
+def _cell(name: str, cell: str) -> Any:
+    """Marks and meta written as JSON into a cell are read as such."""
+    if cell[0] in "[{" and (name in SPAN_KEYS or name == "meta"):
+        try:
+            return DECODER.decode(cell)
+        except (json.JSONDecodeError, RecursionError):
+            return cell
+    return cell

@@ -1,0 +1,172 @@
+"""Finding and opening what is to be taken in: files, folders, standard input, gzip."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from store.model import Refusal
+from store.text.clean import keepable
+
+HEAD = 256 * 1024
+"""Bytes of a file that detection looks at, after unpacking."""
+
+STDIN = "-"
+_GZIP = b"\x1f\x8b"
+_DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal", ".bak")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to be read. ``named``: the user named it, it was not met in a folder."""
+
+    path: Path
+    name: str
+    size: int
+    named: bool
+
+
+class Counted(io.RawIOBase):
+    """Bytes of a file as they are taken from the disk, counted for progress."""
+
+    def __init__(self, raw: BinaryIO, start: bytes = b"") -> None:
+        self._raw = raw
+        self._start = start
+        self.done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if self._start:
+            taken = min(len(buffer), len(self._start))
+            buffer[:taken] = self._start[:taken]
+            self._start = self._start[taken:]
+        else:
+            data = self._raw.read(len(buffer))
+            taken = len(data)
+            buffer[:taken] = data
+        self.done += taken
+        return taken
+
+
+@dataclass(slots=True)
+class Opened:
+    """An open file: unpacked bytes, the first of them again, and how far the disk was read."""
+
+    stream: BinaryIO
+    head: bytes
+    suffix: str
+    counted: Counted
+
+
+def find(paths: Iterable[str | os.PathLike[str]], leave: Path | None = None) -> Iterator[Found | Refusal]:
+    """Yield the files paths lead to, folders walked in sorted order, links to folders not followed.
+
+    Hidden files and folders, and the files of the desk ``leave``, are passed over in silence.
+    """
+    left = {os.fspath(leave) + side for side in _DESK_SIDES} if leave else set()
+    for given in paths:
+        path = Path(given)
+        name = keepable(os.fspath(given))
+        if os.fspath(given) == STDIN:
+            yield Found(path, STDIN, 0, True)
+            continue
+        try:
+            mode = path.stat().st_mode
+        except (OSError, ValueError) as error:
+            yield Refusal(name, "line 1", f"cannot be read: {reason_of(error)}")
+            continue
+        if stat.S_ISDIR(mode):
+            yield from _walk(path, left)
+        else:
+            yield Found(path, name, path.stat().st_size, True)
+
+
+def _walk(folder: Path, left: set[str]) -> Iterator[Found | Refusal]:
+    problems: list[OSError] = []
+    for base, folders, files in os.walk(folder, onerror=problems.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(base, name)
+            if name.startswith(".") or os.path.realpath(path) in left:
+                continue
+            try:
+                status = path.stat()
+            except OSError as error:
+                yield Refusal(keepable(str(path)), "line 1", f"cannot be read: {reason_of(error)}")
+                continue
+            if stat.S_ISREG(status.st_mode):
+                yield Found(path, keepable(str(path)), status.st_size, False)
+        while problems:
+            error = problems.pop()
+            yield Refusal(
+                keepable(str(error.filename)), "line 1", f"cannot be read: {reason_of(error)}"
+            )
+
+
+def open_found(found: Found, stdin: BinaryIO | None) -> Opened:
+    """Open a file, unpacking gzip, with its head looked at and still to be read.
+
+    Raises ``OSError``, ``EOFError`` or ``zlib.error`` when it cannot be read.
+    """
+    if found.name == STDIN:
+        raw: BinaryIO = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: PTH123, SIM115
+    else:
+        raw = found.path.open("rb", buffering=0)
+    suffixes = [one.casefold() for one in found.path.suffixes[-2:]]
+    start = _read_up_to(raw, HEAD)
+    counted = Counted(raw, start)
+    stream: BinaryIO = io.BufferedReader(counted, HEAD)
+    head = start
+    if start.startswith(_GZIP):
+        with gzip.GzipFile(fileobj=io.BytesIO(start)) as unpacked:
+            head = _some(unpacked, HEAD)
+        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream), HEAD)  # type: ignore[arg-type]
+        if suffixes and suffixes[-1] in (".gz", ".gzip"):
+            suffixes.pop()
+    return Opened(stream, head, suffixes[-1] if suffixes else "", counted)
+
+
+def _read_up_to(raw: BinaryIO, size: int) -> bytes:
+    parts: list[bytes] = []
+    while size > 0 and (data := raw.read(size)):
+        parts.append(data)
+        size -= len(data)
+    return b"".join(parts)
+
+
+def _some(unpacked: gzip.GzipFile, size: int) -> bytes:
+    """What can be unpacked of the start of a packed file, which may be cut off."""
+    parts: list[bytes] = []
+    try:
+        while size > 0 and (data := unpacked.read(min(size, 8192))):
+            parts.append(data)
+            size -= len(data)
+    except EOFError:
+        pass
+    return b"".join(parts)
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file could not be read, in words."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror[:1].lower() + error.strerror[1:]
+    return str(error) or type(error).__name__
+
+
+def copied(stdin: BinaryIO | None) -> BinaryIO:
+    """Standard input copied to a nameless temporary file, to be read more than once."""
+    source = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: PTH123, SIM115
+    copy = tempfile.TemporaryFile()  # noqa: SIM115
+    shutil.copyfileobj(source, copy, 1024 * 1024)
+    copy.seek(0)
+    return copy  # type: ignore[return-value]
