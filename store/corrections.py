@@ -55,13 +55,23 @@ def accept(desk: Desk, article_id: str) -> Carried:
     standing = {(s.start, s.end, s.label, s.annotator) for s in desk.spans(newer.id)}
     lost: list[Span] = []
     for span in desk.spans(older.id):
-        place = anchors.find(anchors.quote(older.text, span.start, span.end), newer.text)
+        place = _place(older.text, span, newer.text)
         if place is None:
             lost.append(span)
         elif (*place, span.label, span.annotator) not in standing:
             drafts.append(_carry(span, newer.id, place))
     desk.act(drafts)
     return Carried(older.id, len(drafts) - 1, tuple(lost))
+
+
+def _place(old: str, span: Span, new: str) -> tuple[int, int] | None:
+    """Where a mark's words stand in the new text; words that stand once in both are the same."""
+    words = old[span.start : span.end]
+    if old.count(words) == 1 and new.count(words) == 1:
+        start = new.index(words)
+        if anchors.word_edges(new, start, start + len(words)):
+            return start, start + len(words)
+    return anchors.find(anchors.quote(old, span.start, span.end), new)
 
 
 def _carry(span: Span, article_id: str, place: tuple[int, int]) -> Draft:

@@ -65,7 +65,7 @@ def _context(anchor: Anchor, text: str, start: int, end: int) -> tuple[float, fl
     return before, after
 
 
-def _word_edges(text: str, start: int, end: int) -> bool:
+def word_edges(text: str, start: int, end: int) -> bool:
     """Does the quote not begin or end in the middle of a longer word here?"""
     before = start > 0 and text[start - 1].isalnum() and text[start].isalnum()
     after = end < len(text) and text[end].isalnum() and text[end - 1].isalnum()
@@ -90,11 +90,11 @@ def find(anchor: Anchor, text: str) -> tuple[int, int] | None:
 def _exact(anchor: Anchor, text: str) -> tuple[int, int] | None:
     size = len(anchor.exact)
     old = anchor.prefix + anchor.exact + anchor.suffix
-    inside_word = not _word_edges(old, len(anchor.prefix), len(anchor.prefix) + size)
+    inside_word = not word_edges(old, len(anchor.prefix), len(anchor.prefix) + size)
     found: list[tuple[float, int]] = []
     at = text.find(anchor.exact)
     while at >= 0 and len(found) < _MOST:
-        if inside_word or _word_edges(text, at, at + size):
+        if inside_word or word_edges(text, at, at + size):
             before, after = _context(anchor, text, at, at + size)
             if before + after >= _BOTH or max(before, after) >= _ONE:
                 found.append((before + after, at))
