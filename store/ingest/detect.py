@@ -38,7 +38,8 @@ _PAPERS = re.compile(
     re.I,
 )
 _HTML = re.compile(r"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<meta\s|<article[\s>]", re.I)
-_SGML = re.compile(r"\s*(?:<!doctype\s+(?:lewis|doc)\b[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:reuters|doc)[\s>]", re.I | re.S)
+_SGML = re.compile(r"<!doctype\s+(?:lewis|doc)\b|<(?:reuters|doc)[\s>]", re.I)
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.S)
 _ARRAY = re.compile(r"\[\s*(?:[{\[\]\"]|$)")
 
 
@@ -86,13 +87,19 @@ def _inside(start: str, suffix: str) -> str:
     if _ARRAY.match(begun) and suffix not in (".csv", ".tsv"):
         return "jsonl" if suffix in (".jsonl", ".ndjson") and not begun.startswith("[\n") else "json"
     if begun.startswith("<") and suffix not in (".csv", ".tsv", ".txt", ".md"):
-        if _SGML.match(begun):
+        if _SGML.match(_uncommented(begun)):
             return "sgml"
         if _HTML.search(begun[:4096]):
             return "html"
     if begun.startswith("<") and re.match(r"<!doctype\s+html|<html[\s>]", begun, re.I):
         return "html"
     return ""
+
+
+def _uncommented(begun: str) -> str:
+    while found := _COMMENT.match(begun):
+        begun = begun[found.end() :]
+    return begun
 
 
 def _object(begun: str, suffix: str) -> str:

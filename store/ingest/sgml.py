@@ -19,7 +19,7 @@ from store.model import Record, Refusal
 _CHUNK = 256 * 1024
 _OPEN = re.compile(r"<(REUTERS|DOC)(\s[^<>]{0,2000})?>", re.I)
 _ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,500}>|<!--.*?-->", re.S)
+_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,500}>|<!--.{0,9999}?-->", re.S)
 _REFERENCE = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));", re.I)
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
