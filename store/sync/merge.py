@@ -1,0 +1,424 @@
+"""Merging another desk into this one: set union of operations and texts.
+
+Order-free, idempotent and without conflicts, because state is a fold of the set. Each site's
+operations are dense and chained, so what is missing here is what lies above our last number of
+that site; a second merge compares only those numbers. Everything is verified before anything is
+written, and the whole merge is one transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from store import state
+from store.database.connection import Database, translated
+from store.database.schema import SCHEMA_VERSION, drop_state
+from store.desk import Desk
+from store.errors import DamagedDesk, Refused
+from store.intake import searched
+from store.journal import log
+from store.journal.operations import link, stamp_of, text_hash, time_of
+from store.text.folding import search_fold
+
+MOST_AHEAD = 24 * 3600
+"""Seconds: operations dated further ahead would drag every clock that sees them along."""
+
+_REBUILD_SHARE = 0.2
+"""Of the journal: above it a rebuild is cheaper than bringing single objects up to date."""
+
+_PAGE = 5000
+_OP = "id, seq, grp, actor, obj, kind, v, fields, h"
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge brought. ``by``: operations by annotator, those that were new alone.
+
+    ``machines`` names, for a handle that now comes from several machines, which ones.
+    """
+
+    origin: str
+    operations: int = 0
+    articles: int = 0
+    texts: int = 0
+    by: dict[str, int] = field(default_factory=dict)
+    machines: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    released: bool = False
+    batch: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """A site of the other desk and the operations of it that are not here."""
+
+    uid: bytes
+    machine: str
+    theirs: int
+    have: int
+    head: bytes
+    last: int
+
+
+def merge(desk: Desk, other: Path | str, progress: Progress | None = None) -> Merged:
+    """Take everything another desk knows in. Safe while either is in use.
+
+    A merge that was taken back with `take_back` is released by merging the same desk again.
+
+    Raises:
+        Refused: the other desk is this one.
+        DamagedDesk: its journal is broken or dated in the future; nothing was taken in.
+        DeskError: one of the two could not be read or written.
+    """
+    other = Path(other)
+    if other.exists() and desk.path.exists() and other.samefile(desk.path):
+        raise Refused(f"{other.name} is this very desk.")
+    database = Database(other, read_only=True)
+    try:
+        if database.cut_off:
+            raise DamagedDesk(
+                f"{other.name}: its write-ahead file ({other.name}-wal) is missing, so its newest "
+                "work is not in it. Ask for both files, or for a `copydesk backup`."
+            )
+        if database.schema_version != SCHEMA_VERSION:
+            raise Refused(
+                f"{other.name} was made by an older copydesk; open it once with this one, then "
+                "merge it."
+            )
+        with translated(other):
+            database.connection.execute("BEGIN")
+            return _take_in(desk, database.connection, other, progress)
+    finally:
+        database.close()
+
+
+def _take_in(
+    desk: Desk, source: sqlite3.Connection, other: Path, progress: Progress | None
+) -> Merged:
+    gaps = _gaps(desk.connection, source)
+    total = sum(gap.last - gap.have for gap in gaps)
+    for gap in gaps:
+        _verify(source, gap, other)
+    if not total and not _texts_missing(desk.connection, source) and not _held(desk, gaps, source):
+        return Merged(str(other), machines={})
+    with desk.transaction() as connection:
+        # what came in while we verified is left out: the gaps are taken again under the lock
+        gaps = _gaps(connection, source)
+        released = _release(connection, source)
+        first = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()[0]
+        for gap in gaps:
+            _copy(connection, source, gap, progress, total)
+        texts = _copy_texts(connection, source)
+        brought = connection.execute("SELECT count(*) FROM op WHERE n > ?", (first,)).fetchone()[0]
+        batch = _note_batch(connection, other, first, brought) if brought else 0
+        _bring_up_to_date(connection, first, brought, texts, released)
+        by = Counter(
+            dict(
+                connection.execute(
+                    "SELECT actor, count(*) FROM op WHERE n > ? GROUP BY actor", (first,)
+                ).fetchall()
+            )
+        )
+        articles = connection.execute(
+            "SELECT count(DISTINCT obj) FROM op WHERE n > ? AND kind = 'article.add'", (first,)
+        ).fetchone()[0]
+    return Merged(
+        origin=str(other),
+        operations=brought,
+        articles=articles,
+        texts=len(texts),
+        by=dict(by),
+        machines=_machines(desk.connection, set(by)),
+        released=bool(released),
+        batch=batch,
+    )
+
+
+# -- what is missing -----------------------------------------------------------------------------
+
+
+def _gaps(here: sqlite3.Connection, source: sqlite3.Connection) -> list[_Gap]:
+    ours = {uid: (seq, head) for uid, seq, head in here.execute("SELECT uid, seq, head FROM site")}
+    gaps = []
+    for s, uid, machine, seq in source.execute("SELECT s, uid, machine, seq FROM site"):
+        have, head = ours.get(uid, (0, b""))
+        if seq > have:
+            gaps.append(_Gap(uid, machine, s, have, head, seq))
+    return gaps
+
+
+def _verify(source: sqlite3.Connection, gap: _Gap, other: Path) -> None:
+    """Check density, chain and dates of what is to come.
+
+    Raises:
+        DamagedDesk: naming site and time.
+    """
+    site = gap.uid.hex()
+    expected, chain = gap.have, gap.head
+    latest = (time.time() + MOST_AHEAD) * 1000
+    rows = source.execute(
+        f"SELECT {_OP} FROM op WHERE s = ? AND seq > ? ORDER BY seq", (gap.theirs, gap.have)
+    )
+    for op_id, seq, grp, actor, obj, kind, v, fields, h in rows:
+        expected += 1
+        if seq != expected:
+            raise DamagedDesk(
+                f"{other.name}: operation {expected} of site {site} is missing; nothing was taken "
+                "in. Ask for the desk again."
+            )
+        chain = link(chain, op_id, grp, actor, obj, kind, v, fields)
+        if chain != h:
+            raise DamagedDesk(
+                f"{other.name}: the chain of site {site} breaks at operation {seq}, made "
+                f"{time_of(op_id)}; nothing was taken in. Run `copydesk check` on that desk."
+            )
+        if stamp_of(op_id) > latest:
+            raise DamagedDesk(
+                f"{other.name}: site {site} wrote operations dated {time_of(op_id)}, in the "
+                "future; nothing was taken in. Set that machine's clock and ask for the work anew."
+            )
+    if expected != gap.last:
+        raise DamagedDesk(
+            f"{other.name}: site {site} wrote {gap.last} operations, {expected} are there; "
+            "nothing was taken in. Ask for the desk again."
+        )
+
+
+def _texts_missing(here: sqlite3.Connection, source: sqlite3.Connection) -> bool:
+    """Whether the other desk holds a text we know of but do not have."""
+    lacking = here.execute("SELECT hash FROM text WHERE body IS NULL")
+    present = "SELECT 1 FROM text WHERE hash = ? AND body IS NOT NULL"
+    return any(source.execute(present, row).fetchone() for row in lacking)
+
+
+# -- writing ---------------------------------------------------------------------------------------
+
+
+def _copy(
+    connection: sqlite3.Connection,
+    source: sqlite3.Connection,
+    gap: _Gap,
+    progress: Progress | None,
+    total: int,
+) -> None:
+    row = connection.execute("SELECT s FROM site WHERE uid = ?", (gap.uid,)).fetchone()
+    if row is None:
+        row = connection.execute(
+            "INSERT INTO site (uid, machine, here) VALUES (?, ?, 0) RETURNING s",
+            (gap.uid, gap.machine),
+        ).fetchone()
+    site = row[0]
+    rows = source.execute(
+        f"SELECT {_OP} FROM op WHERE s = ? AND seq > ? ORDER BY seq", (gap.theirs, gap.have)
+    )
+    done = gap.have
+    head = gap.head
+    while page := rows.fetchmany(_PAGE):
+        connection.executemany(
+            "INSERT INTO op (id, s, seq, grp, actor, obj, kind, v, fields, h) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((line[0], site, *line[1:]) for line in page),
+        )
+        done, head = page[-1][1], page[-1][8]
+        if progress is not None:
+            progress(done - gap.have, total)
+    connection.execute("UPDATE site SET seq = ?, head = ? WHERE s = ?", (done, head, site))
+
+
+def _copy_texts(connection: sqlite3.Connection, source: sqlite3.Connection) -> list[bytes]:
+    """Take over texts, and the places of texts, that are not here; gives the hashes."""
+    taken: list[bytes] = []
+    last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
+    here = "SELECT body IS NULL FROM text WHERE hash = ?"
+    for digest, body, title in _texts_of(source):
+        row = connection.execute(here, (digest,)).fetchone()
+        if row is None:
+            last += 1
+            connection.execute("INSERT INTO text VALUES (?, ?, ?)", (last, digest, body))
+        elif row[0] and body is not None:
+            connection.execute("UPDATE text SET body = ? WHERE hash = ?", (body, digest))
+        else:
+            continue
+        taken.append(digest)
+        if body is None:
+            continue
+        if text_hash(body) != digest:
+            raise DamagedDesk(
+                f"The text of article {digest.hex()} is not what its desk stored; nothing was "
+                "taken in. Run `copydesk check` on that desk."
+            )
+        n = connection.execute("SELECT n FROM text WHERE hash = ?", (digest,)).fetchone()[0]
+        folded = search_fold(searched(title or "", body))
+        connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (n, folded))
+    return taken
+
+
+def _texts_of(source: sqlite3.Connection) -> Iterator[tuple[bytes, str | None, str | None]]:
+    return source.execute(
+        "SELECT hash, body, title FROM text LEFT JOIN article ON article.n = text.n ORDER BY text.n"
+    )
+
+
+def _note_batch(connection: sqlite3.Connection, other: Path, first: int, count: int) -> int:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    batch = connection.execute(
+        "INSERT INTO batch (at, origin, ops) VALUES (?, ?, ?) RETURNING id",
+        (now, str(other), count),
+    ).fetchone()[0]
+    connection.execute(
+        "INSERT INTO batch_group SELECT DISTINCT ?, grp FROM op WHERE n > ?", (batch, first)
+    )
+    return int(batch)
+
+
+def _bring_up_to_date(
+    connection: sqlite3.Connection,
+    first: int,
+    brought: int,
+    texts: list[bytes],
+    released: set[bytes],
+) -> None:
+    total = connection.execute("SELECT count(*) FROM op").fetchone()[0]
+    if brought + len(released) > _REBUILD_SHARE * total:
+        drop_state(connection)
+        state.rebuild(connection)
+        return
+    connection.execute(
+        "INSERT INTO action (grp, n, actor, kind, here, ops) "
+        "SELECT op.grp, min(op.n), op.actor, op.kind, site.here, count(*) FROM op "
+        "JOIN site ON site.s = op.s WHERE op.n > ? GROUP BY op.grp "
+        "ON CONFLICT (grp) DO UPDATE SET ops = ops + excluded.ops",
+        (first,),
+    )
+    # a new undo may hit an old group, and an undo that came earlier a group that is new
+    groups = {
+        row[0] for row in connection.execute("SELECT DISTINCT grp FROM op WHERE n > ?", (first,))
+    }
+    undone = connection.execute(
+        "SELECT DISTINCT obj FROM op WHERE n > ? AND obj >= ? AND obj < ?",
+        (first, *log.below("group:")),
+    )
+    groups |= {bytes.fromhex(obj.partition(":")[2]) for (obj,) in undone} | released
+    _recount(connection, groups, texts, first)
+
+
+def _recount(
+    connection: sqlite3.Connection, groups: set[bytes], texts: list[bytes], first: int
+) -> None:
+    """Refresh these groups, and the objects they and the new operations wrote to."""
+    log.refresh_actions(connection, sorted(groups))
+    objects = {
+        row[0] for row in connection.execute("SELECT DISTINCT obj FROM op WHERE n > ?", (first,))
+    }
+    for group in groups:
+        objects.update(log.objects_of(connection, group))
+    for digest in texts:
+        article = digest.hex()
+        objects.add(f"article:{article}")
+        for kind in ("layer", "span", "comment"):
+            objects.update(log.live_objects(connection, f"{kind}:{article}:"))
+    state.project(connection, objects)
+
+
+# -- taking a merge back -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A merge that came in here; ``held``: taken back for now."""
+
+    id: int
+    at: str
+    origin: str
+    operations: int
+    held: bool
+
+
+def batches(desk: Desk) -> list[Batch]:
+    """The merges of this desk, newest first."""
+    rows = desk.connection.execute("SELECT id, at, origin, ops, held FROM batch ORDER BY id DESC")
+    return [Batch(key, at, origin, ops, bool(held)) for key, at, origin, ops, held in rows]
+
+
+def take_back(desk: Desk, batch: int) -> int:
+    """Hold a merge back on this desk alone, and give the number of actions it held.
+
+    Nothing is deleted and nobody else hears of it; merging the same desk again releases it.
+
+    Raises:
+        Refused: there is no such merge.
+    """
+    if batch not in {known.id for known in batches(desk)}:
+        raise Refused(f"There is no merge number {batch} on this desk.")
+    with desk.transaction() as connection:
+        connection.execute("UPDATE batch SET held = 1 WHERE id = ?", (batch,))
+        groups = _groups_of(connection, [batch])
+        _refresh(connection, groups)
+    return len(groups)
+
+
+def _groups_of(connection: sqlite3.Connection, numbers: list[int]) -> set[bytes]:
+    return {
+        row[0]
+        for number in numbers
+        for row in connection.execute("SELECT grp FROM batch_group WHERE batch = ?", (number,))
+    }
+
+
+def _refresh(connection: sqlite3.Connection, groups: set[bytes]) -> None:
+    """Groups whose standing changed, with the groups their undo operations speak of."""
+    spoken: set[bytes] = set()
+    for group in groups:
+        for obj in log.objects_of(connection, group):
+            if obj.startswith("group:"):
+                spoken.add(bytes.fromhex(obj.partition(":")[2]))
+    newest = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()[0]
+    _recount(connection, groups | spoken, [], newest)
+
+
+def _held(desk: Desk, gaps: list[_Gap], source: sqlite3.Connection) -> bool:
+    """Whether the other desk holds something that was taken back here."""
+    del gaps
+    held = desk.connection.execute(
+        "SELECT grp FROM batch_group JOIN batch ON batch.id = batch WHERE held = 1"
+    )
+    known = "SELECT 1 FROM op WHERE grp = ? LIMIT 1"
+    return any(source.execute(known, row).fetchone() for row in held)
+
+
+def _release(connection: sqlite3.Connection, source: sqlite3.Connection) -> set[bytes]:
+    """Let held merges count again that the other desk holds; gives their groups."""
+    numbers = []
+    for (number,) in connection.execute("SELECT id FROM batch WHERE held = 1").fetchall():
+        groups = _groups_of(connection, [number])
+        known = "SELECT 1 FROM op WHERE grp = ? LIMIT 1"
+        if any(source.execute(known, (group,)).fetchone() for group in groups):
+            numbers.append(number)
+            connection.execute("UPDATE batch SET held = 0 WHERE id = ?", (number,))
+    groups = _groups_of(connection, numbers)
+    if groups:
+        _refresh(connection, groups)
+    return groups
+
+
+def _machines(here: sqlite3.Connection, handles: set[str]) -> dict[str, tuple[str, ...]]:
+    """Handles that write from several machines: two people may share one by mistake."""
+    found: dict[str, tuple[str, ...]] = {}
+    for handle in sorted(handles):
+        rows = here.execute(
+            "SELECT DISTINCT machine FROM site WHERE machine != '' AND s IN "
+            "(SELECT DISTINCT s FROM op WHERE grp IN (SELECT grp FROM action WHERE actor = ?)) "
+            "ORDER BY machine",
+            (handle,),
+        )
+        names = tuple(row[0] for row in rows)
+        if len(names) > 1:
+            found[handle] = names
+    return found
