@@ -137,18 +137,21 @@ def _star(mine: str, on: bool) -> Condition:
 
 
 def _dates(query: Query) -> list[Condition]:
-    """Both ends as one condition each; an article without a date meets neither."""
-    found = []
-    for field, text, test, end in (
-        ("since", query.since, ">=", 0),
-        ("until", query.until, "<=", 1),
-    ):
-        limits = period(text) if text else None
-        if limits is not None:
-            select = f"SELECT n FROM article WHERE at {test} ? AND at != 0"
-            sql = f"{{at}} {test} ? AND {{at}} != 0"
-            found.append(Condition(field, sql, (limits[end],), ((select, (limits[end],)),)))
-    return found
+    """Both ends as one condition; an article without a date never meets it."""
+    since, until = period(query.since), period(query.until)
+    limits = [(">=", since[0])] if since else []
+    if until:
+        limits.append(("<=", until[1]))
+    if not limits:
+        return []
+    bound = tuple(second for _, second in limits)
+    terms = [f"{{at}} {test} ?" for test, _ in limits] + ["{at} != 0"]
+    sql = " AND ".join(terms)
+    return [
+        Condition(
+            "since", sql, bound, ((f"SELECT n FROM article WHERE {sql}".format(at="at"), bound),)
+        )
+    ]
 
 
 def _superseded(only: bool) -> Condition:

@@ -15,8 +15,9 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import overload
 
-from store.listing.conditions import conditions
+from store.listing.conditions import Condition, conditions
 from store.listing.order import runs
 from store.listing.pages import PAGE, page
 from store.listing.query import Query
@@ -33,22 +34,35 @@ class Listing:
     ``pending``: not even the first page is known yet.
     """
 
-    def __init__(self, connection: sqlite3.Connection, query: Query) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        query: Query,
+        through: sqlite3.Connection | None = None,
+    ) -> None:
+        """Open a list; ``through``: make it in another thread, by a connection of that thread."""
         self.query = query
         self.pending = False
         self._connection = connection
-        self._conditions = conditions(connection, query)
-        self._runs = runs(connection, query.sort, query.mine)
+        now = through or connection
+        self._conditions = conditions(now, query)
+        dated = any(x.field == "since" for x in self._conditions)
+        self._runs = runs(now, query.sort, query.mine, dated=dated)
         self._rows: OrderedDict[int, ArticleRow] = OrderedDict()
         self._ids: array[int] = array("I")
         self._tail: array[int] | None = None
         self._complete = False
-        first = page(connection, self._conditions, self._runs)
+        first = page(now, self._conditions, self._runs)
         if first is None:
             self.pending = True
         else:
             self._ids = array("I", first)
             self._complete = len(first) < PAGE
+
+    @property
+    def conditions(self) -> Sequence[Condition]:
+        """What the list demands of an article, as `facets` wants it."""
+        return self._conditions
 
     # -- how long ----------------------------------------------------------------------------
 
@@ -120,6 +134,10 @@ class Listing:
         found = self.numbers(offset, 1)
         return found[0] if len(found) else None
 
+    def ids(self) -> ListedIds:
+        """The permanent ids in order, for whoever walks along the list as it is now."""
+        return ListedIds(self._connection, self._ids)
+
     def forget(self) -> None:
         """Read rows afresh: something on the desk changed. Which articles are listed stays."""
         self._rows.clear()
@@ -147,3 +165,50 @@ class Listing:
         self._complete = True
         self.pending = False
         grown()
+
+
+class ListedIds(Sequence[str]):
+    """Article ids in a list's order, looked up one by one: a million take no more room than ten.
+
+    The order stays as it was, whatever becomes of the list it was taken from.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, numbers: array[int]) -> None:
+        self._connection = connection
+        self._numbers = numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self._id(n) for n in self._numbers[place]]
+        return self._id(self._numbers[place])
+
+    def _id(self, n: int) -> str:
+        row = self._connection.execute("SELECT id FROM article WHERE n = ?", (n,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def __contains__(self, article_id: object) -> bool:
+        return self._place(article_id) is not None
+
+    def index(self, article_id: str, start: int = 0, stop: int | None = None) -> int:
+        """Where an article stands; ValueError when it does not."""
+        place = self._place(article_id)
+        if place is None or place < start or (stop is not None and place >= stop):
+            raise ValueError(article_id)
+        return place
+
+    def _place(self, article_id: object) -> int | None:
+        row = self._connection.execute(
+            "SELECT n FROM article WHERE id = ?", (article_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        with suppress(ValueError):
+            return self._numbers.index(row[0])
+        return None

@@ -1,12 +1,12 @@
 """The first and the last articles of a list, at once, from indexes in the order asked for.
 
-The work is bounded: a page that SQLite does not find within a set number of its steps is left to
-whoever builds the whole list in the background, so no query can hold up the screen.
+The work is bounded: a page that SQLite does not find in a few milliseconds is left to builds the whole list in the background, so no query can hold up the screen.
 """
 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +19,11 @@ PAGE = 160
 FEW = 600
 """Up to so many matches are sorted whole rather than found by walking along the order."""
 
-STEPS = 120_000
-"""Steps of SQLite's machine a page may take, about 8 ms."""
+SECONDS = 0.006
+"""CPU time a page may take once it is past the first `_FREE` steps of SQLite's machine."""
 
-_TICK = 2000
+_FREE = 8_000
+_TICK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,21 @@ def page(
     *,
     last: bool = False,
     limit: int = PAGE,
-    steps: int = STEPS,
+    seconds: float = SECONDS,
 ) -> list[int] | None:
     """Numbers of the first ``limit`` articles, or of the last ones, in the list's order.
 
-    None when it cannot be had within ``steps``: words are asked for, or matches are rare.
+    None when it cannot be had within ``seconds``: words are asked for, or matches are rare.
     """
     if any(not condition.sql for condition in conditions):
         return None
-    left = steps // _TICK
+    free = _FREE // _TICK
+    deadline = time.thread_time() + seconds
 
     def spent() -> bool:
-        nonlocal left
-        left -= 1
-        return left <= 0
+        nonlocal free
+        free -= 1
+        return free < 0 and time.thread_time() > deadline
 
     connection.set_progress_handler(spent, _TICK)
     try:
@@ -66,8 +68,8 @@ def page(
             sql, bound = statement(run, conditions, lead, last=last)
             rows = connection.execute(f"{sql} LIMIT ?", (*bound, wanted)).fetchall()
             found += [n for (n,) in rows]
-    except sqlite3.OperationalError:
-        if left > 0:
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
             raise
         return None
     finally:

@@ -18,7 +18,7 @@ from store.listing.conditions import Condition, Select
 SLICE = 20_000
 """Rows read between two looks at whether anybody still wants the result."""
 
-_KEPT = 12
+_KEPT = 8
 
 
 class Cancelled(Exception):
