@@ -143,7 +143,8 @@ class ChooseDialog(Dialog[str]):
 
     def hints(self) -> list[tuple[str, str]]:
         """Digits only where no filter takes them."""
-        direct = [] if self._filterable else [("1-9", "choose")]
+        own = any(x.key for x in self._options)
+        direct = [] if self._filterable else [("letter" if own else "1-9", "choose")]
         return [*direct, ("↑↓", "move"), ("enter", "choose"), ("esc", "cancel")]
 
     def on_mount(self) -> None:

@@ -1,0 +1,221 @@
+"""Dialogs that know the desk: a label's guideline, article labels, an article's metadata.
+
+Each function makes a dialog for `Keyed.ask`. The dialogs that decide write to the desk themselves, a
+step for every key, and answer whether they wrote.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+
+from store import articles
+from store.errors import DeskError
+from store.model import Article, Label
+from tui.display import fit, safe_content
+from tui.screens.base import Dialog
+from tui.widgets.line import Choices, Field, Line
+
+__all__ = ["article_labels", "edit_article", "guideline"]
+
+FIELDS = {
+    "title": "Title",
+    "source": "Source",
+    "published": "Published",
+    "url": "Link",
+    "language": "Language",
+}
+
+
+def guideline(label: Label) -> Dialog[bool]:
+    """Show what a label is for, with its examples."""
+    return GuidelineDialog(label)
+
+
+def article_labels(article_id: str) -> Dialog[bool]:
+    """Put article labels on and off; labels of one group exclude one another."""
+    return ArticleLabelsDialog(article_id)
+
+
+def edit_article(article: Article) -> Dialog[bool]:
+    """Correct an article's metadata, all fields at once."""
+    return EditArticleDialog(article)
+
+
+class GuidelineDialog(Dialog[bool]):
+    """A label's guideline and examples, to read."""
+
+    WIDTH: ClassVar[int] = 72
+    DEFAULT_CSS = """
+    GuidelineDialog VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    GuidelineDialog Line { height: auto; }
+    GuidelineDialog #examples { margin-top: 1; }
+    """
+
+    def __init__(self, label: Label) -> None:
+        super().__init__(label.name)
+        self._label = label
+
+    def body(self) -> ComposeResult:
+        """The text, then the examples."""
+        with VerticalScroll(can_focus=False):
+            text = self._label.guideline.strip()
+            yield Line(text or "No guideline was written for this label.")
+            if self._label.examples:
+                rows = [
+                    Content.assemble(safe_content("· ", "$accent"), safe_content(example))
+                    for example in self._label.examples
+                ]
+                yield Line(Content("\n").join(rows), id="examples")
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Scroll, or close."""
+        del event
+        text = self.query_one(VerticalScroll)
+        if key in ("down", "j", "pagedown", "space"):
+            text.scroll_relative(y=1 if key in ("down", "j") else text.size.height, animate=False)
+        elif key in ("up", "k", "pageup"):
+            text.scroll_relative(y=-1 if key in ("up", "k") else -text.size.height, animate=False)
+        elif key in ("enter", "q", "i"):
+            self.dismiss(True)
+        return True
+
+
+class ArticleLabelsDialog(Dialog[bool]):
+    """The article labels by group; a key puts one on or takes it off, at once."""
+
+    WIDTH: ClassVar[int] = 72
+    DEFAULT_CSS = "ArticleLabelsDialog Choices { max-height: 60vh; }"
+
+    def __init__(self, article_id: str) -> None:
+        super().__init__("What the article is")
+        self._article_id = article_id
+        self._rows: list[Label] = []
+        self._keys: dict[str, str] = {}
+        self._wrote = False
+
+    def body(self) -> ComposeResult:
+        """The list."""
+        yield Choices(id="list")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """A key of its own for every label."""
+        return [("letter", "on or off"), ("space", "on or off"), ("enter", "close")]
+
+    def on_mount(self) -> None:
+        """Give every label a key: its own while nobody took it, else a letter or digit left."""
+        scheme = [x for x in self.desk.labels() if x.scope == "article"]
+        groups = list(dict.fromkeys(x.group for x in scheme))
+        self._rows = sorted(scheme, key=lambda x: (groups.index(x.group), x.order))
+        free = dict.fromkeys("abcdefghilmnoprstuvwxyz123456789")
+        for label in self._rows:
+            wanted = [label.key, *label.name.casefold(), *free]
+            key = next((x for x in wanted if x in free), "")
+            self._keys[label.id] = key
+            free.pop(key, None)
+        self._fill(0)
+
+    def _fill(self, at: int) -> None:
+        on = self.desk.layer(self._article_id).labels
+        width = max((len(x.name) for x in self._rows), default=0)
+        rows = []
+        for label in self._rows:
+            put = label.id in on
+            box = ("◉" if put else "○") if label.group else ("■" if put else "□")
+            about = label.guideline.partition("\n")[0] or label.group
+            name = fit(label.name, min(width, 24), pad=True)
+            rows.append(
+                Content.assemble(
+                    safe_content(f"{self._keys[label.id]:1} ", "bold $accent"),
+                    safe_content(f"{box} ", "$accent" if put else "$text-muted"),
+                    safe_content(name, "bold" if put else ""),
+                    "  ",
+                    safe_content(fit(about, 36), "$text-muted"),
+                )
+            )
+        if not rows:
+            self.say("The scheme has no labels for whole articles.")
+        self.query_one(Choices).show(rows, at)
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Toggle by key, or move."""
+        choices = self.query_one(Choices)
+        if key == "enter":
+            self.leave()
+        elif key == "space" and self._rows:
+            self._toggle(choices.highlighted or 0)
+        elif not choices.move({"j": "down", "k": "up"}.get(key, event.key)):
+            for at, label in enumerate(self._rows):
+                if key and key == self._keys[label.id]:
+                    self._toggle(at)
+        return True
+
+    def _toggle(self, at: int) -> None:
+        label = self._rows[at]
+        on = label.id in self.desk.layer(self._article_id).labels
+        try:
+            articles.label(self.desk, self._article_id, label.id, not on)
+        except DeskError as error:
+            self.say(str(error))
+            return
+        self._wrote = True
+        self._fill(at)
+
+    def leave(self) -> None:
+        """Say whether something was written."""
+        self.dismiss(self._wrote)
+
+
+class EditArticleDialog(Dialog[bool]):
+    """A field for each piece of metadata."""
+
+    WIDTH: ClassVar[int] = 76
+    DEFAULT_CSS = """
+    EditArticleDialog Horizontal { height: 1; margin-bottom: 1; }
+    EditArticleDialog .name { width: 12; }
+    EditArticleDialog Field { width: 1fr; }
+    """
+
+    def __init__(self, article: Article) -> None:
+        super().__init__("Correct the article's data")
+        self._article = article
+        self._before = {name: str(asdict(article)[name]) for name in FIELDS}
+
+    def body(self) -> ComposeResult:
+        """Names and fields."""
+        for name, title in FIELDS.items():
+            with Horizontal():
+                yield Line(title, classes="name")
+                yield Field(self._before[name], id=name)
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Enter keeps all."""
+        return [("enter", "save"), ("↑↓ tab", "field"), ("esc", "cancel")]
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Move between the fields, or keep them."""
+        if event.key in ("tab", "down"):
+            self.focus_next(Field)
+        elif event.key in ("shift+tab", "up"):
+            self.focus_previous(Field)
+        elif key == "enter":
+            self._save()
+        else:
+            return False
+        return True
+
+    def _save(self) -> None:
+        now = {name: self.query_one(f"#{name}", Field).value.strip() for name in FIELDS}
+        changed = {name: value for name, value in now.items() if value != self._before[name]}
+        try:
+            if changed:
+                articles.edit(self.desk, self._article.id, **changed)
+        except DeskError as error:
+            self.say(str(error))
+            return
+        self.dismiss(bool(changed))
