@@ -80,7 +80,7 @@ def play(folder: Path, steps: list[tuple[int, str, int]], skews: tuple[float, ..
                     do(desks[who], what, seed)
             except Refused:
                 continue
-    with mock.patch("time.time", lambda: real() + max(skews)):
+    with mock.patch("time.time", side_effect=lambda: real() + max(skews)):
         order = list(range(3))
         random.Random(len(steps)).shuffle(order)
         for into in order:  # twice round, so that everybody has everything
@@ -241,7 +241,7 @@ def test_work_from_the_future_is_refused_naming_site_and_time(two) -> None:
     import time
 
     real = time.time
-    with mock.patch("time.time", lambda: real() + 3 * 24 * 3600):
+    with mock.patch("time.time", side_effect=lambda: real() + 3 * 24 * 3600):
         annotations.tag(omar, article(omar), 0, 6, "country")
     with pytest.raises(DamagedDesk, match=r"site [0-9a-f]{16} .* future"):
         merge(mina, omar.path)
