@@ -25,7 +25,7 @@ _LETTERS = {
     "ı": "i", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŧ": "t",
     "ħ": "h", "ə": "e",
     # Typographic signs.
-    "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "ʾ": "'", "ʿ": "'", "`": "'", "´": "'", "′": "'",
+    "’": "'", "‘": "'", "ʼ": "'", "ʻ": "'", "ʾ": "'", "ʿ": "'", "´": "'", "′": "'",
     "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‟": '"',
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-",
     "،": ",", "؛": ";", "؟": "?", "٪": "%", "٫": ".", "٬": ",",
@@ -36,7 +36,9 @@ _SIGNS = 0xE000 - 0x0900
 
 
 def _fold_one(character: str) -> str:
-    """The folded form of one code point; spaces of every kind become one blank."""
+    """The folded form of one code point; spaces beyond ASCII become blanks."""
+    if character.isascii():
+        return character.lower()
     if "가" <= character <= "힣":
         return character
     if character.isspace():
@@ -155,6 +157,7 @@ def search_query(typed: str) -> str:
 
 
 _BLANKS = r"\s\s+"
+_BLANK = dict.fromkeys((9, 10, 11, 12, 13, 28, 29, 30, 31), " ")
 
 
 def fold_with_map(text: str) -> tuple[str, array[int]]:
@@ -173,13 +176,13 @@ def fold_with_map(text: str) -> tuple[str, array[int]]:
     for match in re.finditer(pattern, text):
         start, end = match.span()
         if start > here:
-            parts.append(fold(text[here:start]).replace("\n", " ").replace("\t", " "))
+            parts.append(fold(text[here:start]).translate(_BLANK))
             places.extend(range(here, start))
         folded = " " if end - start > 1 else _PLAIN[ord(text[start])]
         parts.append(folded)
         places.extend([start] * len(folded))
         here = end
-    parts.append(fold(text[here:]).replace("\n", " ").replace("\t", " "))
+    parts.append(fold(text[here:]).translate(_BLANK))
     places.extend(range(here, len(text)))
     places.append(len(text))
     return "".join(parts), places

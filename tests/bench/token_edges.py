@@ -48,12 +48,21 @@ def measure(path: Path, misses: collections.Counter[str]) -> dict[str, object]:
             if first and last:
                 widths[ends[end] - starts[start] + 1] += 1
             if not ((first or start in inner) and last):
-                misses[text[max(0, start - 8) : start] + "[" + text[start:end] + "]" + text[end : end + 8]] += 1
+                misses[
+                    text[max(0, start - 8) : start]
+                    + "["
+                    + text[start:end]
+                    + "]"
+                    + text[end : end + 8]
+                ] += 1
     total = max(1, counts["spans"])
     return {
         "file": path.name,
         "spans": counts["spans"],
-        **{k: round(counts[k] / total, 4) for k in ("start", "start_or_inner", "end", "both", "both_or_inner")},
+        **{
+            k: round(counts[k] / total, 4)
+            for k in ("start", "start_or_inner", "end", "both", "both_or_inner")
+        },
         "tokens_1": widths[1],
         "tokens_2": widths[2],
         "tokens_3_9": sum(n for width, n in widths.items() if 3 <= width <= 9),
