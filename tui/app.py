@@ -19,6 +19,7 @@ from tui.keymap import Keymap
 from tui.memory import Memory
 from tui.screens.base import Keyed
 from tui.screens.doors import Doors
+from tui.screens.outcome import DEMO
 
 if TYPE_CHECKING:
     from store.desk import Desk
@@ -32,7 +33,7 @@ POLL_SECONDS = 1.0
 """How often another process's writing to the desk is looked for."""
 
 
-class CopydeskApp(Doors, App[None], inherit_bindings=False):
+class CopydeskApp(Doors, App[int], inherit_bindings=False):
     """Shows a desk. Screens find here the desk, the keymap and one another.
 
     ``welcome``: ask who annotates first and what to begin with. ``tend``: take over the garbage
@@ -100,7 +101,8 @@ class CopydeskApp(Doors, App[None], inherit_bindings=False):
         """Return the screen everything stands on: the queue."""
         from tui.screens.queue import QueueScreen
 
-        return QueueScreen()
+        screen: Screen[Any] = QueueScreen()
+        return screen
 
     def tell(self, sentence: str) -> None:
         """Show a sentence on the screen that is on top."""
@@ -190,5 +192,16 @@ def run(path: Path | str, actor: str = "", *, welcome: bool | None = None) -> in
     who = named(actor, config)
     with Desk.open(path, who) as desk:
         ask = (not who and not desk.read_only) if welcome is None else welcome
-        CopydeskApp(desk, config, welcome=ask, tend=True).run()
-    return 0
+        outcome = CopydeskApp(desk, config, welcome=ask, tend=True).run()
+        who = desk.actor
+    return _demo(who) if outcome == DEMO else 0
+
+
+def _demo(actor: str) -> int:
+    """Open a throw-away desk made from the sample records."""
+    import tempfile
+
+    from tui.command_line.demo import build
+
+    with tempfile.TemporaryDirectory(prefix="copydesk-demo-") as folder:
+        return run(build(Path(folder) / "demo.desk"), actor, welcome=False)

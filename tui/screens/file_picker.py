@@ -1,0 +1,181 @@
+"""Choosing files and folders to take in: a path to type, completed, over a list of the folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+
+from tui.display import fit, safe_content
+from tui.screens.base import Dialog
+from tui.widgets.line import Choices, Field, Line
+
+MOST = 2_000
+"""Names of one folder that are listed; typing reaches the others."""
+
+
+def split(typed: str) -> tuple[Path, str]:
+    """Return the folder a typed path speaks of, and the beginning of a name in it."""
+    folder, name = os.path.split(typed)
+    return Path(folder or ".").expanduser(), name
+
+
+def entries(folder: Path, beginning: str) -> list[tuple[str, bool]]:
+    """Return the names in a folder that begin so, folders first: (name, is it a folder).
+
+    Hidden ones only when a dot was typed. Upper and lower case are taken alike.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
+    found: list[tuple[str, bool]] = []
+    with os.scandir(folder) as scan:
+        for entry in scan:
+            if entry.name.startswith(".") and not beginning.startswith("."):
+                continue
+            if entry.name.casefold().startswith(beginning.casefold()):
+                try:
+                    found.append((entry.name, entry.is_dir()))
+                except OSError:
+                    found.append((entry.name, False))
+    return sorted(found, key=lambda row: (not row[1], row[0].casefold()))[:MOST]
+
+
+def completion(names: Iterable[str], beginning: str) -> str:
+    """Return the longest beginning all the names share (or what was typed)."""
+    listed = list(names)
+    shared = len(beginning)
+    while listed and all(
+        name[: shared + 1].casefold() == listed[0][: shared + 1].casefold() and len(name) > shared
+        for name in listed
+    ):
+        shared += 1
+    return listed[0][:shared] if listed and shared > len(beginning) else beginning
+
+
+class FilePicker(Dialog[list[Path]]):
+    """Answers the paths to take in: those picked with space, else the one under the cursor."""
+
+    WIDTH: ClassVar[int] = 76
+    DEFAULT_CSS = """
+    FilePicker { & Field { margin-bottom: 1; } & Choices { height: 12; max-height: 45vh; } }
+    FilePicker #count { color: $text-muted; margin-top: 1; }
+    """
+
+    def __init__(self, start: str = "") -> None:
+        super().__init__("Take in files or folders")
+        self._start = start or str(Path.cwd()).rstrip(os.sep) + os.sep
+        self._rows: list[tuple[str, bool]] = []
+        self._picked: dict[Path, None] = {}
+        self._folder = Path()
+
+    def body(self) -> ComposeResult:
+        """A path, and what is in its folder."""
+        yield Field(self._start, id="path")
+        yield Choices(id="list")
+        yield Line("", id="count")
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys."""
+        return [
+            ("enter", "take in"),
+            ("tab", "complete, open"),
+            ("ctrl+x", "pick several"),
+            ("↑↓", "move"),
+            ("esc", "cancel"),
+        ]
+
+    def on_mount(self) -> None:
+        """List the folder the program was started in."""
+        self.query_one(Field).cursor_position = len(self._start)
+        self._list()
+
+    def on_input_changed(self) -> None:
+        """List what fits the path as typed."""
+        self._list()
+
+    def _list(self) -> None:
+        self._folder, beginning = split(self.query_one(Field).value)
+        self.say("")
+        try:
+            self._rows = entries(self._folder, beginning)
+        except OSError as error:
+            self._rows = []
+            self.say(f"{self._folder}: {error.strerror or 'cannot be read'}.")
+        self._fill(0)
+
+    def _fill(self, at: int) -> None:
+        rows = []
+        for name, is_folder in self._rows:
+            picked = self._folder / name in self._picked
+            rows.append(
+                Content.assemble(
+                    safe_content("● " if picked else "  ", "$accent"),
+                    safe_content(
+                        fit(name + ("/" if is_folder else ""), self.WIDTH - 10),
+                        "bold" if is_folder else "",
+                    ),
+                )
+            )
+        self.query_one(Choices).show(rows, at)
+        count = len(self._picked)
+        self.query_one("#count", Line).show(f"{count} picked" if count else "")
+
+    @property
+    def _current(self) -> tuple[Path, bool] | None:
+        at = self.query_one(Choices).highlighted
+        if at is None or not self._rows:
+            return None
+        name, is_folder = self._rows[at]
+        return self._folder / name, is_folder
+
+    def press(self, key: str, event: events.Key) -> bool:
+        """Complete, pick, move, take in."""
+        choices = self.query_one(Choices)
+        if event.key == "tab":
+            self._complete()
+        elif event.key == "ctrl+x":
+            if self._current:
+                path, _ = self._current
+                if self._picked.pop(path, 0) == 0:
+                    self._picked[path] = None
+                self._fill((choices.highlighted or 0) + 1)
+        elif key == "enter":
+            self._take()
+        elif event.key in ("up", "down", "pageup", "pagedown"):
+            choices.move(event.key)
+        else:
+            return False
+        return True
+
+    def _complete(self) -> None:
+        field = self.query_one(Field)
+        _, beginning = split(field.value)
+        names = [name for name, _ in self._rows]
+        longer = completion(names, beginning)
+        current = self._current
+        moved = bool(self.query_one(Choices).highlighted)
+        if current and (moved or len(self._rows) == 1 or longer == beginning):
+            path, is_folder = current
+            longer = path.name + (os.sep if is_folder else "")
+        head = field.value[: len(field.value) - len(beginning)] if beginning else field.value
+        field.value = head + longer
+        field.cursor_position = len(field.value)
+
+    def _take(self) -> None:
+        typed = Path(self.query_one(Field).value).expanduser()
+        current = self._current
+        moved = bool(self.query_one(Choices).highlighted)
+        if self._picked:
+            self.dismiss(list(self._picked))
+        elif current and (moved or not typed.exists()):
+            self.dismiss([current[0]])
+        elif typed.exists():
+            self.dismiss([typed])
+        else:
+            self.say("There is no such file or folder.")

@@ -1,0 +1,114 @@
+"""An article from pasted text: the one screen that takes a paste, and shows it before it counts."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from store.errors import DeskError
+from tui.display import fit
+from tui.screens.base import Keyed
+from tui.widgets.line import Field, Line, Page, pairs_content
+
+FIELDS = {
+    "title": ("Title", "else the first line of the text"),
+    "source": ("Source", "who published it"),
+    "published": ("Date", "2025-01-20, or as the paper writes it"),
+    "language": ("Language", "en, ar, fa, zh …"),
+}
+
+TITLE_AT_MOST = 200
+"""Characters of a first line that can be a title."""
+
+
+class PasteScreen(Keyed[str]):
+    """Fields and a page. Answers a sentence about what was made, or "" when nothing was."""
+
+    WHERE: ClassVar[str] = "paste"
+    AUTO_FOCUS = "#text"
+    DEFAULT_CSS = """
+    PasteScreen {
+        & #head { padding: 1 2; text-style: bold; color: $accent; }
+        & Horizontal { height: 1; padding: 0 2; margin-bottom: 1; }
+        & .name { width: 11; color: $text-muted; }
+        & Field { width: 1fr; }
+        & Page { height: 1fr; margin: 0 2; }
+        & #message { height: auto; color: $text-error; padding: 0 2; }
+        & #foot { dock: bottom; height: 1; padding: 0 1; background: $footer-background; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Fields above, the text below."""
+        yield Line("An article from pasted text", id="head")
+        for name, (title, placeholder) in FIELDS.items():
+            with Horizontal():
+                yield Line(title, classes="name")
+                yield Field(placeholder=placeholder, id=name)
+        yield Page(id="text")
+        yield Line("", id="message")
+        hints = [("tab", "next field"), ("ctrl+s", "keep (in a field: enter)"), ("esc", "leave")]
+        yield Line(pairs_content(hints), id="foot")
+
+    def say(self, text: str, *, error: bool = False) -> None:
+        """Show a sentence above the foot."""
+        del error
+        self.query_one("#message", Line).show(text)
+
+    def take_key(self, event: events.Key) -> None:
+        """Fields keep their keys; tab, enter in a field, ctrl+s and esc are the screen's."""
+        writing = isinstance(self.focused, Page)
+        if event.key in ("escape", "ctrl+g"):
+            self._leave()
+        elif event.key in ("tab", "shift+tab"):
+            (self.focus_next if event.key == "tab" else self.focus_previous)("Field, Page")
+        elif event.key == "ctrl+s" or (event.key == "enter" and not writing):
+            if not self.typed_ahead(event):
+                self._keep()
+        elif event.key == "ctrl+q":
+            self._leave()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def _leave(self) -> None:
+        if not self.query_one(Page).text.strip():
+            self.dismiss("")
+            return
+        self.run_worker(self._ask_to_leave(), group="command", exclusive=True)
+
+    async def _ask_to_leave(self) -> None:
+        from tui.screens.dialogs import confirm
+
+        question = "Leave without keeping this text?"
+        if await self.ask(confirm(question, yes="leave it", no="go on", danger=True)):
+            self.dismiss("")
+
+    def _keep(self) -> None:
+        from store.ingest import ingest  # brings readers of many formats: only when wanted
+
+        text = self.query_one(Page).text.strip("\n")
+        if not text.strip():
+            self.say("There is no text yet: paste it below.")
+            return
+        given = {name: self.query_one(f"#{name}", Field).value.strip() for name in FIELDS}
+        first = text.lstrip().partition("\n")[0].strip()
+        title = given["title"] or (first if len(first) <= TITLE_AT_MOST else "")
+        record = {**given, "title": title, "body" if given["title"] else "text": text}
+        line = json.dumps({key: value for key, value in record.items() if value}).encode()
+        try:
+            summary = ingest(self.desk, ["-"], format="jsonl", stdin=io.BytesIO(line))
+        except DeskError as error:
+            self.report(error)
+            return
+        if summary.refused:
+            self.say(summary.refused[0].reason)
+            return
+        known = "was on the desk already" if summary.known else "is on the desk"
+        self.dismiss(f"“{fit(title or first, 40)}” {known}.")
