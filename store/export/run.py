@@ -1,0 +1,185 @@
+"""From a desk to a file: whole or not at all, and read back before it is called done."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from store.desk import Desk
+from store.errors import ExportError
+from store.export.formats import WRITERS, Writer
+from store.export.layers import LeftOut, choose, count, walk
+
+OVERLAPS = ("longest", "first", "refuse")
+_EVERY = 256
+
+Progress = Callable[[int, int], None]
+"""Called now and then with articles done and articles on the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSummary:
+    """What left the desk. ``output`` is ``""`` for standard output, ``proven`` whether it was read
+    back and compared."""
+
+    format: str
+    output: str
+    articles: int
+    spans: int
+    left_out_superseded: int = 0
+    left_out_status: int = 0
+    left_out_textless: int = 0
+    proven: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """The object ``export --json`` prints."""
+        return asdict(self)
+
+
+def export(
+    desk: Desk,
+    format: str = "jsonl",  # noqa: A002
+    output: str | os.PathLike[str] | None = None,
+    *,
+    layer: str = "",
+    statuses: Sequence[str] = (),
+    annotators: Sequence[str] = (),
+    labels: Sequence[str] = (),
+    overlap: str = "",
+    superseded: bool = False,
+    progress: Progress | None = None,
+    stdout: BinaryIO | None = None,
+) -> ExportSummary:
+    """Write the chosen articles and marks of a desk in a format of ``WRITERS``.
+
+    A file is written beside its place under another name, read back, compared with the desk and
+    only then given its name; one whose name ends in ``.gz`` is packed. Without ``output`` (or with
+    ``-``) the result goes to standard output. The desk is read in one snapshot: what is marked
+    meanwhile stays out. See `layers.choose` for ``layer`` and the filters.
+
+    Raises:
+        ExportError: nothing can be exported so, or the file cannot be written; none is left behind.
+    """
+    writer = WRITERS.get(format.casefold())
+    if writer is None:
+        raise ExportError(f"There is no format {format!r} to write; there are {', '.join(WRITERS)}.")
+    if overlap and overlap not in OVERLAPS:
+        raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
+    if writer.done_only and not statuses:
+        statuses = ("done",)
+    choice = choose(
+        desk,
+        layer,
+        statuses=statuses,
+        annotators=annotators,
+        labels=labels,
+        superseded=superseded,
+    )
+    with closing(desk.reader()) as connection:
+        connection.execute("BEGIN")  # one snapshot for the file and its proof
+        total = count(connection) if progress else 0
+        left = LeftOut()
+
+        def send(stream: BinaryIO) -> tuple[int, int]:
+            articles = spans = 0
+            for one in writer.write(walk(connection, choice, left), stream):
+                articles += 1
+                spans += len(one.spans)
+                if progress and articles % _EVERY == 0:
+                    progress(articles, total)
+            return articles, spans
+
+        if output is None or os.fspath(output) == "-":
+            stream = stdout if stdout is not None else sys.stdout.buffer
+            articles, spans = send(stream)
+            stream.flush()
+            proven = False
+        else:
+            with _place(desk, Path(output)) as (path, stream):
+                articles, spans = send(stream)
+                proven = _finish(path, stream, writer, walk(connection, choice, LeftOut()))
+    if progress:
+        progress(total, total)
+    return ExportSummary(
+        format=writer.name,
+        output="" if output is None or os.fspath(output) == "-" else os.fspath(output),
+        articles=articles,
+        spans=spans,
+        left_out_superseded=left.superseded,
+        left_out_status=left.status,
+        left_out_textless=left.textless,
+        proven=proven,
+    )
+
+
+def _finish(path: Path | None, stream: BinaryIO, writer: Writer, articles: Iterator[Any]) -> bool:
+    """Bring what was written to the disk and read it back; a pipe cannot be."""
+    stream.flush()
+    if path is None:
+        return False
+    if isinstance(stream, gzip.GzipFile):
+        stream.close()
+    writer.prove(path, articles)
+    return True
+
+
+@contextmanager
+def _place(desk: Desk, output: Path) -> Iterator[tuple[Path | None, BinaryIO]]:
+    """A file beside ``output`` that takes its name when all went well, or a pipe as it is.
+
+    Yields the path to read back (None for a pipe) and the stream to write to.
+    """
+    target = Path(os.path.realpath(output))
+    if target.is_dir():
+        raise ExportError(f"{output} is a folder: name a file in it.")
+    if target == Path(os.path.realpath(desk.path)):
+        raise ExportError(f"{output} is the desk itself: name another file.")
+    try:
+        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
+            with target.open("wb") as pipe:
+                yield None, pipe
+            return
+        handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
+    except OSError as error:
+        raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as raw:
+            if target.suffix == ".gz":
+                with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
+                    yield beside, packed
+            else:
+                yield beside, raw
+            raw.flush()
+            os.fsync(raw.fileno())
+        _take_name(beside, target)
+    except OSError as error:
+        raise ExportError(f"{output} cannot be written: {error.strerror or error}.") from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _take_name(beside: Path, target: Path) -> None:
+    if target.exists():
+        mode = stat.S_IMODE(target.stat().st_mode)
+    else:
+        mask = os.umask(0)
+        os.umask(mask)
+        mode = 0o666 & ~mask
+    with suppress(OSError):  # a file system without modes keeps its own
+        beside.chmod(mode)
+    beside.replace(target)
+    with suppress(OSError):  # not every system opens folders
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
