@@ -92,6 +92,7 @@ QUEUE = (
     _row("queue.sort", "o", "sort", "Change the order.", "Find", footer=7),
     _row("queue.cancel", "escape ctrl+g", "clear", "Clear the selection, then the filter.", "Find"),
     _row("queue.select", "space", "select", "Take the article into the selection, or out of it.", "Select", footer=5),
+    _row("queue.range", "v", "range", "Select from the last selected article to here.", "Select"),
     _row("queue.select-all", "a", "select all", "Select every article listed.", "Select"),
     _row("queue.skip", "s", "skip", "Skip the selected articles, with a reason.", "Decide", decides=True, footer=6),
     _row("queue.done", "d", "done", "Mark the selected articles done.", "Decide", decides=True),
