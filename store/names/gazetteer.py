@@ -18,7 +18,16 @@ from store.text.characters import ARABIC, HANGUL
 from store.text.folding import fold
 from store.text.tokens import Span, inner_starts, words
 
-_GAP = re.compile(r"[^\S\n]{0,3}\n?[^\S\n]{0,3}|\.?\s{0,3}|[dl]['’]|\s[dl]['’]|['’]?[-‐‑,]\s?")
+_GAP = re.compile(
+    r"""[^\S\n]{0,3}\n?[^\S\n]{0,3}
+      | (?<![^\W_]{4})\.[^\S\n]?              # St. Lucia, but no full stop
+      | [^\S\n]?[dl]['’]
+      | ['’]?[-‐‑,][^\S\n]?
+    """,
+    re.VERBOSE,
+)
+"""What may stand between the words of one name."""
+
 _ARABIC_WORD = re.compile(rf"[{ARABIC}]")
 _HANGUL_WORD = re.compile(rf"[{HANGUL}]")
 _JOSA = re.compile(r"(?:에서|으로|에게|까지|부터|과의|와의|에는|[은는이가을를과와의에도로측인])$")

@@ -247,28 +247,14 @@ def _is_demonym(read: _Reader, index: int) -> bool:
 
 
 def name(near: Neighbourhood) -> Span:
-    """The run of capitalised words round the cursor (an organisation, a place); else the word."""
+    """The run of capitalised words round the cursor (an organisation, a place); else the word.
+
+    Goes on over ``of`` and its like to the right only: a place may follow its own ``of``.
+    """
     read = _Reader(near)
     here = near.here
     if not read.capital(here):
         return near.spans[here]
-    links = (
-        "of",
-        "for",
-        "and",
-        "the",
-        "de",
-        "du",
-        "des",
-        "del",
-        "la",
-        "le",
-        "et",
-        "y",
-        "e",
-        "für",
-        "und",
-    )
 
     def fits(index: int) -> bool:
         return read.capital(index) and not (
@@ -280,14 +266,16 @@ def name(near: Neighbourhood) -> Span:
         first -= 1
     while last - first < 9 and read.joined(last):
         step = last + 1
-        while near.word(step) in links and read.joined(step) and step - last < 3:
+        while near.word(step) in _LINKS and read.joined(step) and step - last < 3:
             step += 1
-        if not fits(step) or (step > last + 1 and near.word(last + 1) in ("and", "et", "y", "e")):
+        if not fits(step) or (step > last + 1 and near.word(last + 1) in _AND):
             break
         last = step
     return near.spans[first][0], near.spans[last][1]
 
 
+_AND = ("and", "et", "y", "e", "und")
+_LINKS = (*_AND, "of", "for", "the", "de", "du", "des", "del", "la", "le", "für")
 _IN_NAMES = frozenset(
     "party government parliament committee council commission ministry department office forum museum "
     "university club court bank company group news agency times north south east west northern southern "

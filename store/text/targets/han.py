@@ -87,6 +87,8 @@ def person(text: str, at: int) -> Span:
     for start in (at - 1, at - 2, at - 3, at - 4):
         if start < 0 or text[start] in "，。、；：！？\n":
             break
+        if text[start - 1 : start + 1] in listed("title", "zh"):
+            break  # the second half of a title such as 主席 is no surname
         held = _chinese(text, start)
         if held and held[0] <= at < held[1]:
             return held
