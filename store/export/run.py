@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from store.desk import Desk
 from store.errors import ExportError
@@ -70,7 +70,9 @@ def export(
     """
     writer = WRITERS.get(format.casefold())
     if writer is None:
-        raise ExportError(f"There is no format {format!r} to write; there are {', '.join(WRITERS)}.")
+        raise ExportError(
+            f"There is no format {format!r} to write; there are {', '.join(WRITERS)}."
+        )
     if overlap and overlap not in OVERLAPS:
         raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
     if writer.done_only and not statuses:
@@ -127,6 +129,7 @@ def _finish(path: Path | None, stream: BinaryIO, writer: Writer, articles: Itera
         return False
     if isinstance(stream, gzip.GzipFile):
         stream.close()
+        stream.fileobj and stream.fileobj.flush()
     writer.prove(path, articles)
     return True
 
@@ -155,7 +158,7 @@ def _place(desk: Desk, output: Path) -> Iterator[tuple[Path | None, BinaryIO]]:
         with os.fdopen(handle, "wb") as raw:
             if target.suffix == ".gz":
                 with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
-                    yield beside, packed
+                    yield beside, cast(BinaryIO, packed)
             else:
                 yield beside, raw
             raw.flush()

@@ -24,8 +24,13 @@ _ISO = re.compile(
     rf"(?:[t ,_]+{_CLOCK}\s*{_OFFSET})?)?)?",
     re.I,
 )
-_COMPACT = re.compile(rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:t?(\d{{2}})(\d{{2}})(\d{{2}})?)?{_OFFSET}", re.I)
-_NUMERIC = re.compile(rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}})(?:[t ,]+{_CLOCK}\s*(?P<half>[ap]\.?m\.?)?\s*{_OFFSET})?", re.I)
+_COMPACT = re.compile(
+    rf"(\d{{4}})(\d{{2}})(\d{{2}})(?:t?(\d{{2}})(\d{{2}})(\d{{2}})?)?{_OFFSET}", re.I
+)
+_NUMERIC = re.compile(
+    rf"(\d{{1,2}})([/.-])(\d{{1,2}})\2(\d{{4}})(?:[t ,]+{_CLOCK}\s*(?P<half>[ap]\.?m\.?)?\s*{_OFFSET})?",
+    re.I,
+)
 _EAST = re.compile(
     r"(\d{4})\s*[年년]\s*(?:(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日일号號]?)?)?"
     r"(?:[^0-9]{0,12}?(上午|下午|午前|午後|오전|오후)?\s*"
@@ -37,7 +42,9 @@ _HAN_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}(?=\s*[月日号
 _WORD_CLOCK = re.compile(
     r"(?<!\d)(\d{1,2})[:h](\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?!\d)\s*(?:([ap])\.?m\b\.?)?", re.I
 )
-_WORD_OFFSET = re.compile(r"(?<![\w-])(?:gmt|utc)?\s*([+-])(\d{2}):?(\d{2})\b|(?:gmt|utc)([+-])(\d{1,2})\b", re.I)
+_WORD_OFFSET = re.compile(
+    r"(?<![\w-])(?:gmt|utc)?\s*([+-])(\d{2}):?(\d{2})\b|(?:gmt|utc)([+-])(\d{1,2})\b", re.I
+)
 _NUMBER = re.compile(r"(?<!\d)(\d{1,4})(?!\d)(?:st|nd|rd|th|er|re|º|ª|°|\.)?")
 _WORDS = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f\u0900-\u097f\u064b-\u065f\u200c]+[^\W\d_]*)*")
 

@@ -85,7 +85,9 @@ def _inside(start: str, suffix: str) -> str:
     if begun.startswith("{"):
         return _object(begun, suffix)
     if _ARRAY.match(begun) and suffix not in (".csv", ".tsv"):
-        return "jsonl" if suffix in (".jsonl", ".ndjson") and not begun.startswith("[\n") else "json"
+        return (
+            "jsonl" if suffix in (".jsonl", ".ndjson") and not begun.startswith("[\n") else "json"
+        )
     if begun.startswith("<") and suffix not in (".csv", ".tsv", ".txt", ".md"):
         if _SGML.match(_uncommented(begun)):
             return "sgml"

@@ -49,7 +49,10 @@ def _is_utf8(head: bytes) -> bool:
     return True
 
 
-_DECLARED = re.compile(rb"<(?:meta[^>]{0,200}?|\?xml[^>]{0,100}?)(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.I)
+_DECLARED = re.compile(
+    rb"<(?:meta[^>]{0,200}?|\?xml[^>]{0,100}?)(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]{2,40})",
+    re.I,
+)
 
 
 def declared(head: bytes) -> str:

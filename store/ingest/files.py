@@ -68,7 +68,9 @@ class Opened:
     counted: Counted
 
 
-def find(paths: Iterable[str | os.PathLike[str]], leave: Path | None = None) -> Iterator[Found | Refusal]:
+def find(
+    paths: Iterable[str | os.PathLike[str]], leave: Path | None = None
+) -> Iterator[Found | Refusal]:
     """Yield the files paths lead to, folders walked in sorted order, links to folders not followed.
 
     Hidden files and folders, and the files of the desk ``leave``, are passed over in silence.
@@ -107,10 +109,9 @@ def _walk(folder: Path, left: set[str]) -> Iterator[Found | Refusal]:
             if stat.S_ISREG(status.st_mode):
                 yield Found(path, keepable(str(path)), status.st_size, False)
         while problems:
-            error = problems.pop()
-            yield Refusal(
-                keepable(str(error.filename)), "line 1", f"cannot be read: {reason_of(error)}"
-            )
+            problem = problems.pop()
+            name = keepable(str(problem.filename))
+            yield Refusal(name, "line 1", f"cannot be read: {reason_of(problem)}")
 
 
 def open_found(found: Found, stdin: BinaryIO | None) -> Opened:
@@ -119,7 +120,7 @@ def open_found(found: Found, stdin: BinaryIO | None) -> Opened:
     Raises ``OSError``, ``EOFError`` or ``zlib.error`` when it cannot be read.
     """
     if found.name == STDIN:
-        raw: BinaryIO = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: PTH123, SIM115
+        raw: BinaryIO = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: SIM115
     else:
         raw = found.path.open("rb", buffering=0)
     suffixes = [one.casefold() for one in found.path.suffixes[-2:]]
@@ -130,7 +131,7 @@ def open_found(found: Found, stdin: BinaryIO | None) -> Opened:
     if start.startswith(_GZIP):
         with gzip.GzipFile(fileobj=io.BytesIO(start)) as unpacked:
             head = _some(unpacked, HEAD)
-        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream), HEAD)  # type: ignore[arg-type]
+        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream), HEAD)
         if suffixes and suffixes[-1] in (".gz", ".gzip"):
             suffixes.pop()
     return Opened(stream, head, suffixes[-1] if suffixes else "", counted)
@@ -165,8 +166,8 @@ def reason_of(error: Exception) -> str:
 
 def copied(stdin: BinaryIO | None) -> BinaryIO:
     """Standard input copied to a nameless temporary file, to be read more than once."""
-    source = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: PTH123, SIM115
+    source = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: SIM115
     copy = tempfile.TemporaryFile()  # noqa: SIM115
     shutil.copyfileobj(source, copy, 1024 * 1024)
     copy.seek(0)
-    return copy  # type: ignore[return-value]
+    return copy

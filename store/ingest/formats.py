@@ -34,4 +34,11 @@ READERS: dict[str, Format] = {
         Format("sgml", "SGML (Reuters-21578, TREC, LDC)", "sgml"),
     )
 }
-ALIASES = {"tsv": "csv", "ndjson": "jsonl", "txt": "text", "plain": "text", "htm": "html", "sgm": "sgml"}
+ALIASES = {
+    "tsv": "csv",
+    "ndjson": "jsonl",
+    "txt": "text",
+    "plain": "text",
+    "htm": "html",
+    "sgm": "sgml",
+}

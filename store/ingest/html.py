@@ -11,7 +11,8 @@ from pathlib import PurePath
 from typing import Any
 
 from store.ingest import dates, encodings, records
-from store.ingest.page_facts import Facts, facts_of
+from store.ingest.page_body import article_body
+from store.ingest.page_facts import facts_of
 from store.ingest.reading import Reading
 from store.model import Record, Refusal
 from store.text.clean import keepable
@@ -51,37 +52,26 @@ def page_of(data: bytes) -> dict[str, Any] | None:
         found = bare_extraction(html, with_metadata=True, include_comments=False)
     except Exception:  # whatever a hostile page makes of a parser, the other pages come in
         found = None
-    body = _body(str(found.text) if found and found.text else "", facts, tree)
-    if len(body) < _SHORTEST and not facts.is_article:
+    guess: dict[str, Any] = found if isinstance(found, dict) else found.as_dict() if found else {}
+    title = facts.title or str(guess.get("title") or "")
+    body = article_body(str(guess.get("text") or ""), title, facts, tree)
+    if not body or (len(body) < _SHORTEST and not facts.is_article):
         return None
-    if not body:
-        return None
-    return {
-        key: value
-        for key, value in {
-            "title": facts.title or (found.title if found else "") or "",
-            "body": body,
-            "published": facts.published or _date(found),
-            "source": facts.source or (found.sitename if found else "") or "",
-            "url": facts.url or (found.url if found else "") or "",
-            "language": facts.language,
-            "author": facts.author or (found.author if found else "") or "",
-        }.items()
-        if value
+    page = {
+        "title": title,
+        "body": body,
+        "published": facts.published or dates.read(guess.get("date")),
+        "source": facts.source or guess.get("sitename"),
+        "url": facts.url or guess.get("url"),
+        "language": facts.language,
+        "author": facts.author or guess.get("author"),
     }
+    return {key: value for key, value in page.items() if value}
 
 
 def _decoded(data: bytes) -> str:
-    """The page as text: its own encoding where it is right, found out where it is not."""
+    """The page as text: by its own encoding where it is not one every page may be in."""
     encoding = encodings.detect(data)
-    if encoding not in ("utf-8", "utf-8-sig", "ascii") and not encoding.startswith("utf-"):
+    if not encoding.startswith(("utf", "ascii")):
         encoding = encodings.declared(data) or encoding
     return data.decode(encoding, "replace").replace("\0", "")
-
-
-def _date(found: Any) -> str:
-    return dates.read(found.date) if found and found.date else ""
-
-
-def _body(text: str, facts: Facts, tree: Any) -> str:
-    return "\n\n".join(line.strip() for line in text.split("\n") if line.strip())

@@ -81,5 +81,6 @@ def fault(error: ValueError) -> str:
 
 def _too_long(reading: Reading, number: int) -> Refusal:
     return reading.refuse(
-        f"line {number}", f"longer than {reading.largest // (1024 * 1024)} MB, the most a line may be"
+        f"line {number}",
+        f"longer than {reading.largest // (1024 * 1024)} MB, the most a line may be",
     )

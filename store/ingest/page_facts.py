@@ -39,7 +39,7 @@ def facts_of(tree: Any) -> Facts:
     facts = Facts(is_article=bool(article) or metas.get("og:type", "") == "article")
     facts.title = _title(tree, metas, article)
     facts.published = _published(tree, metas, article)
-    facts.source = _source(metas, article, nodes)
+    facts.source = _source(metas, article)
     facts.url = _url(tree, metas, article)
     facts.language = _language(tree, metas, article)
     facts.author = ", ".join(dict.fromkeys(_names(article.get("author"))))
@@ -66,7 +66,9 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
     for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").casefold():
             continue
-        text = re.sub(r"^\s*(?:<!--|/\*.*?\*/|<!\[CDATA\[)|(?:-->|\]\]>)\s*;?\s*$", "", script.text or "")
+        text = re.sub(
+            r"^\s*(?:<!--|/\*.*?\*/|<!\[CDATA\[)|(?:-->|\]\]>)\s*;?\s*$", "", script.text or ""
+        )
         try:
             value = DECODER.decode(text.strip().rstrip(";"))
         except (json.JSONDecodeError, RecursionError):
@@ -79,7 +81,9 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
                 waiting[:0] = one
             elif isinstance(one, dict):
                 yield one
-                waiting += [one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one]
+                waiting += [
+                    one[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in one
+                ]
 
 
 def _types(node: dict[str, Any]) -> str:
@@ -154,7 +158,7 @@ def _published(tree: Any, metas: dict[str, str], article: dict[str, Any]) -> str
     return ""
 
 
-def _source(metas: dict[str, str], article: dict[str, Any], nodes: list[dict[str, Any]]) -> str:
+def _source(metas: dict[str, str], article: dict[str, Any]) -> str:
     publisher = _text(article.get("publisher"))
     return metas.get("og:site_name", "") or ("" if publisher.startswith("http") else publisher)
 

@@ -52,7 +52,7 @@ def build(data: Mapping[str, Any], reading: Reading, position: str) -> Iterator[
     spans, refused = _spans(meta, original, cleaned, shift, position, reading)
     yield from refused
     labels = _labels(meta)
-    facts = _facts(meta, plan, reading)
+    facts = _facts(meta, plan)
     nested = meta.get("meta")
     if isinstance(nested, dict):
         del meta["meta"]
@@ -162,7 +162,7 @@ def _labels(meta: dict[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for one in value if (name := str(keepable(one)).strip())))
 
 
-def _facts(meta: dict[str, Any], plan: Plan, reading: Reading) -> dict[str, str]:
+def _facts(meta: dict[str, Any], plan: Plan) -> dict[str, str]:
     """The short fields; a value that cannot be read stays in ``meta``."""
     facts = {
         field: _fact(field, meta, plan.get(field, ()))

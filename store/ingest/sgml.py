@@ -69,7 +69,9 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
         line += window.count("\n", 0, opened.start())
         yield reading.refuse(f"line {line}", f"<{opened[1]}> does not end; the rest was not read")
     elif not number:
-        yield reading.refuse("line 1", "no <REUTERS> or <DOC> element: no article in this SGML file")
+        yield reading.refuse(
+            "line 1", "no <REUTERS> or <DOC> element: no article in this SGML file"
+        )
 
 
 def _document(
@@ -118,7 +120,9 @@ def _without(text: str, field: str) -> str:
     """A body that is the whole text element, without the title and dateline inside it."""
     if field == "body":
         for tag in (*_MEANINGS["title"], "DATELINE", "AUTHOR"):
-            text = re.sub(rf"<{tag}(?:\s[^<>]{{0,500}})?>.*?</{tag}\s*>", "", text, flags=re.I | re.S)
+            text = re.sub(
+                rf"<{tag}(?:\s[^<>]{{0,500}})?>.*?</{tag}\s*>", "", text, flags=re.I | re.S
+            )
     return text
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -211,7 +211,7 @@ def _is_date(cell: str) -> bool:
     return len(cell) > 4 and bool(dates.read(cell))
 
 
-def _most(cells: list[str], test: Any) -> bool:
+def _most(cells: list[str], test: Callable[[str], bool]) -> bool:
     return sum(map(test, cells)) > 0.8 * len(cells)
 
 

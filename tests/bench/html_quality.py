@@ -56,7 +56,7 @@ def same_title(found: str, gold: str) -> bool:
 
 def same_url(found: str, gold: str) -> bool:
     def page(address: str) -> str:
-        return re.sub(r"^https?://(www\.|m\.)?|[?#].*$|/$", "", address)
+        return re.sub(r"^https?://(www\.|m\.)?|[?#].*$", "", address).rstrip("/")
 
     return page(found) == page(gold)
 
