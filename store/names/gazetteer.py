@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
+from typing import NamedTuple
 
 from store.text.characters import ARABIC, HANGUL
 from store.text.folding import fold
@@ -34,9 +34,11 @@ _JOSA = re.compile(r"(?:에서|으로|에게|까지|부터|과의|와의|에는|
 _REACH = 160
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One surface of one thing: its id, what kind of surface, its language, and as written."""
+class Entry(NamedTuple):
+    """One surface of one thing: its id, what kind of surface, its language, and as written.
+
+    A tuple, because eight thousand of them are made before the first country can be looked up.
+    """
 
     id: str
     kind: str
@@ -70,15 +72,13 @@ class Gazetteer:
 
     def _add(self, entry: Entry) -> None:
         surface = entry.surface
-        parts = (
-            [surface]
-            if surface.isalpha() and surface[0] < "\u0e00"
-            else [surface[a:b] for a, b in words(surface)]
-        )
-        if not parts:
-            return
-        self.size += 1
-        self._index([_bare(fold(parts[0])), *map(fold, parts[1:])], entry)
+        if surface[:1] < "\u0e00" and surface.replace(" ", "").isalpha():
+            keys = fold(surface).split()  # what `words` would find, for most surfaces
+        else:
+            keys = [fold(surface[start:end]) for start, end in words(surface)]
+        if keys:
+            self.size += 1
+            self._index([_bare(keys[0]), *keys[1:]], entry)
 
     def _index(self, keys: list[str], entry: Entry) -> None:
         self._entries.setdefault(" ".join(keys), []).append(entry)
@@ -87,6 +87,10 @@ class Gazetteer:
 
     def __len__(self) -> int:
         return self.size
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entries in self._entries.values():
+            yield from entries
 
     def named(self, surface: str, kinds: frozenset[str] | None = None) -> tuple[Entry, ...]:
         """Entries whose surface is this one, folded: ``named("IRAN")``; empty when unknown."""
@@ -208,6 +212,8 @@ def _readings(text: str, start: int, end: int) -> list[Span]:
 
 
 def _read(name: str) -> Iterator[Entry]:
+    from importlib import resources  # 10 ms, and only the first look-up needs it
+
     table = resources.files("store.names").joinpath("data", name).read_text(encoding="utf-8")
     for line in table.splitlines()[1:]:
         _, ident, kind, language, surface = line.split("\t")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib import resources
 
 from store.text.folding import fold
 
 
 @lru_cache(maxsize=1)
 def _rows() -> dict[tuple[str, str], frozenset[str]]:
+    from importlib import resources
+
     table = resources.files("store.names").joinpath("data", "person_words.tsv")
     rows = {}
     for line in table.read_text(encoding="utf-8").splitlines()[1:]:

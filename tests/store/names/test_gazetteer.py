@@ -54,10 +54,9 @@ def test_states_of_the_past_and_former_names(surface, ident):
 
 def test_each_member_state_has_an_english_name_a_demonym_and_a_capital():
     kinds: dict[str, set[str]] = {}
-    for entries in countries()._entries.values():
-        for entry in entries:
-            if entry.language == "en":
-                kinds.setdefault(entry.id, set()).add(entry.kind)
+    for entry in countries():
+        if entry.language == "en":
+            kinds.setdefault(entry.id, set()).add(entry.kind)
     complete = {ident for ident, found in kinds.items() if {"common", "demonym"} <= found}
     assert len(complete) >= 193
     assert all(re.fullmatch(r"country:[A-Z]{2}([A-Z]{2})?|org:[A-Z]{2}", ident) for ident in kinds)
@@ -110,7 +109,7 @@ def test_areas_of_cooperation_in_several_languages():
         == areas().named("امنیت سایبری")[0].id
         == "area:cybersecurity"
     )
-    idents = {entry.id for entries in areas()._entries.values() for entry in entries}
+    idents = {entry.id for entry in areas()}
     assert len(idents) >= 95
     assert all(re.fullmatch(r"area:[a-z-]+", ident) for ident in idents)
 
