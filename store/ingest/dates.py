@@ -10,6 +10,7 @@ import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from store.ingest.month_names import JALALI_MONTHS, MONTHS, ZONES, spelled
@@ -192,7 +193,7 @@ def _words(text: str) -> str:
 
 def _month_named(text: str, names: list[str]) -> tuple[int, bool]:
     """The month a text names, and whether it is Persian; 0 when none or more than one."""
-    pairs = [f"{one} {two}" for one, two in zip(names, names[1:], strict=False)]
+    pairs = [f"{one} {two}" for one, two in pairwise(names)]
     found = {MONTHS[name] for name in pairs if name in MONTHS}
     if not found:
         known = [name for name in names if name in MONTHS and name not in JALALI_MONTHS]
