@@ -10,6 +10,7 @@ be shown before anybody knows how long it is.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from array import array
 from collections import OrderedDict
@@ -129,6 +130,28 @@ class Listing:
         before = None if place == 0 else self._one(place - 1)
         after = None if place == -1 else self._one(place + 1)
         return before, after
+
+    def next_new(self, offset: int, reach: int = 20_000) -> int | None:
+        """The position of the next article, from ``offset`` on, that I have not begun.
+
+        Looks at no more than ``reach`` articles.
+        """
+        for start in range(offset, offset + reach, 500):
+            numbers = self.numbers(start, min(500, -start) if start < 0 else 500)
+            if not len(numbers):
+                return None
+            rows_begun = self._connection.execute(
+                "SELECT n FROM layer WHERE annotator = ? AND status != 'new' "
+                "AND n IN (SELECT value FROM json_each(?))",
+                (self.query.mine, json.dumps(list(numbers))),
+            )
+            begun = {n for (n,) in rows_begun}
+            for place, n in enumerate(numbers, start):
+                if n not in begun:
+                    return place
+            if start < 0 <= start + 500:
+                return None
+        return None
 
     def _one(self, offset: int) -> int | None:
         found = self.numbers(offset, 1)

@@ -39,7 +39,7 @@ def columns(width: int) -> Columns:
     if width >= 100:
         status, date, source, language, tags, others, gap = 9, _DATE, 14, 4, 4, 16, 2
     elif width >= 74:
-        status, date, source, language, tags, others, gap = 1, _DATE, 9, 3, 4, 6, 1
+        status, date, source, language, tags, others, gap = 1, _DATE, 8, 2, 3, 6, 1
     elif width >= 56:
         status, date, source, language, tags, others, gap = 1, _DATE, 0, 2, 3, 0, 1
     else:

@@ -89,6 +89,7 @@ class ArticleList(Widget, can_focus=True):
         self.cursor = 0
         self.top = 0
         self.selected: set[int] = set()
+        self.note: list[str] = []
         self._to_end = False
         self._styles: dict[str, Style] = {}
         self._strips: dict[tuple[object, ...], Strip] = {}
@@ -185,6 +186,10 @@ class ArticleList(Widget, can_focus=True):
             self._to_end = True
             return
         self._go(-1 if listing.count is None else listing.count - 1)
+
+    def stand(self, place: int) -> None:
+        """Put the cursor on a position."""
+        self._go(place)
 
     def go_to(self, n: int) -> bool:
         """Put the cursor on an article; says whether the list holds it."""
@@ -295,7 +300,7 @@ class ArticleList(Widget, can_focus=True):
             row = window[y - 1] if y - 1 < len(window) else None
         bar = self._bar(y)
         if row is None:
-            return self._line([(" " * (width - 1), "title"), bar], cursor=False)
+            return self._line([(self._noted(y, width - 1), "muted"), bar], cursor=False)
         cursor, selected = place == self.cursor, row.n in self.selected
         key = (row, width, cursor and self.has_focus, cursor, selected, bar)
         strip = self._strips.get(key)
@@ -305,6 +310,15 @@ class ArticleList(Widget, can_focus=True):
             parts = [*self._parts(row, shape, cursor=cursor, selected=selected), bar]
             strip = self._strips[key] = self._line(parts, cursor=cursor)
         return strip
+
+    def _noted(self, y: int, width: int) -> str:
+        """A line of the note an empty list shows, in the middle of the screen."""
+        if self.listing is not None and self.listing.at_least:
+            return " " * width
+        at = y - max(2, (self.lines - len(self.note)) // 3)
+        text = self.note[at] if 0 <= at < len(self.note) else ""
+        indent = max(2, (width - max(map(len, self.note), default=0)) // 2)
+        return fit(" " * indent + text, width, pad=True)
 
     def _head(self, shape: Columns, width: int) -> Strip:
         gap = " " * shape.gap

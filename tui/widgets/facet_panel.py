@@ -129,7 +129,7 @@ class FacetPanel(Widget):
             if (entry.field, entry.value, bool(entry.more)) == self._at:
                 return y
         same = [y for y in choices if self._entries[y].field == self._at[0]]
-        return (same or choices or [None])[0]
+        return next(iter(same or choices), None)
 
     @property
     def current(self) -> Entry | None:

@@ -1,0 +1,271 @@
+"""The queue's ground: its parts, the list it shows, and keeping that list fresh."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.message import Message
+
+from store.errors import DeskError
+from store.listing.background import Background
+from store.listing.fresh import newest_operation, stale
+from store.listing.listing import Listing
+from store.listing.query import Query, parse, written
+from store.listing.rows import ArticleRow
+from tui.screens.base import DeskScreen
+from tui.screens.queue_reading import Counted, Explained, Found, Reading, Stood
+from tui.screens.queue_telling import Totals, empty_desk, header, no_hit, summary
+from tui.widgets.article_list import ArticleList
+from tui.widgets.facet_panel import FacetPanel
+from tui.widgets.filter_field import FilterField
+from tui.widgets.key_line import KeyLine
+from tui.widgets.line import Line
+
+_FILTER = "queue.filter"
+_PLACE = "queue.place"
+
+
+class QueueBase(DeskScreen):
+    """Shows one `Listing`; the rest of the queue changes which, and acts on its articles."""
+
+    WHERE = "queue"
+    DEFAULT_CSS = """
+    QueueBase {
+        & #desk-line { height: 1; padding: 0 1; background: $surface; }
+        & #summary { height: 1; padding: 0 1; }
+        & #summary.-hidden { display: none; }
+        & #middle { height: 1fr; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = Query()
+        self._list = ArticleList()
+        self._panel = FacetPanel()
+        self._field = FilterField(placeholder="words, status: source: lang: label: by: from: is:")
+        self._ticket = 0
+        self._shown_ticket = 0
+        self._seen = 0
+        self._totals: Totals | None = None
+        self._reader_thread: Background | None = None
+        self._begun = False
+        self._resumed = False
+
+    def compose(self) -> ComposeResult:
+        yield Line("", id="desk-line")
+        yield Line("", id="summary")
+        yield self._field
+        with Horizontal(id="middle"):
+            yield self._list
+            yield self._panel
+        yield KeyLine()
+
+    # -- beginning and ending --------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Show the first page at once; everything else is read after it is painted."""
+        super().on_mount()
+        self._reader_thread = Background(self.desk.reader, self._failed)
+        self.asked = parse(self.desk.recall(_FILTER), mine=self.desk.actor)
+        self._panel.names = {f"label:{x.id}": x.name for x in self.desk.labels(retired=True)}
+        self._list.focus()
+        self.look_for(self.asked)
+        self._return_to(self.desk.recall(_PLACE))
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self._begun = True
+        self.read()
+
+    def on_unmount(self) -> None:
+        """Remember the place, and let go of the reading thread."""
+        self.keep_place()
+        if self._reader_thread is not None:
+            self._reader_thread.close()
+
+    def keep_place(self) -> None:
+        """Remember filter and article for the next time this desk is opened."""
+        row = self._list.current
+        try:
+            self.desk.remember(_FILTER, written(self.asked))
+            if row is not None:
+                self.desk.remember(_PLACE, row.id)
+        except (DeskError, sqlite3.Error):
+            return  # a desk that is closed or cannot be written forgets where one was
+
+    def _return_to(self, article_id: str) -> None:
+        row = self.desk.connection.execute(
+            "SELECT n FROM article WHERE id = ?", (article_id,)
+        ).fetchone()
+        if row is not None:
+            self._list.go_to(row[0])
+
+    def _failed(self, error: Exception) -> None:
+        """Something went wrong in the reading thread."""
+        self.app.call_later(self.report, error)
+
+    # -- which list ------------------------------------------------------------------------------
+
+    def look_for(self, query: Query) -> None:
+        """List other articles, or in another order: the first page at once where that can be."""
+        self.asked = replace(query, mine=self.desk.actor)
+        self._ticket += 1
+        self._panel.ask(self.asked)
+        listing = None if self.asked.text else Listing(self.desk.connection, self.asked)
+        if listing is not None and not listing.pending:
+            self._put(listing)
+        else:
+            listing = None
+        self._tell()
+        if self._begun:
+            self.read(listing=listing)
+
+    def read(
+        self,
+        *,
+        listing: Listing | None = None,
+        quiet: bool = False,
+        offer: tuple[str, str] | None = None,
+    ) -> None:
+        """Have the whole list, the totals and the counts read in the background."""
+        if self._reader_thread is None:
+            return
+        if listing is None and not quiet and self._shown_ticket == self._ticket:
+            listing = self._list.listing
+        self._seen = newest_operation(self.desk.connection)
+        self._reader_thread.submit(
+            Reading(
+                self.desk.connection,
+                self.asked,
+                self._ticket,
+                self._post,
+                listing=listing,
+                counts=self._panel.has_class("-open"),
+                offer=offer,
+                typed=self._field.value,
+                quiet=quiet,
+            )
+        )
+
+    def _post(self, message: Message) -> None:
+        self.post_message(message)
+
+    def _put(self, listing: Listing) -> None:
+        self._shown_ticket = self._ticket
+        self._list.note = []
+        self._list.clear_selection()
+        self._list.show(listing)
+        self.mark_undecided()
+
+    def on_found(self, message: Found) -> None:
+        """A list, or more of it, came from the background."""
+        if message.ticket != self._ticket:
+            return
+        if message.listing is self._list.listing:
+            self._list.grown()
+        elif self._shown_ticket == self._ticket:
+            if not message.whole:
+                return
+            self._list.replace(message.listing)
+            self.mark_undecided()
+        elif not message.listing.pending:
+            self._put(message.listing)
+        if message.whole and not message.listing.count and not self.asked.filtered:
+            keys = {x: self.copydesk.keymap.key("queue", f"app.{x}") for x in ("ingest", "paste")}
+            self._list.note = empty_desk(self.desk.path.name, keys)
+            self._list.refresh()
+        self._tell()
+
+    def on_explained(self, message: Explained) -> None:
+        """Nothing is listed: say which filter stands in the way."""
+        if message.ticket == self._ticket:
+            clear = self.copydesk.keymap.key("queue", "queue.cancel")
+            self._list.note = no_hit(self.asked, message.without, clear)
+            self._list.refresh()
+
+    def on_counted(self, message: Counted) -> None:
+        """The counts of a field came."""
+        if message.ticket == self._ticket:
+            self._panel.arrive(message.field, message.counts)
+
+    def on_stood(self, message: Stood) -> None:
+        """The totals of the desk came."""
+        if message.totals != self._totals:
+            self._totals = message.totals
+            self._tell_desk()
+
+    # -- keeping it fresh ------------------------------------------------------------------------
+
+    def desk_changed(self) -> None:
+        """Somebody wrote to the desk: rows are read afresh, and the list too where that matters."""
+        self._list.forget()
+        self._refresh_listing()
+
+    def _refresh_listing(self) -> None:
+        if not self._begun or self._reader_thread is None:
+            return
+        if stale(self.desk.connection, self.asked, self._seen):
+            self.read(quiet=True)
+        elif newest_operation(self.desk.connection) != self._seen:
+            self.read()
+
+    def on_screen_resume(self) -> None:
+        """Back from the reader: stand on the article one read last."""
+        super().on_screen_resume()
+        if not self._begun:
+            return
+        reader = getattr(self.copydesk, "_reader", None)
+        article = getattr(reader, "article", None)
+        if self._resumed and article is not None:
+            self._list.go_to(article.n)
+        self._resumed = False
+        self.desk_changed()
+
+    # -- saying it -------------------------------------------------------------------------------
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lines are cut for the width."""
+        del event
+        self._tell_desk()
+        self._tell()
+
+    def on_article_list_moved(self) -> None:
+        """The cursor moved: its place is told."""
+        self._tell()
+
+    def _tell_desk(self) -> None:
+        width = max(20, self.size.width - 2)
+        line = self.query_one("#desk-line", Line)
+        line.show(header(self.desk.path.name, self.desk.actor, self._totals, width))
+
+    def _tell(self) -> None:
+        if not self.is_mounted:
+            return
+        width = max(20, self.size.width - 2)
+        self.query_one("#summary", Line).show(summary(self.asked, width, self._aside()))
+
+    def _aside(self) -> str:
+        """Where the cursor is in the list and how much is selected."""
+        listing = self._list.listing
+        chosen = len(self._list.selected)
+        selected = f"{chosen:,} selected · " if chosen else ""
+        if listing is None or self._shown_ticket != self._ticket:
+            return selected + "searching…"
+        if listing.count is not None:
+            place = self._list.place + 1 if listing.count else 0
+            return f"{selected}{place:,}/{listing.count:,}"
+        if self._list.cursor < 0:
+            return f"{selected}last {-self._list.cursor:,}" if self._list.cursor < -1 else "last"
+        return f"{selected}{self._list.cursor + 1:,}/{listing.at_least:,}+"
+
+    # -- for the rest of the queue ---------------------------------------------------------------
+
+    @property
+    def current(self) -> ArticleRow | None:
+        """The row under the cursor."""
+        return self._list.current
