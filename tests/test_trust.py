@@ -165,18 +165,43 @@ def test_a_read_only_file_is_read_and_not_written(unwritable):
     assert "cannot be written" in said
 
 
-def test_a_file_replaced_underneath_is_noticed_before_anything_is_written(tmp_path):
+def test_a_file_replaced_underneath_is_noticed_and_what_was_saved_is_kept(tmp_path):
     path = tmp_path / "a.desk"
     ids = build(path)
     shutil.copy(path, tmp_path / "old.desk")
     with Desk.open(path, "mina") as desk:
         annotations.tag(desk, ids[0], 13, 22, "country")
         (tmp_path / "old.desk").replace(path)
-        with pytest.raises(DeskReplaced, match=r"a\.desk"):
+        with pytest.raises(DeskReplaced, match=r"a\.desk") as caught:
             annotations.tag(desk, ids[1], 13, 22, "country")
+    # the file that came is as it came: our write-ahead log was not read into it
     assert check(path) == []
     with Desk.open(path, "mina") as desk:
-        assert len(desk.spans(ids[1])) == 1
+        assert [len(desk.spans(article)) for article in ids] == [1, 1, 1]
+    (kept,) = tmp_path.glob("a.desk.kept-*")
+    assert kept.name in str(caught.value)
+    assert check(kept) == []
+    with Desk.open(kept, "mina") as desk:
+        assert [len(desk.spans(article)) for article in ids] == [2, 1, 1]
+
+
+@pytest.mark.parametrize("deed", ["moved", "deleted"])
+def test_a_file_moved_or_deleted_underneath_loses_nothing_that_was_saved(tmp_path, deed):
+    path = tmp_path / "a.desk"
+    ids = build(path)
+    with Desk.open(path, "mina") as desk:
+        annotations.tag(desk, ids[0], 13, 22, "country")
+        if deed == "moved":
+            path.rename(tmp_path / "b.desk")
+        else:
+            path.unlink()
+        with pytest.raises(DeskReplaced, match=r"a\.desk"):
+            annotations.tag(desk, ids[1], 13, 22, "country")
+    assert not path.exists()
+    (kept,) = tmp_path.glob("a.desk.kept-*")
+    assert check(kept) == []
+    with Desk.open(kept, "mina") as desk:
+        assert [len(desk.spans(article)) for article in ids] == [2, 1, 1]
 
 
 @pytest.fixture(params=["limit", "small-disk"])

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from store.database import replaced
 from store.database.lock import WriteLock
 from store.database.schema import APPLICATION_ID, SCHEMA_VERSION
 from store.errors import (
@@ -104,6 +105,8 @@ class Database:
         self.read_only = read_only
         self.notice = ""
         self._read_mode = "ro"
+        self._log: replaced.Identity | None = None
+        self._kept: Path | None = None
         if not path.exists():
             raise DeskNotFound(f"{path.name}: there is no such desk at {path}.")
         if path.is_dir():
@@ -242,11 +245,17 @@ class Database:
         except OSError:
             now = None
         if now != self._identity:
+            kept = f" What was saved until then is in {self._kept.name}." if self._kept else ""
             raise DeskReplaced(
                 f"{self.path.name} was replaced or moved by another program while it was open. "
-                "Nothing more is written. Quit and open it again; if a file syncer did this, keep "
-                "the desk out of its folder."
+                f"Nothing more is written.{kept} Quit and open it again; if a file syncer did "
+                "this, keep the desk out of its folder."
             )
+
+    def _set_aside(self) -> None:
+        """Another file took our place: keep what we saved, and keep our log out of that file."""
+        if self._kept is None:
+            self._kept = replaced.set_aside(self.connection, self.path, self._log)
 
     @contextmanager
     def write(self) -> Iterator[sqlite3.Connection]:
@@ -257,28 +266,39 @@ class Database:
         """
         if self.read_only:
             raise DeskReadOnly(self.notice or f"{self.path.name} was opened for reading only.")
-        with translated(self.path):
+        try:
+            with translated(self.path), self._transaction() as connection:
+                yield connection
+        except DeskReplaced:
+            self._set_aside()
             self.in_place()
-            self.lock.acquire()
+            raise
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        self.in_place()
+        self.lock.acquire()
+        try:
+            self.in_place()
+            self.connection.execute("BEGIN IMMEDIATE")
             try:
+                yield self.connection
                 self.in_place()
-                self.connection.execute("BEGIN IMMEDIATE")
-                try:
-                    yield self.connection
-                    self.in_place()
-                    first = not self._marked_open()
-                    if first:
-                        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('open', '1')")
-                    self.connection.execute("COMMIT")
-                    if first:  # into the file itself, so that a copy without its log can be told
-                        self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-                except BaseException:
-                    if self.connection.in_transaction:
-                        self.connection.execute("ROLLBACK")
-                    raise
-                self._checkpoint_when_long()
-            finally:
-                self.lock.release()
+                first = not self._marked_open()
+                if first:
+                    self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('open', '1')")
+                self.connection.execute("COMMIT")
+                if first:  # into the file itself, so that a copy without its log can be told
+                    self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            if self._log is None:
+                self._log = replaced.log_of(self.path)
+            self._checkpoint_when_long()
+        finally:
+            self.lock.release()
 
     def _marked_open(self) -> bool:
         """Whether the file says that somebody wrote to it and has not closed it since."""
@@ -308,7 +328,7 @@ class Database:
 
     def close(self) -> None:
         """Check point and close; the lock is held, as for a commit."""
-        with suppress(DeskError, sqlite3.Error):
+        try:
             if not self.read_only:
                 self.in_place()
                 self.lock.acquire()
@@ -319,6 +339,10 @@ class Database:
                     self.connection.close()
                 finally:
                     self.lock.release()
+        except DeskReplaced:
+            self._set_aside()
+        except (DeskError, sqlite3.Error):
+            pass  # nothing is lost: the next to open it finds the log
         self.connection.close()
         self.lock.close()
 
