@@ -5,8 +5,9 @@
   Inc.), by way of Babel. Everything else in it is ours.
 * ``countries_hand.tsv``: ours: official and former names, demonyms, capitals, abbreviations and
   states of the past, written from general knowledge.
-* ``areas.tsv``: ours: a starter taxonomy of fields in which states cooperate. Its division into
-  fields was checked against the domains of EuroVoc (© European Union, reuse with attribution).
+* ``areas.tsv``: ours: a starter taxonomy of fields in which states cooperate. The titles of
+  EuroVoc's microthesauri (© European Union, reuse with attribution) served as a list to see what
+  was missing; no term was copied from it.
 * ``person_words.tsv``: ours: titles, particles, function words, common given names, and the
   surnames and transliteration characters of Chinese, written from general knowledge and widened
   by looking at where targets went wrong.
