@@ -246,14 +246,14 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
     DEFAULT_CSS = """
     Dialog {
         align: center middle; background: $background 55%;
-        & > #panel {
+        & > #dialog-panel {
             width: 64; max-width: 100%; height: auto; max-height: 100%;
-            background: $surface; padding: 1 2;
+            background: $surface; padding: 1 2; scrollbar-background: $surface;
         }
-        & #title { text-style: bold; color: $accent; margin-bottom: 1; height: auto; }
-        & #hints { margin-top: 1; height: auto; }
-        & #message { height: auto; color: $text-error; display: none; }
-        & #message.-shown { display: block; margin-top: 1; }
+        & #dialog-title { text-style: bold; color: $accent; margin-bottom: 1; height: auto; }
+        & #dialog-hints { margin-top: 1; height: auto; }
+        & #dialog-message { height: auto; color: $text-error; display: none; }
+        & #dialog-message.-shown { display: block; margin-top: 1; }
         & .name { color: $text-muted; }
     }
     """
@@ -263,13 +263,13 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
         self._title = title
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="panel") as panel:
+        with Vertical(id="dialog-panel") as panel:
             panel.styles.width = self.WIDTH
             if self._title:
-                yield Line(self._title, id="title")
+                yield Line(self._title, id="dialog-title")
             yield from self.body()
-            yield Line("", id="message")
-            yield Line(pairs_content(self.hints()), id="hints")
+            yield Line("", id="dialog-message")
+            yield Line(pairs_content(self.hints()), id="dialog-hints")
 
     def body(self) -> ComposeResult:
         """Yield what stands between the title and the hints."""
@@ -323,6 +323,6 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a sentence above the hints."""
         del error
-        for line in self.query("#message").results(Line):
+        for line in self.query("#dialog-message").results(Line):
             line.show(text)
             line.set_class(bool(text), "-shown")

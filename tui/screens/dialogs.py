@@ -124,7 +124,7 @@ class ChooseDialog(Dialog[str]):
     """A title and a list; above it a filter when the list is long."""
 
     DEFAULT_CSS = """
-    ChooseDialog { & Field { margin-bottom: 1; } & Choices { max-height: 60vh; } }
+    ChooseDialog { & Field { margin-bottom: 1; } & Choices { max-height: 50vh; } }
     """
 
     def __init__(

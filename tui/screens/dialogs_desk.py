@@ -52,7 +52,8 @@ class GuidelineDialog(Dialog[bool]):
 
     WIDTH: ClassVar[int] = 72
     DEFAULT_CSS = """
-    GuidelineDialog VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1; }
+    GuidelineDialog VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface; }
     GuidelineDialog Line { height: auto; }
     GuidelineDialog #examples { margin-top: 1; }
     """

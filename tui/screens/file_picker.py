@@ -85,8 +85,7 @@ class FilePicker(Dialog[list[Path]]):
         return [
             ("enter", "take in"),
             ("tab", "complete, open"),
-            ("ctrl+x", "pick several"),
-            ("↑↓", "move"),
+            ("ctrl+x ins", "pick"),
             ("esc", "cancel"),
         ]
 
@@ -139,7 +138,7 @@ class FilePicker(Dialog[list[Path]]):
         choices = self.query_one(Choices)
         if event.key == "tab":
             self._complete()
-        elif event.key == "ctrl+x":
+        elif event.key in ("ctrl+x", "insert"):
             if self._current:
                 path, _ = self._current
                 if self._picked.pop(path, 0) == 0:

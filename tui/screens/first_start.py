@@ -18,9 +18,9 @@ from tui.screens.outcome import DEMO
 from tui.widgets.line import Choices, Field, Line, pairs_content
 
 OFFERS = (
-    ("demo", "d", "Open the demo", "a small desk of sample news, with two editors' marks"),
-    ("ingest", "i", "Take in files", "JSON Lines, CSV, text, saved pages, or a folder of them"),
-    ("paste", "p", "Paste an article", "from the clipboard, by the terminal's own paste"),
+    ("demo", "d", "Open the demo", "sample news, with two editors' marks"),
+    ("ingest", "i", "Take in files", "JSONL, CSV, text, saved pages, folders"),
+    ("paste", "p", "Paste an article", "by the terminal's own paste"),
     ("empty", "e", "Look around", "begin with an empty queue"),
 )
 

@@ -17,7 +17,7 @@ from tui.widgets.line import Field, Line, pairs_content
 PLACES = {"queue": "the queue", "reader": "the reader", "app": "copydesk"}
 
 _KEYS = 16
-_TITLE = 17
+_TITLE = 18
 
 
 class HelpScreen(DeskScreen):
@@ -63,8 +63,8 @@ class HelpScreen(DeskScreen):
 
     def _show(self, typed: str) -> None:
         words = typed.casefold().split()
-        width = max(40, self.size.width - 6)
-        columns = 2 if width >= 110 else 1
+        width = max(40, self.query_one("#keys").scrollable_content_region.width - 1)
+        columns = 2 if width >= 106 else 1
         column = (width - 4 * (columns - 1)) // columns
         blocks: list[list[Content]] = []
         for heading, rows in self.groups():
@@ -104,7 +104,7 @@ class HelpScreen(DeskScreen):
         return Content.assemble(
             safe_content(keys, "bold $accent"),
             safe_content(title),
-            safe_content(fit(text, width - _KEYS - _TITLE, pad=True), "$text-muted"),
+            safe_content(fit(text, max(4, width - _KEYS - _TITLE), pad=True), "$text-muted"),
         )
 
     def take_key(self, event: events.Key) -> None:

@@ -30,7 +30,8 @@ class IngestProgress(Dialog[bool]):
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
-    IngestProgress #refused { height: auto; max-height: 45vh; scrollbar-size-vertical: 1; }
+    IngestProgress #refused { height: auto; max-height: 45vh; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface; }
     IngestProgress #refused Line { height: auto; }
     IngestProgress #numbers { height: auto; }
     """
@@ -105,10 +106,10 @@ class IngestProgress(Dialog[bool]):
         summary = self._summary
         title = "Stopped; what was finished is kept" if self._stop.is_set() else "Taken in"
         if summary is None:
-            self.query_one("#title", Line).show("Not taken in")
+            self.query_one("#dialog-title", Line).show("Not taken in")
             self.query_one("#numbers", Line).show(self._problem)
         else:
-            self.query_one("#title", Line).show(title)
+            self.query_one("#dialog-title", Line).show(title)
             self.query_one("#numbers", Line).show(tell(summary))
             shown = summary.refused[:LISTED]
             rows = [
@@ -122,7 +123,7 @@ class IngestProgress(Dialog[bool]):
                 rows.append(safe_content(f"… and {len(summary.refused) - len(shown):,} more."))
             self.query_one("#list", Line).show(Content("\n").join(rows))
         scroll = [("↑↓", "scroll")] if summary is not None and summary.refused else []
-        self.query_one("#hints", Line).show(pairs_content([("enter", "close"), *scroll]))
+        self.query_one("#dialog-hints", Line).show(pairs_content([("enter", "close"), *scroll]))
         self.mark_undecided()
 
     @property

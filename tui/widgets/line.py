@@ -119,6 +119,7 @@ class Choices(OptionList, inherit_bindings=False):
     Choices, Choices:focus {
         border: none; padding: 0; background: transparent; background-tint: transparent;
         height: auto; max-height: 100%; scrollbar-size-vertical: 1;
+        scrollbar-background: $surface;
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-highlighted {
             background: $primary 30%; color: $foreground; text-style: none;
