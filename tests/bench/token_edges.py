@@ -78,8 +78,8 @@ def main() -> int:
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     if not options.folder.is_dir():
-        print(f"no gold data at {options.folder}", file=sys.stderr)
-        return 2
+        print(json.dumps({"skipped": f"no annotated news at {options.folder}"}))
+        return 0
     for path in sorted(options.folder.glob("*.jsonl")):
         misses: collections.Counter[str] = collections.Counter()
         print(json.dumps(measure(path, misses)))
