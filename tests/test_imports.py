@@ -32,10 +32,12 @@ ALLOWED: dict[str, set[str]] = {
     "desk": DESK | {"check"},
     "annotations": DESK,
     "articles": DESK,
-    "intake": DESK,
+    "corrections": DESK,
+    "intake": DESK | {"corrections"},
+    "sync": DESK | {"check", "corrections", "intake"},
     "listing": DESK,
     "ingest": DESK | {"intake"},
-    "export": DESK,
+    "export": DESK | {"ingest"},  # the proof reads back what was written
 }
 
 FORBIDDEN_NAMES = {"manager", "managers", "helper", "helpers", "util", "utils", "misc", "common"}
