@@ -21,7 +21,7 @@ _START = ("start", "start_offset", "startOffset", "start_char", "begin")
 _END = ("end", "end_offset", "endOffset", "end_char", "stop")
 _LABEL = ("label", "tag", "type", "category", "entity_group", "labels")
 _SURFACE = ("text", "surface", "quote")
-_DROPPED_WHEN_EMPTY = ("entity_name", "verdict")
+_DROPPED_WHEN_EMPTY = ("entity_name", "verdict", "origin")
 
 Convert = Callable[[int], int | None]
 
@@ -66,6 +66,9 @@ def read_spans(
     ``original`` is the text the offsets count in as it came, ``cleaned`` the same made fit to
     keep, ``shift`` how far it moved when a title was put before it.
     """
+    quick = _quick(items, original, shift) if not cleaned.dropped else None
+    if quick is not None:
+        return quick, []
     refused: list[SpanRefusal] = []
 
     def refuse(number: int, reason: str) -> None:
@@ -101,7 +104,7 @@ def read_spans(
         if start >= end:
             refuse(mark.number, f"{mark.start}-{mark.end} holds nothing but half a line end")
             continue
-        spans.append(_span(mark, start, end))
+        spans.append(_span(start, end, mark.label, mark.fields))
     return tuple(spans), refused
 
 
@@ -150,7 +153,9 @@ def _label(fields: dict[str, Any]) -> str:
 def _text_of(value: Any) -> str:
     if _is_number(value):
         return str(value)
-    return str(keepable(value)).strip() if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return (value if value.isascii() and "\0" not in value else str(keepable(value))).strip()
 
 
 def _is_number(value: Any) -> bool:
@@ -159,29 +164,64 @@ def _is_number(value: Any) -> bool:
     )
 
 
-def _span(mark: _Mark, start: int, end: int) -> RawSpan:
-    fields = mark.fields
-    if not fields:
-        return RawSpan(start, end, mark.label)
+def _quick(items: list[Any], original: str, shift: int) -> tuple[RawSpan, ...] | None:
+    """All marks of a record in one pass, when each is plainly right; else None.
+
+    Marks are most of what a corpus holds, and nearly all are plain: this is three times as fast
+    as looking at each from every side.
+    """
+    spans = []
+    length = len(original)
+    for item in items:
+        if type(item) is not dict:
+            return None
+        start, end, label = item.get("start"), item.get("end"), item.get("label")
+        if type(start) is not int or type(end) is not int or type(label) is not str:
+            return None
+        if not 0 <= start < end <= length or not label or label != _text_of(label):
+            return None
+        if len(item) == 3:
+            spans.append(RawSpan(start + shift, end + shift, label))
+            continue
+        if "surface" in item or "quote" in item:
+            return None
+        fields = dict(item)
+        del fields["start"], fields["end"], fields["label"]
+        surface = fields.get("text")
+        if type(surface) is str:
+            if surface and surface != original[start:end]:
+                return None
+            if surface:
+                del fields["text"]
+        spans.append(_span(start + shift, end + shift, label, fields))
+    return tuple(spans)
+
+
+_GIVEN = frozenset({"annotator", "id", "created", "entity"})
+
+
+def _span(start: int, end: int, label: str, fields: dict[str, Any]) -> RawSpan:
+    """A mark with what the other keys say of it; unknown ones stay in its meta."""
     given: dict[str, Any] = {}
-    for key in ("annotator", "id", "created", "entity"):
-        value = fields.get(key)
-        if isinstance(value, str):
-            given[key] = keepable(value)
-            del fields[key]
-    if fields.get("origin") in ORIGINS:
-        given["origin"] = fields.pop("origin")
-    elif fields.get("origin") == "":
-        del fields["origin"]
-    if isinstance(fields.get("confirmed"), bool):
-        given["confirmed"] = fields.pop("confirmed")
-    for key in _DROPPED_WHEN_EMPTY:
-        if fields.get(key) in ("", None):
-            fields.pop(key, None)
-    if isinstance(fields.get("meta"), dict):
-        nested = fields.pop("meta")
-        fields = {**{k: v for k, v in fields.items() if k not in nested}, **nested}
-    return RawSpan(start, end, mark.label, meta=keepable(fields) if fields else {}, **given)
+    meta: dict[str, Any] = {}
+    nested: dict[str, Any] = {}
+    for key, value in fields.items():
+        if key in _GIVEN and type(value) is str:
+            given[key] = value if value.isascii() and "\0" not in value else keepable(value)
+        elif (key == "origin" and value in ORIGINS) or (
+            key == "confirmed" and isinstance(value, bool)
+        ):
+            given[key] = value
+        elif key == "meta" and isinstance(value, dict):
+            nested = value
+        elif value not in ("", None) or key not in _DROPPED_WHEN_EMPTY:
+            meta[key] = value
+    if nested:
+        own = {f"span.{key}" if key in nested else key: value for key, value in meta.items()}
+        meta = {**own, **nested}
+    if meta:
+        given["meta"] = keepable(meta)
+    return RawSpan(start, end, label, **given)
 
 
 def _stands(mark: _Mark, original: str, cleaned: Cleaned, start: int, end: int) -> bool:
