@@ -34,8 +34,7 @@ class ReaderBase(DeskScreen):
     WHERE: ClassVar[str] = "reader"
     DEFAULT_CSS = """
     ReaderBase {
-        layers: page above;
-        & #page { layer: page; }
+        & #page { height: 1fr; layers: page above; }
         & TagPanel.-over { layer: above; dock: right; }
     }
     """

@@ -20,7 +20,7 @@ class ReaderFinding(ReaderMarking):
 
     DEFAULT_CSS = """
     ReaderFinding {
-        & #find { dock: bottom; display: none; }
+        & #find { display: none; }
         & #find.-open { display: block; }
     }
     """

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from store.text.tokens import inner_starts, words
+from store.text.tokens import inner_starts, proclitics, words
 
 Place = tuple[int, int]
 """Start and end of something to jump to."""
@@ -222,7 +222,7 @@ def ends(text: str, start: int, taken: Iterable[str] = ()) -> dict[str, int]:
     """Where a fresh selection from ``start`` may end instead, by key.
 
     Digits: that many words. Capitals not ``taken`` by labels: places that end no word, the
-    likeliest first: behind punctuation, before a last full stop, before a hyphen, inside words.
+    likeliest first: behind punctuation, before a last full stop, at a hyphen.
     """
     following: list[Place] = []
     reach = start
@@ -237,12 +237,10 @@ def ends(text: str, start: int, taken: Iterable[str] = ()) -> dict[str, int]:
     found = {str(number): end for number, (_, end) in enumerate(following, 1)}
     usual = set(found.values())
     likely: list[int] = []
-    inside: list[int] = []
     for first, end in following:
-        parts = inner_starts(text, first, end)
-        for at in parts:
-            likely.append(at)
-            likely.append(at - 1)
+        # Particles written to a word begin spans, but end none.
+        for at in set(inner_starts(text, first, end)) - set(proclitics(text, first, end)):
+            likely += [at - 1, at]
         if text[end - 1] == ".":
             likely.append(end - 1)
         at = end
@@ -251,10 +249,9 @@ def ends(text: str, start: int, taken: Iterable[str] = ()) -> dict[str, int]:
             likely.append(at)
         if text[end : end + 2] in ("'s", "’s"):
             likely.append(end + 2)
-        inside.extend(range(first + 1, end))
     kept = set(taken)
     letters = [letter for letter in (EASY + AGAIN).upper() if letter not in kept]
-    odd = [at for at in dict.fromkeys([*likely, *inside]) if at not in usual and at > start]
+    odd = [at for at in dict.fromkeys(likely) if at not in usual and at > start]
     found.update(zip(letters, odd, strict=False))
     return found
 

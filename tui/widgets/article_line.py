@@ -102,7 +102,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
             margin.append(span)
         commented = commented or (span.id in scene.comments and span.start >= start)
 
-    segments = _pieces(scene, start, end, spans, written)
+    segments = _pieces(scene, line, start, end, spans, written)
     plain_look = Look(dim=scene.dim)
     used = sum(cell_len(segment.text) for segment in segments)
     for span in behind[:1]:
@@ -134,6 +134,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
 
 def _pieces(
     scene: Scene,
+    line: int,
     start: int,
     end: int,
     spans: Sequence[Span],
@@ -167,6 +168,9 @@ def _pieces(
             cuts = {cut for cut in cuts if not at < cut < to}
             cuts.add(at)
             cuts.add(to)
+    # The space a line hangs over its edge stays unpainted where a mark or selection runs on.
+    hanging = end - 1 if layout.wrapped(line) and text[end - 1] == " " else end
+    cuts.add(hanging)
     edges = sorted(at for at in cuts if start <= at <= end)
     found: list[Segment] = []
     selected = scene.selection or (0, 0)
@@ -180,6 +184,9 @@ def _pieces(
             found.append(Segment(glyph.text, style))
             if room > cell_len(glyph.text):
                 found.append(Segment(" " * (room - cell_len(glyph.text)), styles.base))
+            continue
+        if first == hanging and first != cursor and first not in written:
+            found.append(Segment(piece, styles.base))
             continue
         over = [span for span in spans if span.start < last and span.end > first]
         top = min(over, key=lambda s: (s.annotator != scene.me, s.end - s.start)) if over else None

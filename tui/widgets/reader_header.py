@@ -22,7 +22,7 @@ class ReaderHeader(Widget):
     }
     DEFAULT_CSS = """
     ReaderHeader {
-        dock: top; height: 1; background: $surface; color: $text-muted; padding: 0 1;
+        height: 1; background: $surface; color: $text-muted; padding: 0 1;
         & .reader-header--title { color: $foreground; text-style: bold; }
         & .reader-header--fact { color: $text-muted; }
         & .reader-header--good { color: $success; text-style: bold; }

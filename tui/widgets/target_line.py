@@ -31,7 +31,7 @@ class TargetLine(Widget):
     COMPONENT_CLASSES = {"target-line--lead", "target-line--text"}  # noqa: RUF012
     DEFAULT_CSS = """
     TargetLine {
-        dock: bottom; height: 1; background: $surface; padding: 0 1;
+        height: 1; background: $surface; padding: 0 1;
         &.-counts { height: 2; }
         & .target-line--lead { color: $text-muted; }
         & .target-line--text { color: $foreground; }
