@@ -43,7 +43,7 @@ def about(action: Action, titles: Mapping[str, str]) -> str:
     words = f"“{' '.join(action.detail.split())}”" if action.detail else ""
     title = titles.get(action.articles[0], "") if action.articles else ""
     if action.kind == "article.add":
-        return f"took in articles ({action.operations} records)" if many else f"took in {words}"
+        return "took in articles" if many else f"took in {words}"
     if action.kind.startswith(_ARTICLES):
         what = f"{action.operations} articles" if many else title or words or "an article"
         return f"{verb(action.kind)} {what}"

@@ -64,7 +64,7 @@ class HelpScreen(DeskScreen):
     def _show(self, typed: str) -> None:
         words = typed.casefold().split()
         width = max(40, self.query_one("#keys").scrollable_content_region.width - 1)
-        columns = 2 if width >= 106 else 1
+        columns = 2 if width >= 150 else 1
         column = (width - 4 * (columns - 1)) // columns
         blocks: list[list[Content]] = []
         for heading, rows in self.groups():

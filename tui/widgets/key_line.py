@@ -80,9 +80,11 @@ class KeyLine(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002
         """Draw the message, then as many keys as fit."""
-        width = self.size.width
+        room = width = self.size.width
         style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
         base = self.rich_style
+        notice = "read only" if cast("CopydeskApp", self.app).desk.read_only else ""
+        width -= len(notice) + 2 if notice else 0
         strips: list[Segment] = []
         used = 0
         if self._message:
@@ -103,4 +105,7 @@ class KeyLine(Widget):
                 break
             strips.extend(pair)
             used += pair.cell_length
-        return Strip(strips).adjust_cell_length(width, base)
+        line = Strip(strips).adjust_cell_length(width, base)
+        if notice:
+            return Strip([*line, Segment(f"  {notice}", style["key-line--notice"])], room)
+        return line
