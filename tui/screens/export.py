@@ -35,6 +35,7 @@ class ExportDialog(Dialog[bool]):
     """Three choices and a file name; then a report."""
 
     WIDTH: ClassVar[int] = 76
+    AUTO_FOCUS: ClassVar[str | None] = None
     DEFAULT_CSS = """
     ExportDialog Horizontal { height: 1; margin-bottom: 1; }
     ExportDialog .name { width: 12; }
@@ -49,7 +50,7 @@ class ExportDialog(Dialog[bool]):
         self._choices: dict[str, dict[str, str]] = {"layer": LAYERS, "status": STATUSES}
         self._at = {"format": 0, "layer": 0, "status": 0}
         self._row = "format"
-        self._running = False
+        self._writing = False
         self._over = False
 
     def body(self) -> ComposeResult:
@@ -106,7 +107,7 @@ class ExportDialog(Dialog[bool]):
         """Move, change, write."""
         rows = list(NAMES)
         at = rows.index(self._row)
-        if self._running:
+        if self._writing:
             return True
         if self._over:
             if key in ("enter", "q"):
@@ -140,7 +141,7 @@ class ExportDialog(Dialog[bool]):
             confirm("Replace the file that stands there?", detail=str(output), danger=True)
         ):
             return
-        self._running = True
+        self._writing = True
         self.say("")
         self.query_one("#report", Line).show("Writing …")
         self.run_worker(lambda: self._run(output), thread=True, group="export")
@@ -170,19 +171,19 @@ class ExportDialog(Dialog[bool]):
         self.query_one("#report", Line).show(f"Writing … {done:,} of {total:,} articles")
 
     def _failed(self, sentence: str) -> None:
-        self._running = False
+        self._writing = False
         self.query_one("#report", Line).show("")
         self.say(sentence)
 
     def _finished(self, summary: ExportSummary) -> None:
-        self._running, self._over = False, True
+        self._writing, self._over = False, True
         self.query_one("#report", Line).show(tell(summary))
         self.query_one("#dialog-hints", Line).show(pairs_content([("enter", "close")]))
         self.mark_undecided()
 
     def leave(self) -> None:
         """While it writes, esc waits for the end."""
-        if not self._running:
+        if not self._writing:
             self.dismiss(self._over)
 
 
