@@ -16,26 +16,21 @@ from types import TracebackType
 from typing import Any, Self
 
 from store import state
-from store.desk import Desk, label_fields
+from store.desk import Desk
+from store.intake.fresh import New, add_fields, store_texts, write_rows
+from store.intake.labels import GivenLabels
 from store.journal import log
-from store.journal.fold import ADD_ARTICLE, Folded
+from store.journal.fold import ADD_ARTICLE
 from store.journal.handles import handle
 from store.journal.operations import Draft, edge_hash, text_hash
-from store.model import STATUSES, Label, RawSpan, Record, Refusal
-from store.state import articles as article_state
-from store.state import facets
+from store.model import STATUSES, RawSpan, Record, Refusal
 from store.state import layers as layer_state
 from store.state import spans as span_state
-from store.text.folding import search_fold
 
 BATCH_SECONDS = 0.15
 BATCH_DRAFTS = 5_000
 IMPORTER = "import"
 """The annotator of spans that name none."""
-
-# letters the reader's own commands use: taken for a new label's key only when nothing else is left
-_KEYS_LAST = "abcdefghijklmnopqrstuvwxyz"
-_KEYS_COMMANDS = "bdefghijklmnqstuvwxy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +48,14 @@ class Taken:
 class Intake:
     """Takes records in as one group. Use it as a context manager; leaving it commits the rest.
 
-    What was committed stays when an error or an interruption ends the block. ``labels_added``
-    names the labels that came with the records and were not in the scheme.
+    What was committed stays when an error or an interruption ends the block.
     """
 
     def __init__(self, desk: Desk, annotator: str = IMPORTER) -> None:
         self._desk = desk
         self._annotator = handle(annotator) or IMPORTER
         self._group: bytes | None = None
-        self._pending: list[_New] = []
+        self._pending: list[New] = []
         self._hashes: set[bytes] = set()
         self._facts: dict[tuple[str, str], str] = {}
         self._late: list[Draft] = []
@@ -69,9 +63,12 @@ class Intake:
         self._span_ids: set[str] = set()
         self._drafts = 0
         self._since = 0.0
-        self._scheme = {label.id: label for label in desk.labels(retired=True)}
-        self._folded = {key.casefold(): key for key in reversed(self._scheme)}
-        self.labels_added: list[str] = []
+        self._labels = GivenLabels(desk.labels(retired=True))
+
+    @property
+    def labels_added(self) -> list[str]:
+        """Labels that came with the records and were not in the scheme."""
+        return self._labels.added
 
     def __enter__(self) -> Self:
         return self
@@ -127,24 +124,10 @@ class Intake:
         return fitting, refused
 
     def _label(self, given: str, scope: str) -> str:
-        """The scheme's label for the given one; it is added when there is none."""
-        if given in self._scheme:
-            return given
-        alike = self._folded.get(given.casefold())
-        if alike is not None:
-            return alike
-        label = Label(
-            id=given,
-            name=given,
-            key=_free_key(given, self._scheme.values()) if scope == "span" else "",
-            scope=scope,
-            order=max((x.order for x in self._scheme.values()), default=0) + 1,
-        )
-        self._scheme[given] = label
-        self._folded[given.casefold()] = given
-        self.labels_added.append(given)
-        self._late.append(Draft(f"label:{given}", "label.add", label_fields(label)))
-        return given
+        label_id, draft = self._labels.match(given, scope)
+        if draft is not None:
+            self._late.append(draft)
+        return label_id
 
     def _owner(self, span: RawSpan) -> str:
         return handle(span.annotator) or self._annotator
@@ -205,10 +188,10 @@ class Intake:
             # ids of ours that came twice or stand elsewhere: these marks get ids of their own
             marks = self._span_drafts(article_id, [_without_id(span) for span in spans])
         layer = self._layer_fields(record)
-        new = _New(
+        new = New(
             digest=digest,
             record=record,
-            add=_add_fields(record, self._older(record)),
+            add=add_fields(record, self._older(record)),
             marks=marks,
             layer=layer,
             owners=self._layer_owners(spans) if layer else [],
@@ -270,7 +253,7 @@ class Intake:
         said = {tuple(str(add.get(key, "")) for key in keys) for add in before.adds}
         if fact not in said and (obj, *fact) not in self._said:
             self._said.add((obj, *fact))
-            drafts.append(Draft(obj, ADD_ARTICLE, _add_fields(record, "")))
+            drafts.append(Draft(obj, ADD_ARTICLE, add_fields(record, "")))
         live = set(log.live_objects(connection, f"span:{article_id}:")) if spans else set()
         added = known = 0
         for span_id, fields in self._span_drafts(article_id, spans):
@@ -327,10 +310,10 @@ class Intake:
         if not pending and not late:
             return
         with self._desk.transaction() as connection:
-            fresh = self._number(connection, pending)
+            fresh = store_texts(connection, pending)
             drafts = [draft for new in fresh for draft in new.drafts()]
             if drafts:
-                self._write_rows(connection, fresh, self._append(connection, drafts))
+                write_rows(connection, fresh, self._append(connection, drafts))
             if late:
                 self._append(connection, late)
                 state.project(connection, [draft.obj for draft in late])
@@ -349,107 +332,6 @@ class Intake:
             "SELECT min(id) FROM op WHERE id > ?", (newest or b"",)
         ).fetchone()[0]
         return bytes(first)
-
-    def _number(self, connection: sqlite3.Connection, pending: list[_New]) -> list[_New]:
-        """Store the texts; gives the articles whose text is new, with their numbers."""
-        last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
-        fresh = []
-        for new in pending:
-            row = connection.execute("SELECT 1 FROM text WHERE hash = ?", (new.digest,)).fetchone()
-            if row is None:
-                last += 1
-                new.n = last
-                fresh.append(new)
-        connection.executemany(
-            "INSERT INTO text (n, hash, body) VALUES (?, ?, ?)",
-            ((new.n, new.digest, new.record.text) for new in fresh),
-        )
-        connection.executemany(
-            "INSERT INTO search (rowid, body) VALUES (?, ?)",
-            ((new.n, search_fold(searched(new.record.title, new.record.text))) for new in fresh),
-        )
-        return fresh
-
-    def _write_rows(self, connection: sqlite3.Connection, fresh: list[_New], born: bytes) -> None:
-        stamp = int.from_bytes(born[:8], "big")
-        site = born[8:]
-        article_rows, external, facet_rows, span_rows, layer_rows = [], [], [], [], []
-        for new in fresh:
-            row = article_state.row_of(new.n, new.digest.hex(), new.add, len(new.marks))
-            article_rows.append(row)
-            external.append(article_state.external_row(new.n, new.add))
-            facet_rows += article_state.facet_rows(row)
-            stamp += 1
-            support: Counter[tuple[str, str]] = Counter()
-            owners: Counter[str] = Counter()
-            for span_id, fields in new.marks:
-                op_id = stamp.to_bytes(8, "big") + site
-                stamp += 1
-                span = span_state.row_of(new.n, span_id, fields, op_id)
-                assert span is not None
-                span_rows.append(span)
-                support["label", span[4]] += 1
-                support["annotator", span[5]] += 1
-                owners[span[5]] += 1
-            stamp += len(new.owners)
-            for owner in sorted({*owners, *new.owners}):
-                folded = Folded(new.layer if owner in new.owners else {})
-                layer = layer_state.row_of(new.n, owner, folded, owners[owner], row[6])
-                layer_rows.append(layer)
-                for key in facets.layer_keys(owner, layer[2], False, layer[6]):
-                    support[key] += 1
-            facet_rows += [(dim, value, row[6], new.n, k) for (dim, value), k in support.items()]
-        connection.executemany(article_state.INSERT, article_rows)
-        connection.executemany(article_state.EXTERNAL, external)
-        connection.executemany(span_state.INSERT, span_rows)
-        connection.executemany(layer_state.INSERT, layer_rows)
-        facets.add_many(connection, sorted(facet_rows))
-
-
-@dataclass(slots=True)
-class _New:
-    """A record whose text is new, waiting for its batch."""
-
-    digest: bytes
-    record: Record
-    add: dict[str, Any]
-    marks: list[tuple[str, dict[str, Any]]]
-    layer: dict[str, Any]
-    owners: list[str]
-    n: int = 0
-
-    def drafts(self) -> list[Draft]:
-        """The operations in the order `_write_rows` counts their ids in."""
-        article_id = self.digest.hex()
-        return [
-            Draft(f"article:{article_id}", ADD_ARTICLE, self.add),
-            *(
-                Draft(span_state.name(article_id, span_id), "span.add", fields)
-                for span_id, fields in self.marks
-            ),
-            *(
-                Draft(layer_state.name(article_id, owner), "layer.import", self.layer)
-                for owner in self.owners
-            ),
-        ]
-
-
-def searched(title: str, text: str) -> str:
-    """What the full-text index holds of an article: a title the text opens with counts once."""
-    return text if not title or text.startswith(title) else f"{title}\n{text}"
-
-
-def _add_fields(record: Record, supersedes: str) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        key: getattr(record, key)
-        for key in ("title", "published", "source", "url", "language", "external_id")
-        if getattr(record, key)
-    }
-    if record.meta:
-        fields["meta"] = dict(record.meta)
-    if supersedes:
-        fields["supersedes"] = supersedes
-    return fields
 
 
 def _identities(record: Record) -> list[tuple[str, str]]:
@@ -477,15 +359,3 @@ def _is_ours(span_id: str) -> bool:
 
 def _without_id(span: RawSpan) -> RawSpan:
     return replace(span, id="")
-
-
-def _free_key(name: str, labels: Any) -> str:
-    """A free letter for a label: one of its own if possible, not a command's if possible."""
-    used = {label.key for label in labels}
-    letters = [c for c in name.casefold() if c in _KEYS_LAST] + list(_KEYS_LAST)
-    free = [c for c in letters if c not in used]
-    best = [c for c in free if c not in _KEYS_COMMANDS]
-    if best or free:
-        return (best or free)[0]
-    prefixed = ["," + c for c in letters if "," + c not in used]
-    return prefixed[0] if prefixed else ""

@@ -1,0 +1,122 @@
+"""An article whose text is new to the desk: its operations, and all its rows without a look back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from store.journal.fold import ADD_ARTICLE, Folded
+from store.journal.operations import Draft
+from store.model import Record
+from store.state import articles as article_state
+from store.state import facets
+from store.state import layers as layer_state
+from store.state import spans as span_state
+from store.text.folding import search_fold
+
+
+@dataclass(slots=True)
+class New:
+    """A record whose text is new, waiting for its batch."""
+
+    digest: bytes
+    record: Record
+    add: dict[str, Any]
+    marks: list[tuple[str, dict[str, Any]]]
+    layer: dict[str, Any]
+    owners: list[str]
+    n: int = 0
+
+    def drafts(self) -> list[Draft]:
+        """The operations in the order `write_rows` counts their ids in."""
+        article_id = self.digest.hex()
+        return [
+            Draft(f"article:{article_id}", ADD_ARTICLE, self.add),
+            *(
+                Draft(span_state.name(article_id, span_id), "span.add", fields)
+                for span_id, fields in self.marks
+            ),
+            *(
+                Draft(layer_state.name(article_id, owner), "layer.import", self.layer)
+                for owner in self.owners
+            ),
+        ]
+
+
+def searched(title: str, text: str) -> str:
+    """What the full-text index holds of an article: a title the text opens with counts once."""
+    return text if not title or text.startswith(title) else f"{title}\n{text}"
+
+
+def add_fields(record: Record, supersedes: str) -> dict[str, Any]:
+    """The fields of an ``article.add``; empty ones are left out."""
+    fields: dict[str, Any] = {
+        key: getattr(record, key)
+        for key in ("title", "published", "source", "url", "language", "external_id")
+        if getattr(record, key)
+    }
+    if record.meta:
+        fields["meta"] = dict(record.meta)
+    if supersedes:
+        fields["supersedes"] = supersedes
+    return fields
+
+
+def store_texts(connection: sqlite3.Connection, pending: list[New]) -> list[New]:
+    """Store and index the texts; gives the articles whose text is new, with their numbers."""
+    last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
+    fresh = []
+    for new in pending:
+        row = connection.execute("SELECT 1 FROM text WHERE hash = ?", (new.digest,)).fetchone()
+        if row is None:
+            last += 1
+            new.n = last
+            fresh.append(new)
+    connection.executemany(
+        "INSERT INTO text (n, hash, body) VALUES (?, ?, ?)",
+        ((new.n, new.digest, new.record.text) for new in fresh),
+    )
+    connection.executemany(
+        "INSERT INTO search (rowid, body) VALUES (?, ?)",
+        ((new.n, search_fold(searched(new.record.title, new.record.text))) for new in fresh),
+    )
+    return fresh
+
+
+def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) -> None:
+    """Write all derived rows of articles nobody has read yet; ``born`` is their first operation."""
+    stamp = int.from_bytes(born[:8], "big")
+    site = born[8:]
+    article_rows, external, facet_rows, span_rows, layer_rows = [], [], [], [], []
+    for new in fresh:
+        row = article_state.row_of(new.n, new.digest.hex(), new.add, len(new.marks))
+        article_rows.append(row)
+        external.append(article_state.external_row(new.n, new.add))
+        facet_rows += article_state.facet_rows(row)
+        stamp += 1
+        support: Counter[tuple[str, str]] = Counter()
+        owners: Counter[str] = Counter()
+        for span_id, fields in new.marks:
+            op_id = stamp.to_bytes(8, "big") + site
+            stamp += 1
+            span = span_state.row_of(new.n, span_id, fields, op_id)
+            assert span is not None
+            span_rows.append(span)
+            support["label", span[4]] += 1
+            support["annotator", span[5]] += 1
+            owners[span[5]] += 1
+        stamp += len(new.owners)
+        for owner in sorted({*owners, *new.owners}):
+            folded = Folded(new.layer if owner in new.owners else {})
+            layer = layer_state.row_of(new.n, owner, folded, owners[owner], row[6])
+            layer_rows.append(layer)
+            for key in facets.layer_keys(owner, layer[2], False, layer[6]):
+                support[key] += 1
+        facet_rows += [(dim, value, row[6], new.n, k) for (dim, value), k in support.items()]
+    connection.executemany(article_state.INSERT, article_rows)
+    connection.executemany(article_state.EXTERNAL, external)
+    connection.executemany(span_state.INSERT, span_rows)
+    connection.executemany(layer_state.INSERT, layer_rows)
+    facets.add_many(connection, sorted(facet_rows))
