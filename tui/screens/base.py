@@ -95,7 +95,11 @@ class Keyed(Screen[Result]):
             or self._repaint_required
             or bool(self._dirty_widgets)
             or self._unwritten()
-            or any(x._repaint_required or x._layout_required for x in self.walk_children(Widget))
+            or any(
+                x._repaint_required or x._layout_required
+                for x in self.walk_children(Widget)
+                if x.is_on_screen  # one that is not shown is never painted
+            )
         )
         if busy or quiet < 2:
             quiet = 0 if busy else quiet + 1
