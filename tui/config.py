@@ -125,6 +125,7 @@ def save(config: Config, path: Path | None = None, **changes: str) -> Config:
         raise ValueError(f"no setting {unknown}")
     try:
         text = path.read_bytes().decode("utf-8") if path.exists() else ""
+        tomllib.loads(text)
         for name, value in changes.items():
             text = _with(text, name, value)
         tomllib.loads(text)
