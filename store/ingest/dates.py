@@ -200,7 +200,7 @@ def _month_named(text: str, names: list[str]) -> tuple[int, bool]:
         if known[:1] == ["mar"] and names[0] == "mar":
             known = known[1:] or known  # a Tuesday, where another month follows
         # Short names are words elsewhere; one written out decides.
-        whole = [name for name in known if len(name) > 3 or not name.isascii()]
+        whole = [name for name in known if len(name) > 3 or name == "may" or not name.isascii()]
         found = {MONTHS[name] for name in (whole or known)}
     persian = {JALALI_MONTHS[name] for name in names if name in JALALI_MONTHS}
     if len(found) == 1 and not persian:

@@ -34,8 +34,29 @@ def detect(head: bytes) -> str:
         return "utf-16-le"
     if even > half * 0.3 and odd < half * 0.05:
         return "utf-16-be"
-    best = from_bytes(head[:_LOOKED_AT]).best()
-    return best.encoding if best else "cp1252"
+    found = list(from_bytes(head[:_LOOKED_AT]))
+    if not found:
+        return "cp1252"
+    equal = {one.encoding for one in found if one.chaos <= found[0].chaos}
+    if equal & _LATIN:
+        return _latin(head[:_LOOKED_AT].decode("cp1252", "replace"))
+    return found[0].encoding
+
+
+_LATIN = frozenset({"cp1250", "cp1252", "cp1254", "cp1257"})
+
+
+def _latin(text: str) -> str:
+    """Which Windows code page a Latin text is in, read as the western one.
+
+    Statistics cannot part them; letters that no western language has side by side can.
+    """
+    letters = set(text.casefold())
+    if re.search(r"[a-z][¹³¿][a-z]", text) or {"ì", "ø"} <= letters or {"õ", "û"} <= letters:
+        return "cp1250"  # Polish; Czech; Hungarian
+    if letters & {"ð", "þ", "ý"} and not letters & {"á", "í", "ú", "æ"}:
+        return "cp1254"  # Turkish, no Icelandic
+    return "cp1252"
 
 
 def _is_utf8(head: bytes) -> bool:
