@@ -62,9 +62,7 @@ class ReaderBase(DeskScreen):
         """Header, text and panel, targets, keys."""
         styles = self._mark_styles()
         yield ReaderHeader()
-        with Horizontal(id="page"):
-            yield ArticleView(styles)
-            yield TagPanel(styles)
+        yield Horizontal(ArticleView(styles), TagPanel(styles), id="page")
         yield TargetLine(styles)
         yield KeyLine()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from store.model import Span
 
@@ -15,11 +16,20 @@ class Tally:
 
     def __init__(self, text: str = "", spans: Iterable[Span] = ()) -> None:
         self._text = text
-        self._forms: dict[str, dict[str, list[int]]] = {}
-        self._places: dict[str, int] = {}
-        self._counted: dict[str, tuple[str, str]] = {}
+        self._places: dict[tuple[str, str], list[int]] = {}
+        self._order: dict[str, list[tuple[int, int, str]]] = {}
+        self._counts: dict[str, int] = {}
+        self._counted: dict[str, tuple[str, str, int]] = {}
         for span in spans:
-            self.add(span)
+            form = self.form(span)
+            self._places.setdefault((span.label, form), []).append(span.start)
+            self._counts[span.label] = self._counts.get(span.label, 0) + 1
+            self._counted[span.id] = span.label, form, span.start
+        for (label, form), places in self._places.items():
+            places.sort()
+            self._order.setdefault(label, []).append((-len(places), places[0], form))
+        for order in self._order.values():
+            order.sort()
 
     def form(self, span: Span) -> str:
         """The words of a span as they are listed: blanks as one space."""
@@ -29,24 +39,33 @@ class Tally:
         """Count a span; one counted before is counted as it is now."""
         self.discard(span.id)
         form = self.form(span)
-        places = self._forms.setdefault(span.label, {})
-        entry = places.setdefault(form, [0, span.start])
-        entry[0] += 1
-        entry[1] = min(entry[1], span.start)
-        self._places[span.label] = self._places.get(span.label, 0) + 1
-        self._counted[span.id] = span.label, form
+        self._counted[span.id] = span.label, form, span.start
+        self._counts[span.label] = self._counts.get(span.label, 0) + 1
+        with self._moved(span.label, form) as places:
+            insort(places, span.start)
 
     def discard(self, span_id: str) -> None:
         """Count a span no longer."""
         known = self._counted.pop(span_id, None)
         if known is None:
             return
-        label, form = known
-        entry = self._forms[label][form]
-        entry[0] -= 1
-        if not entry[0]:
-            del self._forms[label][form]
-        self._places[label] -= 1
+        label, form, start = known
+        self._counts[label] -= 1
+        with self._moved(label, form) as places:
+            places.remove(start)
+
+    @contextmanager
+    def _moved(self, label: str, form: str) -> Iterator[list[int]]:
+        """Let the places of a form change, and put it where it belongs in the order."""
+        places = self._places.setdefault((label, form), [])
+        order = self._order.setdefault(label, [])
+        if places:
+            del order[bisect_left(order, (-len(places), places[0], form))]
+        yield places
+        if places:
+            insort(order, (-len(places), places[0], form))
+        else:
+            del self._places[label, form]
 
     def __len__(self) -> int:
         """Spans counted."""
@@ -54,18 +73,16 @@ class Tally:
 
     def count(self, label: str) -> int:
         """Spans with a label."""
-        return self._places.get(label, 0)
+        return self._counts.get(label, 0)
 
     def labels(self) -> list[str]:
         """Labels that have a span."""
-        return [label for label, count in self._places.items() if count]
+        return [label for label, count in self._counts.items() if count]
 
     def top(self, label: str, most: int) -> list[tuple[str, int]]:
         """Forms with a label and how often each occurs, the most frequent first, then as in the text."""
-        forms = self._forms.get(label, {})
-        best = heapq.nsmallest(most, forms.items(), key=lambda item: (-item[1][0], item[1][1]))
-        return [(form, entry[0]) for form, entry in best]
+        return [(form, -count) for count, _, form in self._order.get(label, [])[:most]]
 
     def forms(self, label: str) -> int:
         """How many different forms a label has."""
-        return len(self._forms.get(label, {}))
+        return len(self._order.get(label, []))

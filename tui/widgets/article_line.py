@@ -49,6 +49,7 @@ class Scene:
     matches: Sequence[tuple[int, int]] = ()
     match: int = -1
     overlay: dict[int, Glyph] = field(default_factory=dict)
+    overlay_order: list[int] = field(default_factory=list)
     dim: bool = False
     comments: frozenset[str] = frozenset()
 
@@ -104,7 +105,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
 
     segments = _pieces(scene, line, start, end, spans, written)
     plain_look = Look(dim=scene.dim)
-    used = sum(cell_len(segment.text) for segment in segments)
+    used = layout.size(line)
     for span in behind[:1]:
         style = scene.styles.mark_letter(span.label, plain_look)
         cursor = scene.cursor == end and not layout.wrapped(line)
@@ -156,16 +157,18 @@ def _pieces(
     matches = _matches(scene, start, end)
     for number, _ in matches:
         cuts.update(scene.matches[number])
-    if not plain(text[start:end]):
+    simple = plain(text[start:end])
+    if not simple:
         cuts = {layout.snap(at) for at in cuts if start < at < end} | {start, end}
     if cursor >= 0:
         cuts.add(cursor)
         cuts.add(layout.right(cursor))
     glyphs: dict[int, tuple[Glyph, int]] = {}
     if scene.overlay:
-        glyphs = _glyphs(scene, start, end)
+        glyphs = _glyphs(scene, start, end, simple)
+        hidden = {cut for at, (_, to) in glyphs.items() for cut in range(at + 1, to)}
+        cuts -= hidden
         for at, (_, to) in glyphs.items():
-            cuts = {cut for cut in cuts if not at < cut < to}
             cuts.add(at)
             cuts.add(to)
     # The space a line hangs over its edge stays unpainted where a mark or selection runs on.
@@ -179,16 +182,18 @@ def _pieces(
         piece = text[first:last]
         if first in glyphs:
             glyph = glyphs[first][0]
-            room = cell_len(piece.replace("\t", " " * TAB))
             style = styles.hint_one if glyph.kind != "hint" else styles.hint
             found.append(Segment(glyph.text, style))
-            if room > cell_len(glyph.text):
-                found.append(Segment(" " * (room - cell_len(glyph.text)), styles.base))
+            room = 0 if simple else cell_len(piece.replace("\t", " " * TAB)) - len(glyph.text)
+            if room > 0:
+                found.append(Segment(" " * room, styles.base))
             continue
         if first == hanging and first != cursor and first not in written:
             found.append(Segment(piece, styles.base))
             continue
-        over = [span for span in spans if span.start < last and span.end > first]
+        over = (
+            [span for span in spans if span.start < last and span.end > first] if spans else spans
+        )
         top = min(over, key=lambda s: (s.annotator != scene.me, s.end - s.start)) if over else None
         if top is not None and any(span.id == scene.current for span in over):
             top = next(span for span in over if span.id == scene.current)
@@ -230,14 +235,19 @@ def _matches(scene: Scene, start: int, end: int) -> list[tuple[int, tuple[int, i
     return found
 
 
-def _glyphs(scene: Scene, start: int, end: int) -> dict[int, tuple[Glyph, int]]:
+def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple[Glyph, int]]:
     """Glyphs of a line with the offset behind the text each covers, cut short before the next."""
-    offsets = sorted(at for at in scene.overlay if start <= at < end)
+    order = scene.overlay_order
+    offsets = order[bisect_left(order, start) : bisect_left(order, end)]
     found: dict[int, tuple[Glyph, int]] = {}
     layout = scene.layout
     for index, at in enumerate(offsets):
         glyph = scene.overlay[at]
         stop = offsets[index + 1] if index + 1 < len(offsets) else end
+        if simple:
+            text = glyph.text[: stop - at]
+            found[at] = (glyph if text == glyph.text else Glyph(text, glyph.kind), at + len(text))
+            continue
         to, text = at, ""
         for character in glyph.text:
             if cell_len(scene.layout.text[at:to]) > len(text):

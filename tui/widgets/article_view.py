@@ -78,7 +78,7 @@ class ArticleView(Widget, can_focus=True):
         scene.cursor = min(max(cursor, 0), len(text))
         scene.selection, self.fixed, self.goal = None, None, None
         scene.matches, scene.match, scene.current = (), -1, ""
-        scene.overlay, scene.dim = {}, False
+        scene.overlay, scene.overlay_order, scene.dim = {}, [], False
         self._wanted_top = top
         if self.size:
             self._settle()
@@ -166,6 +166,7 @@ class ArticleView(Widget, can_focus=True):
 
     def overlay(self, glyphs: Mapping[int, Glyph], *, dim: bool = False) -> None:
         """Draw glyphs over the text at offsets; ``dim`` the text below."""
+        self._scene.overlay_order = sorted(glyphs)
         if dim or self._scene.dim:
             self._scene.overlay, self._scene.dim = dict(glyphs), dim
             self._redraw()

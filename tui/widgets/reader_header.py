@@ -33,6 +33,12 @@ class ReaderHeader(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._parts: tuple[str, str, str, str, str, bool] = ("", "", "", "", "", True)
+        self._looks: dict[str, Style] = {}
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        super().notify_style_update()
+        self._looks = {}
 
     def show(
         self, place: str, title: str, facts: str, counts: str, state: str, *, good: bool = True
@@ -53,8 +59,11 @@ class ReaderHeader(Widget):
         del y
         width = self.size.width
         place, title, facts, counts, state, good = self._parts
-        style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
-        base, fact = self.rich_style, style["reader-header--fact"]
+        if not self._looks:
+            self._looks = {x: self.get_component_rich_style(x) for x in self.COMPONENT_CLASSES}
+            self._looks[""] = self.rich_style
+        style = self._looks
+        base, fact = style[""], style["reader-header--fact"]
         right: list[tuple[str, Style]] = []
         if facts:
             right.append((fit(facts, max(12, width // 3)), fact))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -40,6 +41,8 @@ class TagPanel(Widget):
         self._tally = Tally()
         self._notes: Sequence[str] = ()
         self._rows: list[_Row] | None = None
+        self._drawn: list[_Row] = []
+        self._looks: dict[str, Style] = {}
 
     def show(self, labels: Sequence[Label], tally: Tally, notes: Sequence[str] = ()) -> None:
         """Show these counts under these labels, and remarks below them."""
@@ -47,14 +50,34 @@ class TagPanel(Widget):
         self.counted()
 
     def counted(self) -> None:
-        """The counts changed."""
+        """The counts changed: draw the rows again that are not as they were."""
         self._rows = None
-        if self.display:
-            self.refresh()
+        if not self.display or not self.size:
+            return
+        rows = self._rows = self._build()
+        top = self.styles.padding.top
+        for y in range(max(len(rows), len(self._drawn))):
+            if rows[y : y + 1] != self._drawn[y : y + 1]:
+                self.refresh(Region(0, y + top, self.outer_size.width, 1))
+        self._drawn = rows
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        super().notify_style_update()
+        self._looks = {}
+
+    def _look(self, name: str) -> Style:
+        """The style of a component, or of the panel itself, looked up once."""
+        look = self._looks.get(name)
+        if look is None:
+            look = self.get_component_rich_style(name) if name else self.rich_style
+            self._looks[name] = look
+        return look
 
     def on_resize(self) -> None:
         """The height decides how many forms are listed."""
-        self._rows = None
+        self._rows, self._drawn = None, []
+        self.refresh()
 
     def lines(self) -> list[str]:
         """The text of the rows, for those who look."""
@@ -62,7 +85,7 @@ class TagPanel(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw a row: left part, right part."""
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self._look("")
         if self._rows is None:
             self._rows = self._build()
         if y >= len(self._rows):
@@ -71,11 +94,11 @@ class TagPanel(Widget):
         ground = Style(bgcolor=base.bgcolor)
         right = self._rows[y][-1] if len(self._rows[y]) > 1 else ("", "tag-panel--count", None)
         text, component, style = self._rows[y][0]
-        look = (style or self.get_component_rich_style(component)) + ground
+        look = (style or self._look(component)) + ground
         room = width - cell_len(right[0]) - (1 if right[0] else 0)
         segments.append(Segment(fit(text, room, pad=True), look))
         if right[0]:
-            other = (right[2] or self.get_component_rich_style(right[1])) + ground
+            other = (right[2] or self._look(right[1])) + ground
             segments += [Segment(" ", base), Segment(right[0], other)]
         return Strip(segments).adjust_cell_length(width, base)
 

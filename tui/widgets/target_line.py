@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -44,6 +45,7 @@ class TargetLine(Widget):
         self._lead = ""
         self._offers: tuple[Offer, ...] = ()
         self._counts: tuple[Offer, ...] = ()
+        self._looks: tuple[Style, Style, Style] | None = None
 
     def show(self, lead: str, offers: Sequence[Offer]) -> None:
         """Show words first and then the offers."""
@@ -57,6 +59,11 @@ class TargetLine(Widget):
         if tuple(counts) != self._counts:
             self._counts = tuple(counts)
             self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        super().notify_style_update()
+        self._looks = None
 
     @property
     def offers(self) -> tuple[Offer, ...]:
@@ -75,9 +82,14 @@ class TargetLine(Widget):
         return self._row(self._lead, self._offers)
 
     def _row(self, lead: str, offers: Sequence[Offer]) -> Strip:
-        width, base = self.size.width, self.rich_style
-        muted = self.get_component_rich_style("target-line--lead")
-        plain = self.get_component_rich_style("target-line--text")
+        if self._looks is None:
+            self._looks = (
+                self.rich_style,
+                self.get_component_rich_style("target-line--lead"),
+                self.get_component_rich_style("target-line--text"),
+            )
+        base, muted, plain = self._looks
+        width = self.size.width
         ground = base.bgcolor
         segments: list[Segment] = []
         if lead:
@@ -91,7 +103,7 @@ class TargetLine(Widget):
                 segments.append(Segment(" · ", muted))
             name = self.styles_of_marks.name(offer.label)
             if ground is not None:
-                name = name + type(name)(bgcolor=ground)
+                name = name + Style(bgcolor=ground)
             if offer.key:
                 segments.append(Segment(safe(offer.key) + " ", name))
                 segments.append(Segment(fit(offer.text, room), plain))
