@@ -1,0 +1,138 @@
+"""How alike two words of names are, and which words of two names belong together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import JaroWinkler, Levenshtein
+
+from store.names.normalise import Name, Word, word
+from store.names.vocabulary import vocabulary
+
+ALIKE = 0.62
+"""Words less alike than this are other words."""
+
+_NICK = 0.9
+_INITIAL = 0.8
+_JOINED = 0.97
+_GLUED = ("al", "el", "ul", "as", "ar", "an", "at", "ad", "az")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words of two names that belong together: usually one and one, with joins up to three."""
+
+    left: tuple[int, ...]
+    right: tuple[int, ...]
+    alike: float
+    kind: str
+    """"same", "spelling", "initial", "short" (Bob, Robert) or "joined"."""
+
+
+@lru_cache(maxsize=1_000_000)
+def words_alike(one: Word, other: Word) -> tuple[float, str]:
+    """Likeness of two words from 0 to 1, and the kind of it."""
+    a, b = one.text, other.text
+    if a == b:
+        return (1.0, "same") if len(a) > 1 else (_INITIAL + 0.1, "initial")
+    if len(a) == 1 or len(b) == 1:
+        if a[0] == b[0] or one.light[0] == other.light[0]:
+            return _INITIAL, "initial"
+        return 0.0, ""
+    best = _plain_alike(one, other)
+    if one.prefix or other.prefix:
+        full_one = word(one.prefix + a) if one.prefix else one
+        full_other = word(other.prefix + b) if other.prefix else other
+        if one.prefix and other.prefix:
+            best = max(best, 0.97 * _plain_alike(full_one, full_other))
+        else:
+            best = max(best, 0.97 * _plain_alike(full_one, full_other))
+    for long, short in ((one, other), (other, one)):
+        if len(long.text) > 5 and long.text[:2] in _GLUED and short.text[:2] != long.text[:2]:
+            best = max(best, 0.96 * _plain_alike(word(long.text[2:]), short))
+    if best < _NICK:
+        nicknames = vocabulary().nicknames
+        groups = nicknames.get(a)
+        if groups and not groups.isdisjoint(nicknames.get(b, ())):
+            return _NICK, "short"
+    return best, "spelling"
+
+
+def _plain_alike(one: Word, other: Word) -> float:
+    """Letters as written, letters without spelling habits, and the consonants together."""
+    a, b = one.text, other.text
+    written = Levenshtein.normalized_similarity(a, b)
+    if one.light == other.light:
+        return max(written, 0.97)
+    lighter = Levenshtein.normalized_similarity(one.light, other.light)
+    start = JaroWinkler.similarity(one.light, other.light)
+    best = max(written, 0.98 * lighter, 0.5 * lighter + 0.45 * start)
+    if one.key == other.key and len(one.key) > 2:
+        return 0.45 + 0.5 * best if best > 0.3 else best
+    if len(one.key) > 3 and len(other.key) > 3:
+        bones = Levenshtein.normalized_similarity(one.key, other.key)
+        return 0.8 * best + 0.15 * bones
+    return 0.92 * best
+
+
+def align(left: Name, right: Name) -> list[Link]:
+    """The best one-to-one links between the words of two names, found greedily.
+
+    Order counts for nothing here. Adjacent words are also tried as one ("Abdul Rahman" and
+    "Abdulrahman"), since that is how scripts and typists differ most.
+    """
+    ours, theirs = left.words, right.words
+    found: list[tuple[float, int, int, int, int, str]] = []
+    closest: dict[tuple[int, int], float] = {}
+    for i, one in enumerate(ours):
+        for j, other in enumerate(theirs):
+            alike, kind = words_alike(one, other)
+            closest[i, j] = alike
+            if alike >= ALIKE:
+                found.append((alike - 0.001 * abs(i - j), 1, i, 1, j, kind))
+    if len(ours) != len(theirs) or len(found) < len(ours):
+        _joins(left, right, closest, found, False)
+        _joins(right, left, {(j, i): v for (i, j), v in closest.items()}, found, True)
+    found.sort(key=lambda one: (-one[0], one[2], one[4]))
+    links = []
+    used_left = used_right = 0
+    for alike, n, i, m, j, kind in found:
+        mask_left = ((1 << n) - 1) << i
+        mask_right = ((1 << m) - 1) << j
+        if used_left & mask_left or used_right & mask_right:
+            continue
+        used_left |= mask_left
+        used_right |= mask_right
+        links.append(
+            Link(tuple(range(i, i + n)), tuple(range(j, j + m)), min(1.0, max(0.0, alike)), kind)
+        )
+    return links
+
+
+def _joins(
+    left: Name,
+    right: Name,
+    closest: dict[tuple[int, int], float],
+    found: list[tuple[float, int, int, int, int, str]],
+    turned: bool,
+) -> None:
+    """Two or three adjacent words of ``left`` as one against each word of ``right``."""
+    ours = left.words
+    for i in range(len(ours) - 1):
+        for n in (2, 3):
+            if i + n > len(ours):
+                break
+            parts = ours[i : i + n]
+            text = parts[0].text + "".join(part.prefix + part.text for part in parts[1:])
+            for j, other in enumerate(right.words):
+                size = len(other.text)
+                if size < 4 or abs(len(text) - size) > 2 + size // 5:
+                    continue
+                if max(closest[k, j] for k in range(i, i + n)) > 0.9:
+                    continue
+                alike, _ = words_alike(word(text, parts[0].prefix), other)
+                alike *= _JOINED
+                if alike >= 0.8:
+                    entry = (alike, n, i, 1, j, "joined")
+                    found.append((alike, 1, j, n, i, "joined") if turned else entry)
