@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -65,17 +66,17 @@ def prove(path: Path, articles: Iterable[Exported]) -> None:
     Raises:
         ExportError: a line does not come back as it went out.
     """
-    back = read_records([path], format="jsonl")
-    for number, exported in enumerate(articles, 1):
-        record = next(back, None)
-        if isinstance(record, Refusal) or record is None or _said(record) != _meant(exported):
-            why = f": {record.reason}" if isinstance(record, Refusal) else ""
-            raise ExportError(
-                f"Line {number} of the export does not read back as it was written{why}; "
-                "no file was left behind."
-            )
-    if next(back, None) is not None:
-        raise ExportError("The export reads back longer than it was; no file was left behind.")
+    with closing(read_records([path], format="jsonl")) as back:
+        for number, exported in enumerate(articles, 1):
+            record = next(back, None)
+            if isinstance(record, Refusal) or record is None or _said(record) != _meant(exported):
+                why = f": {record.reason}" if isinstance(record, Refusal) else ""
+                raise ExportError(
+                    f"Line {number} of the export does not read back as it was written{why}; "
+                    "no file was left behind."
+                )
+        if next(back, None) is not None:
+            raise ExportError("The export reads back longer than it was; no file was left behind.")
 
 
 def _said(record: Record) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,7 +131,9 @@ _SPANS = (
 _LAYERS = "SELECT n, annotator, status, labels FROM layer INDEXED BY layer_n ORDER BY n"
 
 
-def walk(connection: sqlite3.Connection, choice: Choice, left: LeftOut) -> Iterator[Exported]:
+def walk(
+    connection: sqlite3.Connection, choice: Choice, left: LeftOut
+) -> Generator[Exported, None, None]:
     """Yield the chosen articles in the order they came to the desk."""
     spans = _Side(connection.execute(_SPANS))
     layers = _Side(connection.execute(_LAYERS))

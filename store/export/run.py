@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import stat
 import sys
@@ -16,10 +17,11 @@ from typing import Any, BinaryIO, cast
 from store.desk import Desk
 from store.errors import ExportError
 from store.export.formats import WRITERS, Writer
-from store.export.layers import LeftOut, choose, count, walk
+from store.export.layers import Exported, LeftOut, choose, count, walk
 
 OVERLAPS = ("longest", "first", "refuse")
 _EVERY = 256
+_BUFFER = 1024 * 1024
 
 Progress = Callable[[int, int], None]
 """Called now and then with articles done and articles on the desk."""
@@ -92,11 +94,12 @@ def export(
 
         def send(stream: BinaryIO) -> tuple[int, int]:
             articles = spans = 0
-            for one in writer.write(walk(connection, choice, left), stream):
-                articles += 1
-                spans += len(one.spans)
-                if progress and articles % _EVERY == 0:
-                    progress(articles, total)
+            with closing(walk(connection, choice, left)) as chosen:
+                for one in writer.write(chosen, stream):
+                    articles += 1
+                    spans += len(one.spans)
+                    if progress and articles % _EVERY == 0:
+                        progress(articles, total)
             return articles, spans
 
         if output is None or os.fspath(output) == "-":
@@ -107,7 +110,8 @@ def export(
         else:
             with _place(desk, Path(output)) as (path, stream):
                 articles, spans = send(stream)
-                proven = _finish(path, stream, writer, walk(connection, choice, LeftOut()))
+                with closing(walk(connection, choice, LeftOut())) as chosen:
+                    proven = _finish(path, stream, writer, chosen)
     if progress:
         progress(total, total)
     return ExportSummary(
@@ -122,14 +126,16 @@ def export(
     )
 
 
-def _finish(path: Path | None, stream: BinaryIO, writer: Writer, articles: Iterator[Any]) -> bool:
-    """Bring what was written to the disk and read it back; a pipe cannot be."""
-    stream.flush()
-    if path is None:
-        return False
+def _finish(
+    path: Path | None, stream: BinaryIO, writer: Writer, articles: Iterator[Exported]
+) -> bool:
+    """Write out what is waiting and read the file back; a pipe cannot be read back."""
     if isinstance(stream, gzip.GzipFile):
         stream.close()
-        stream.fileobj and stream.fileobj.flush()
+    else:
+        stream.flush()
+    if path is None:
+        return False
     writer.prove(path, articles)
     return True
 
@@ -155,13 +161,15 @@ def _place(desk: Desk, output: Path) -> Iterator[tuple[Path | None, BinaryIO]]:
         raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
     beside = Path(name)
     try:
-        with os.fdopen(handle, "wb") as raw:
+        with os.fdopen(handle, "wb", buffering=0) as raw:
             if target.suffix == ".gz":
                 with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
                     yield beside, cast(BinaryIO, packed)
             else:
-                yield beside, raw
-            raw.flush()
+                plain = io.BufferedWriter(raw, _BUFFER)
+                yield beside, plain
+                plain.flush()
+                plain.detach()
             os.fsync(raw.fileno())
         _take_name(beside, target)
     except OSError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -84,7 +84,7 @@ def read_records(
     language: str = "",
     columns: Mapping[str, str] | None = None,
     stdin: BinaryIO | None = None,
-) -> Iterator[Record | Refusal]:
+) -> Generator[Record | Refusal, None, None]:
     """Yield what files and folders hold, without a desk."""
     walk = _Walk(None, paths, format, source, language, columns or {}, None, stdin)
     try:

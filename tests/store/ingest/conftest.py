@@ -18,9 +18,7 @@ Read = Callable[..., tuple[list[Record], list[Refusal]]]
 def read(tmp_path: Path) -> Read:
     """Write bytes or text to a file of a name and read it: records and refusals."""
 
-    def reading(
-        name: str, data: bytes | str, **options: Any
-    ) -> tuple[list[Record], list[Refusal]]:
+    def reading(name: str, data: bytes | str, **options: Any) -> tuple[list[Record], list[Refusal]]:
         path = tmp_path / name
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
         items = list(read_records([path], **options))

@@ -80,7 +80,9 @@ def test_a_backslash_that_escapes_a_quote_is_told_from_one_that_does_not(read: R
     )
     records, _ = read("t.csv", rows)
     assert records[2].text == 'Head 2\n\nHe said "yes, 2" and left, she said, at noon.'
-    plain = "".join(f'"{n}","News of the day {n}","It ends with a backslash, yes {n}.\\"\n' for n in range(9))
+    plain = "".join(
+        f'"{n}","News of the day {n}","It ends with a backslash, yes {n}.\\"\n' for n in range(9)
+    )
     records, refused = read("p.csv", plain)
     assert not refused
     assert [record.text[-1] for record in records] == ["\\"] * 9
@@ -90,7 +92,9 @@ def test_names_in_other_languages_and_any_order(read: Read) -> None:
     records, _ = read("t.tsv", "日期\t正文\t标题\n2025年1月20日\t两国部长在北京会面。\t会谈\n")
     assert records[0].text == "会谈\n\n两国部长在北京会面。"
     assert records[0].published == "2025-01-20"
-    records, _ = read("u.csv", "العنوان,التاريخ,النص,المصدر\nلقاء,٢٠ يناير ٢٠٢٥,اجتمع الوزيران,وكالة\n")
+    records, _ = read(
+        "u.csv", "العنوان,التاريخ,النص,المصدر\nلقاء,٢٠ يناير ٢٠٢٥,اجتمع الوزيران,وكالة\n"
+    )
     assert (records[0].title, records[0].source) == ("لقاء", "وكالة")
     assert records[0].published == "2025-01-20"
 

@@ -58,7 +58,9 @@ def test_fields_are_known_by_many_names_and_the_rest_is_kept(read: Read) -> None
 def test_text_is_taken_verbatim_and_body_is_joined(read: Read) -> None:
     records, _ = read(
         "a.jsonl",
-        lines({"title": "T", "text": " kept as is \n"}, {"title": "T", "body": "b"}, {"title": "T"}),
+        lines(
+            {"title": "T", "text": " kept as is \n"}, {"title": "T", "body": "b"}, {"title": "T"}
+        ),
     )
     assert [record.text for record in records] == [" kept as is \n", "T\n\nb", "T"]
 

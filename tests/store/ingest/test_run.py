@@ -108,7 +108,10 @@ def test_sources_languages_and_annotators_stand_in(desk: Desk, tmp_path: Path) -
     path = write(
         tmp_path,
         "a.jsonl",
-        {"text": "one", "spans": [[0, 1, "x"], {"start": 1, "end": 2, "label": "x", "annotator": "Sara"}]},
+        {
+            "text": "one",
+            "spans": [[0, 1, "x"], {"start": 1, "end": 2, "label": "x", "annotator": "Sara"}],
+        },
         {"text": "two", "source": "Own", "language": "ar"},
     )
     ingest(desk, [path], source="Wire", language="English", annotator="Mina")
@@ -168,9 +171,13 @@ LINE = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(LINE, max_size=12))
-def test_every_record_is_added_known_or_refused(tmp_path_factory: object, lines: list[object]) -> None:
+def test_every_record_is_added_known_or_refused(
+    tmp_path_factory: object, lines: list[object]
+) -> None:
     folder = tmp_path_factory.mktemp("p")  # type: ignore[attr-defined]
     path = folder / "a.jsonl"
     path.write_text(
@@ -192,9 +199,7 @@ def test_every_real_record_comes_in_or_is_refused_rightly(desk: Desk, shared: Pa
     told = {(Path(one.file).name, one.position) for one in summary.refused}
     assert told == {("README.md", "line 1"), ("gdelt-events-sample.csv", "line 1")}
     assert summary.added + summary.known == NEWS + PAGES
-    languages = {
-        row[0] for row in desk.connection.execute("SELECT DISTINCT language FROM article")
-    }
+    languages = {row[0] for row in desk.connection.execute("SELECT DISTINCT language FROM article")}
     assert {"en", "ar", "fa", "zh", "de", "ja"} <= languages
     again = ingest(desk, [news])
     assert (again.added, again.spans_added) == (0, 0)

@@ -1,0 +1,184 @@
+"""What leaves the desk: whose marks, which articles, and a file that is whole or not there."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from store import annotations, articles, corrections
+from store.desk import Desk
+from store.errors import ExportError
+from store.export import export
+from store.ingest import ingest
+
+KEYS = ["id", "text", "title", "published", "source", "url", "language", "status", "labels",
+        "meta", "spans"]  # fmt: skip
+SPAN_KEYS = ["start", "end", "label", "text", "annotator", "entity", "entity_name", "verdict",
+             "origin", "confirmed", "created", "id", "meta"]  # fmt: skip
+
+
+def take_in(desk: Desk, *objects: dict[str, Any]) -> list[str]:
+    data = "".join(json.dumps(one) + "\n" for one in objects).encode()
+    assert ingest(desk, ["-"], stdin=io.BytesIO(data)).clean
+    return [row[0] for row in desk.connection.execute("SELECT id FROM article ORDER BY n")]
+
+
+def lines(desk: Desk, **options: Any) -> list[dict[str, Any]]:
+    out = io.BytesIO()
+    export(desk, "jsonl", None, stdout=out, **options)
+    return [json.loads(line) for line in out.getvalue().decode().splitlines()]
+
+
+@pytest.fixture
+def marked(desk: Desk) -> Desk:
+    """Three articles: one of mine done, one of sara's, one unread."""
+    first, second, _ = take_in(
+        desk,
+        {"id": "a", "title": "Talks", "body": "Iran met Oman 😀", "meta": {"k": [1, "é"]}},
+        {"text": "Oman only", "labels": ["relevant"],
+         "spans": [{"start": 0, "end": 4, "label": "country", "annotator": "sara"}]},
+        {"text": "Nobody read this"},
+    )  # fmt: skip
+    annotations.tag(desk, first, 7, 11, "country")
+    annotations.tag(desk, first, 7, 20, "area")
+    articles.set_status(desk, [first], "done")
+    annotations.tag(desk, second, 5, 9, "official")
+    return desk
+
+
+def test_keys_stand_in_the_order_agreed(marked: Desk) -> None:
+    first, second, third = lines(marked)
+    assert list(first) == KEYS
+    assert [list(span) for span in first["spans"]] == [SPAN_KEYS, SPAN_KEYS]
+    assert first["id"] == "a"
+    assert first["text"] == "Talks\n\nIran met Oman 😀"
+    assert first["meta"] == {"k": [1, "é"]}
+    assert [span["text"] for span in first["spans"]] == ["Iran met Oman", "Iran"]
+    assert second["id"] == marked.article(2).id
+    assert [one["status"] for one in (first, second, third)] == ["done", "started", "new"]
+
+
+def test_layers_and_filters(marked: Desk) -> None:
+    def owners(**options: Any) -> list[list[str]]:
+        return [[span["annotator"] for span in one["spans"]] for one in lines(marked, **options)]
+
+    assert owners() == [["mina", "mina"], ["mina"], []]
+    assert owners(layer="all") == [["mina", "mina"], ["sara", "mina"], []]
+    assert owners(layer="annotator:Sara") == [[], ["sara"], []]
+    assert owners(annotators=["sara"]) == [[], ["sara"], []]
+    assert owners(layer="all", labels=["country"]) == [["mina"], ["sara"], []]
+    assert [one["id"] for one in lines(marked, statuses=["done"])] == ["a"]
+    assert lines(marked, layer="all")[1]["labels"] == ["relevant"]
+    assert lines(marked, layer="all")[1]["status"] == "started"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"layer": "theirs"},
+        {"layer": "consensus:2"},
+        {"layer": "adjudicated"},
+        {"layer": "annotator:nobody"},
+        {"layer": "annotator:"},
+        {"annotators": ["nobody"]},
+        {"labels": ["nothing"]},
+        {"statuses": ["finished"]},
+        {"overlap": "shortest"},
+    ],
+)
+def test_what_does_not_exist_is_said(marked: Desk, tmp_path: Path, options: dict[str, Any]) -> None:
+    with pytest.raises(ExportError, match=r"\w"):
+        export(marked, "jsonl", tmp_path / "out.jsonl", **options)
+    assert not (tmp_path / "out.jsonl").exists()
+
+
+def test_an_unknown_format_is_refused(marked: Desk, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="jsonl"):
+        export(marked, "docx", tmp_path / "out")
+
+
+def test_mine_needs_a_name(marked: Desk, tmp_path: Path) -> None:
+    with Desk.open(marked.path) as nameless, pytest.raises(ExportError, match="--as"):
+        export(nameless, "jsonl", tmp_path / "out.jsonl")
+
+
+def test_a_corrected_article_stands_for_its_old_version(desk: Desk) -> None:
+    _, newer = take_in(
+        desk,
+        {"id": "a", "source": "Wire", "text": "The first version"},
+        {"id": "a", "source": "Wire", "text": "The second version"},
+    )
+    assert len(lines(desk)) == 2
+    corrections.accept(desk, newer)
+    assert [one["text"] for one in lines(desk)] == ["The second version"]
+    assert len(lines(desk, superseded=True)) == 2
+
+
+def test_a_file_is_proven_and_leaves_nothing_beside_it(marked: Desk, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    told = []
+    summary = export(
+        marked, "jsonl", out / "a.jsonl", layer="all", progress=lambda *args: told.append(args)
+    )
+    assert summary.proven
+    assert (summary.articles, summary.spans) == (3, 4)
+    assert told[-1] == (3, 3)
+    assert [one.name for one in out.iterdir()] == ["a.jsonl"]
+    data = (out / "a.jsonl").read_bytes()
+    assert b"\r" not in data
+    assert data.endswith(b"}\n")
+    assert "😀".encode() in data
+    export(marked, "jsonl", out / "a.jsonl.gz", layer="all")
+    assert gzip.decompress((out / "a.jsonl.gz").read_bytes()) == data
+    json.dumps(summary.to_json())
+
+
+def test_a_failed_export_keeps_the_old_file(
+    marked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "a.jsonl").write_text("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(ExportError, match="No space left"):
+        export(marked, "jsonl", out / "a.jsonl")
+    assert [one.name for one in out.iterdir()] == ["a.jsonl"]
+    assert (out / "a.jsonl").read_text() == "old"
+
+
+def test_the_proof_notices_a_spoiled_file(
+    marked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from store.export import jsonl
+
+    honest = jsonl.as_object
+
+    def spoiled(exported: Any) -> dict[str, Any]:
+        made = honest(exported)
+        for span in made["spans"]:
+            span["end"] -= 1
+            span["text"] = span["text"][:-1]
+        return made
+
+    monkeypatch.setattr(jsonl, "as_object", spoiled)
+    with pytest.raises(ExportError, match="Line 1"):
+        export(marked, "jsonl", tmp_path / "a.jsonl")
+    assert not (tmp_path / "a.jsonl").exists()
+
+
+def test_places_that_cannot_hold_an_export(marked: Desk, tmp_path: Path) -> None:
+    for place in (tmp_path, marked.path, tmp_path / "absent" / "a.jsonl"):
+        with pytest.raises(ExportError):
+            export(marked, "jsonl", place)
+    assert marked.article(1).title == "Talks"

@@ -1,0 +1,127 @@
+"""Out and in again: the same articles, the same marks, the same bytes."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from store import annotations, articles
+from store.desk import Desk
+from store.export import export
+from store.ingest import ingest
+
+ALPHABET = (
+    st.sampled_from("ab é\u0301سلام漢字😀👨\u200d👩\n\r\t\x1b[]<&\u2028\u202e\0\ud800")
+    | st.characters()
+)
+
+
+@st.composite
+def records(draw: st.DrawFn) -> dict[str, Any]:
+    text = draw(st.text(ALPHABET, min_size=1, max_size=40).filter(lambda one: one.strip(" \r\n\t")))
+    spans = []
+    for _ in range(draw(st.integers(0, 6))):
+        start = draw(st.integers(0, len(text) - 1))
+        end = draw(st.integers(start + 1, len(text)))
+        spans.append(
+            {
+                "start": start,
+                "end": end,
+                "label": draw(st.sampled_from(["official", "country", "PER", "漢"])),
+                "annotator": draw(st.sampled_from(["", "mina", "Sara", "أمل"])),
+                "origin": draw(st.sampled_from(["", "hand", "suggestion", "re-anchored"])),
+                "confirmed": draw(st.booleans()),
+                "entity": draw(st.sampled_from(["", "country:IR"])),
+                "note": draw(st.text(ALPHABET, max_size=4)),
+            }
+        )
+    return {
+        draw(st.sampled_from(["text", "body"])): text,
+        "title": draw(st.text(ALPHABET, max_size=10)),
+        "id": draw(st.sampled_from(["", "x1", "x2"])),
+        "source": draw(st.text(ALPHABET, max_size=5)),
+        "published": draw(st.sampled_from(["", "2025", "20 January 2025", "no date"])),
+        "language": draw(st.sampled_from(["", "en-US", "ar", "Persian"])),
+        "status": draw(st.sampled_from(["", "done", "skipped", "published"])),
+        "labels": draw(st.lists(st.sampled_from(["relevant", "other"]), unique=True, max_size=2)),
+        "meta": draw(st.dictionaries(st.text(ALPHABET, max_size=3), st.none() | st.text(ALPHABET))),
+        "spans": spans,
+    }
+
+
+def exported(desk: Desk) -> bytes:
+    out = io.BytesIO()
+    export(desk, "jsonl", None, layer="all", superseded=True, stdout=out)
+    return out.getvalue()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(records(), min_size=1, max_size=4))
+def test_any_articles_with_any_marks_come_back_the_same(
+    tmp_path_factory: Any, given_records: list[dict[str, Any]]
+) -> None:
+    folder = tmp_path_factory.mktemp("trip")
+    data = "".join(json.dumps(one) + "\n" for one in given_records).encode()
+    with Desk.create(folder / "a.desk", actor="mina") as first:
+        summary = ingest(first, ["-"], stdin=io.BytesIO(data))
+        assert summary.added + summary.known + summary.refused_records == len(given_records)
+        went = exported(first)
+        export(first, "jsonl", folder / "proof.jsonl", layer="all", superseded=True)
+        again = ingest(first, ["-"], stdin=io.BytesIO(went))
+        assert (again.added, again.spans_added, again.refused) == (0, 0, [])
+        assert exported(first) == went
+    with Desk.create(folder / "b.desk", actor="mina") as second:
+        back = ingest(second, ["-"], stdin=io.BytesIO(went))
+        assert not back.refused
+        assert exported(second) == went
+
+
+def test_marks_made_by_hand_come_back_the_same(desk: Desk, tmp_path: Path) -> None:
+    ingest(desk, ["-"], stdin=io.BytesIO(b'{"text": "Iran met Oman in Muscat"}\n{"text": "b b"}\n'))
+    first, second = (row[0] for row in desk.connection.execute("SELECT id FROM article ORDER BY n"))
+    annotations.tag(desk, first, 0, 4, "country")
+    annotations.tag(desk, first, 0, 13, "area")
+    annotations.tag(desk, first, 0, 13, "country", origin="suggestion", meta={"score": 0.5})
+    articles.set_status(desk, [first], "done")
+    articles.label(desk, first, "relevant", True)
+    annotations.tag(desk, second, 0, 1, "official")
+    articles.edit(desk, second, title="B", source="Wire", published="2025-01", language="en")
+    export(desk, "jsonl", tmp_path / "a.jsonl")
+    with Desk.create(tmp_path / "b.desk", actor="mina") as other:
+        summary = ingest(other, [tmp_path / "a.jsonl"])
+        assert summary.clean
+        export(other, "jsonl", tmp_path / "b.jsonl")
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+
+
+def test_gold_marks_come_back_as_the_same_multiset(tmp_path: Path, shared: Path) -> None:
+    files = sorted((shared / "data/gold").glob("*.jsonl"))
+    assert files
+    gold: Counter[tuple[Any, ...]] = Counter()
+    for file in files:
+        for line in file.read_bytes().split(b"\n")[:-1]:
+            one = json.loads(line)
+            gold.update((one["id"], x["start"], x["end"], x["label"], x["text"], x["orig"])
+                        for x in one["spans"])  # fmt: skip
+    with Desk.create(tmp_path / "a.desk", actor="mina") as first:
+        summary = ingest(first, files)
+        assert summary.clean
+        assert summary.spans_added == gold.total()
+        went = exported(first)
+        again = ingest(first, files)
+        assert (again.added, again.spans_added) == (0, 0)
+    found: Counter[tuple[Any, ...]] = Counter()
+    for line in went.split(b"\n")[:-1]:
+        one = json.loads(line)
+        found.update((one["id"], x["start"], x["end"], x["label"], x["text"], x["meta"]["orig"])
+                     for x in one["spans"])  # fmt: skip
+    assert found == gold
+    with Desk.create(tmp_path / "b.desk", actor="mina") as second:
+        assert ingest(second, ["-"], stdin=io.BytesIO(went)).clean
+        assert exported(second) == went
