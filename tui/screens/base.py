@@ -40,6 +40,7 @@ Answer = TypeVar("Answer")
 SHOWN_ERRORS = (DeskError, OSError, sqlite3.Error)
 """What may go wrong with a desk while a command runs; it is shown and the app goes on."""
 
+_SCROLLING = frozenset({"up", "down", "pageup", "pagedown"})
 _MOMENT = 0.004
 _PATIENCE = 100
 """Looks after which a screen that never comes to rest counts as painted."""
@@ -131,14 +132,20 @@ class Keyed(Screen[Result]):
         self.copydesk.last_key_at = monotonic()
         self.take_key(event)
 
+    def is_typed(self, event: events.Key) -> bool:
+        """Say whether a press belongs to the text field that has the focus."""
+        field = self.focused
+        if not isinstance(field, self.TYPING) or field is None:
+            return False
+        if isinstance(field, Input) and event.key in _SCROLLING:
+            return False  # a field of one line has these keys, but no use for them
+        return event.is_printable or event.key in field._bindings.key_to_bindings
+
     def take_key(self, event: events.Key) -> None:
         """Find out what a press means here, and run it."""
         app = self.copydesk
         typing = isinstance(self.focused, self.TYPING)
-        if typing and (
-            event.is_printable
-            or (self.focused is not None and event.key in self.focused._bindings.key_to_bindings)
-        ):
+        if self.is_typed(event):
             return
         pressed = chord(event.key, event.character)
         if len(pressed) == 1:
@@ -175,6 +182,9 @@ class Keyed(Screen[Result]):
         except SHOWN_ERRORS as error:
             self.report(error)
             return
+        except Exception as error:
+            self.mistaken(error)
+            return
         if inspect.iscoroutine(outcome):
             # In a worker, so that the command may wait for a dialog while keys go on being read.
             # Until it is through, what is typed was not meant for this screen.
@@ -186,6 +196,8 @@ class Keyed(Screen[Result]):
             await outcome
         except SHOWN_ERRORS as error:
             self.report(error)
+        except Exception as error:
+            self.mistaken(error)
         finally:
             self.mark_undecided()
 
@@ -220,6 +232,17 @@ class Keyed(Screen[Result]):
         """Show what went wrong: a `DeskError`'s sentence, or the error's own text."""
         text = str(error).strip() or type(error).__name__
         self.say(text, error=True)
+
+    def mistaken(self, error: Exception) -> None:
+        """A command failed by a mistake of ours: say so, keep the trace, stay up.
+
+        Without a terminal (in tests) the error is raised.
+        """
+        if self.app.is_headless:
+            raise error
+        from tui.mistakes import keep
+
+        self.say(f"A mistake of copydesk's own; your marks are safe. {keep(error)}", error=True)
 
     # ---------------------------------------------------------------------- changes
 
@@ -297,14 +320,7 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
         pressed = chord(event.key, event.character)
         typing = isinstance(self.focused, self.TYPING)
         quits = app.keymap.resolve("app", event.key) == command("app.quit")
-        if typing and event.is_printable:
-            return
-        if (
-            typing
-            and event.key not in ("enter", "escape")
-            and self.focused is not None
-            and event.key in self.focused._bindings.key_to_bindings
-        ):
+        if event.key not in ("enter", "escape") and self.is_typed(event):
             return
         if pressed in ("escape", "ctrl+g"):
             self.leave()
