@@ -8,7 +8,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.journal.handles import handle
 from store.journal.operations import Draft, Fields
-from store.model import STATUSES
+from store.model import REVIEWED, STATUSES
 from store.state.layers import LABEL_FIELD
 from store.state.layers import name as layer_name
 
@@ -20,10 +20,13 @@ def set_status(desk: Desk, article_ids: Sequence[str], status: str, reason: str 
     """Set my status of articles, as one action; ``reason`` says why they were skipped.
 
     Raises:
-        Refused: there is no such status.
+        Refused: there is no such status, or only a review gives it.
     """
-    if status not in STATUSES:
-        raise Refused(f"There is no status {status}; choose one of {', '.join(STATUSES)}.")
+    own = [known for known in STATUSES if known not in REVIEWED]
+    if status in REVIEWED:
+        raise Refused(f"Only a review makes an article {status}; choose one of {', '.join(own)}.")
+    if status not in own:
+        raise Refused(f"There is no status {status}; choose one of {', '.join(own)}.")
     fields: Fields = {"status": status, "reason": reason}
     _act_on_layers(desk, article_ids, f"status.{status}", fields)
 

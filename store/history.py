@@ -14,6 +14,9 @@ from store.model import Action
 
 _COLUMNS = "grp, n, actor, kind, here, ops, revoked"
 _ORDINARY = f"kind NOT IN ('{GROUP_UNDO}', '{GROUP_REDO}')"
+_OF_ARTICLES = ("layer", "span", "comment", "verdict", "request")
+"""Kinds of objects whose names begin with an article's id."""
+
 _NAMED_ARTICLES = 20
 """How many articles of an action are looked up; enough to say one, few or many."""
 
@@ -112,7 +115,7 @@ class History:
         """What the action is about, in the text's own words: the marked words, the comment."""
         obj, encoded = sample[0]
         fields = json.loads(encoded)
-        if obj.startswith("span:"):
+        if obj.startswith(("span:", "verdict:")):
             return self._marked(obj, fields)
         for key in ("title", "text", "name", "status", "assignee"):
             if fields.get(key):
@@ -143,7 +146,7 @@ class History:
         where = ""
         values: tuple[str, ...] = ()
         if article_id is not None:
-            prefixes = [f"{kind}:{article_id}:" for kind in ("layer", "span", "comment")]
+            prefixes = [f"{kind}:{article_id}:" for kind in _OF_ARTICLES]
             where = "WHERE op.obj = ?" + " OR (op.obj >= ? AND op.obj < ?)" * len(prefixes)
             ranges = [edge for prefix in prefixes for edge in below(prefix)]
             values = (f"article:{article_id}", *ranges)
@@ -168,4 +171,4 @@ class History:
 def article_of(obj: str) -> str:
     """The article an object belongs to; empty for labels and the like."""
     kind, _, rest = obj.partition(":")
-    return rest.partition(":")[0] if kind in ("article", "layer", "span", "comment") else ""
+    return rest.partition(":")[0] if kind in ("article", *_OF_ARTICLES) else ""

@@ -13,8 +13,14 @@ from typing import Any
 Meta = Mapping[str, Any]
 NO_META: Meta = {}
 
-STATUSES = ("new", "started", "done", "skipped")
+STATUSES = ("new", "started", "returned", "done", "approved", "skipped")
 """An article's status for one annotator, least advanced first. ``started`` follows from marks."""
+
+REVIEWED = ("returned", "approved")
+"""Statuses that a reviewer gives: sent back with a comment, or found good."""
+
+FINISHED = ("done", "returned", "approved")
+"""Statuses of an article its annotator has handed in: what is not marked there was left out."""
 
 ORIGINS = ("hand", "suggestion", "propagated", "import", "re-anchored")
 

@@ -37,7 +37,9 @@ ALLOWED: dict[str, set[str]] = {
     "sync": DESK | {"check", "corrections", "intake"},
     "listing": DESK,
     "ingest": DESK | {"intake"},
-    "export": DESK | {"ingest"},  # the proof reads back what was written
+    "review": DESK,
+    "agreement": DESK | {"review"},
+    "export": DESK | {"ingest", "review"},  # the proof reads back what was written
 }
 
 FORBIDDEN_NAMES = {"manager", "managers", "helper", "helpers", "util", "utils", "misc", "common"}

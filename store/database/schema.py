@@ -14,7 +14,7 @@ APPLICATION_ID = 0x434F5059
 """``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
 
 SCHEMA_VERSION = 1
-STATE_VERSION = 1
+STATE_VERSION = 2
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
 TRUTH = (
@@ -94,6 +94,18 @@ STATE = (
         id TEXT PRIMARY KEY, n INTEGER NOT NULL, span TEXT NOT NULL, text TEXT NOT NULL,
         annotator TEXT NOT NULL, created TEXT NOT NULL, resolved INTEGER NOT NULL) WITHOUT ROWID""",
     "CREATE INDEX comment_n ON comment (n)",
+    # start, end, label: the mark decided on; gold_*: what stands for it, (0, 0, '') for nothing;
+    # op: the deciding operation, which orders the decisions on an article
+    """CREATE TABLE verdict (
+        id TEXT PRIMARY KEY, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        label TEXT NOT NULL, decision TEXT NOT NULL, gold_start INTEGER NOT NULL,
+        gold_end INTEGER NOT NULL, gold_label TEXT NOT NULL, entity TEXT NOT NULL,
+        reviewer TEXT NOT NULL, at TEXT NOT NULL, op BLOB NOT NULL) WITHOUT ROWID""",
+    "CREATE INDEX verdict_n ON verdict (n, op)",
+    """CREATE TABLE request (
+        annotator TEXT NOT NULL, n INTEGER NOT NULL, reviewer TEXT NOT NULL, why TEXT NOT NULL,
+        at TEXT NOT NULL, PRIMARY KEY (annotator, n)) WITHOUT ROWID""",
+    "CREATE INDEX request_n ON request (n)",
 )
 
 STATE_TABLES = (
@@ -105,6 +117,8 @@ STATE_TABLES = (
     "facet",
     "label",
     "comment",
+    "verdict",
+    "request",
 )
 
 Migration = Callable[[sqlite3.Connection], None]

@@ -15,7 +15,7 @@ from store.text.folding import fold
 RETURNED = "returned"
 """The status of an article a reviewer has sent back: it stands on top of every list."""
 
-ALL_STATUSES = (RETURNED, "started", "new", "done", "skipped")
+ALL_STATUSES = (RETURNED, "started", "new", "done", "approved", "skipped")
 """In the order of the sort by status."""
 
 ME = "me"

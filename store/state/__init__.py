@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 
 from store.journal import log
 from store.journal.fold import Folded
-from store.state import articles, comments, labels, layers, spans
+from store.state import articles, comments, labels, layers, reviews, spans
 
 Projector = Callable[[sqlite3.Connection, str, Folded], None]
 
@@ -22,6 +22,8 @@ PROJECTORS: dict[str, Projector] = {
     "layer": layers.project,
     "span": spans.project,
     "comment": comments.project,
+    "verdict": reviews.project_verdict,
+    "request": reviews.project_request,
 }
 """In the order a rebuild needs: an article's row exists before its layers and spans."""
 

@@ -322,7 +322,7 @@ def _recount(
     for digest in texts:
         article = digest.hex()
         objects.add(f"article:{article}")
-        for kind in ("layer", "span", "comment"):
+        for kind in ("layer", "span", "comment", "verdict", "request"):
             objects.update(log.live_objects(connection, f"{kind}:{article}:"))
     state.project(connection, objects)
 

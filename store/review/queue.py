@@ -1,0 +1,161 @@
+"""What waits for a reviewer: requests, late marks, disagreements, and a sample of single work."""
+
+from __future__ import annotations
+
+import heapq
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import groupby
+
+from store.model import FINISHED
+from store.review.disagreement import Comparison
+from store.review.reading import comparison_of
+
+REQUEST, NEW, OPEN, AGREED, SAMPLE = "request", "new", "open", "agreed", "sample"
+REASONS = (REQUEST, NEW, OPEN, AGREED, SAMPLE)
+"""Why an article waits, most urgent first. ``new``: marks came after it was approved; ``open``:
+disagreements of two or more; ``agreed``: two or more agree throughout, and nobody has approved."""
+
+Progress = Callable[[int, int], None]
+
+_LAYERS = (
+    "SELECT l.n, a.id, a.at, l.annotator, l.status, l.spans, t.body IS NOT NULL "
+    "FROM layer l INDEXED BY layer_n JOIN article a ON a.n = l.n JOIN text t ON t.n = l.n "
+    "WHERE a.superseded_by = '' ORDER BY l.n"
+)
+_BY_HAND = "SELECT 1 FROM span WHERE n = ? AND annotator = ? AND origin != 'import' LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An article that waits. ``annotators``: who handed it in; ``why``: what requests say;
+    ``open`` and ``new``: disagreements and late marks to decide; ``unconfirmed``: marks that all
+    agree on."""
+
+    n: int
+    article: str
+    at: int
+    reasons: tuple[str, ...]
+    annotators: tuple[str, ...]
+    open: int = 0
+    new: int = 0
+    unconfirmed: int = 0
+    why: tuple[str, ...] = ()
+
+
+def waiting(
+    connection: sqlite3.Connection,
+    reviewer: str = "",
+    *,
+    sample: int = 0,
+    seed: str = "",
+    progress: Progress | None = None,
+) -> list[Waiting]:
+    """The review queue, most urgent first, within a reason newest first.
+
+    ``reviewer``: leave out requests made to somebody else. ``sample``: how many articles done by
+    one person alone to draw for each annotator; the draw follows from ``seed`` and the articles'
+    ids alone, so it is the same on every desk, and a new article changes it by one at most. Works
+    through any connection, such as `Desk.reader` gives a worker thread.
+    """
+    requests = _requests(connection, reviewer)
+    found: list[Waiting] = []
+    single: dict[str, list[Waiting]] = defaultdict(list)
+    total = connection.execute("SELECT count(*) FROM layer").fetchone()[0] if progress else 0
+    done = 0
+    for n, article, at, layers in _articles(connection):
+        done += len(layers)
+        if progress is not None:
+            progress(done, total)
+        who = _handed_in(connection, n, layers)
+        closed = any(status == "approved" for _, status, _ in layers)
+        # what was sent back waits for its annotators, not for a reviewer
+        back = any(status == "returned" for _, status, _ in layers)
+        comparison = None
+        if who and not back and (len(who) > 1 or closed):
+            comparison = comparison_of(connection, n, article, who)
+        one = _waiting(n, article, at, who, comparison, closed, requests.pop(n, ()))
+        if one.reasons:
+            found.append(one)
+        elif len(who) == 1 and not closed and not back and sample:
+            single[who[0]].append(one)
+    for n, why in requests.items():  # asked for without a mark, a status or a star
+        row = connection.execute("SELECT id, at FROM article WHERE n = ?", (n,)).fetchone()
+        if row is not None:
+            found.append(Waiting(n, row[0], row[1], (REQUEST,), (), why=tuple(why)))
+    for annotator, some in single.items():
+        drawn = heapq.nsmallest(sample, some, key=lambda one: _lot(seed, annotator, one.article))
+        found += [Waiting(one.n, one.article, one.at, (SAMPLE,), one.annotators) for one in drawn]
+    return sorted(found, key=lambda one: (REASONS.index(one.reasons[0]), -one.at, one.article))
+
+
+def _waiting(
+    n: int,
+    article: str,
+    at: int,
+    who: tuple[str, ...],
+    comparison: Comparison | None,
+    closed: bool,
+    why: tuple[str, ...] | list[str],
+) -> Waiting:
+    reasons = [REQUEST] if why else []
+    still = unconfirmed = new = 0
+    if comparison is not None:
+        still = len(comparison.open)
+        unconfirmed = len(comparison.unconfirmed)
+        marks = [m for one in comparison.disagreements for m in one.marks] + list(comparison.agreed)
+        new = sum(mark.new for mark in marks)
+        if new:
+            reasons.append(NEW)
+        elif still:
+            reasons.append(OPEN)
+        elif not closed:
+            reasons.append(AGREED)
+    return Waiting(n, article, at, tuple(reasons), who, still, new, unconfirmed, tuple(why))
+
+
+def _requests(connection: sqlite3.Connection, reviewer: str) -> dict[int, list[str]]:
+    """What is said in the requests for each article, ``name: why``."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for n, annotator, asked, why in connection.execute(
+        "SELECT n, annotator, reviewer, why FROM request ORDER BY n, annotator"
+    ):
+        if not (asked and reviewer and asked != reviewer):
+            found[n].append(f"{annotator}: {why}" if why else annotator)
+    return found
+
+
+def _articles(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[int, str, int, list[tuple[str, str, int]]]]:
+    """Articles with text here that anybody did something to, with (annotator, status, marks)."""
+    for (n, article, at, here), rows in groupby(
+        connection.execute(_LAYERS), key=lambda row: (row[0], row[1], row[2], row[6])
+    ):
+        if here:
+            yield n, article, at, [(row[3], row[4], row[5]) for row in rows]
+
+
+def _handed_in(
+    connection: sqlite3.Connection, n: int, layers: list[tuple[str, str, int]]
+) -> tuple[str, ...]:
+    """`layers.counted` without reading all marks."""
+    return tuple(
+        sorted(
+            annotator
+            for annotator, status, spans in layers
+            if status in FINISHED
+            or (
+                status == "started"
+                and spans
+                and connection.execute(_BY_HAND, (n, annotator)).fetchone() is None
+            )
+        )
+    )
+
+
+def _lot(seed: str, annotator: str, article: str) -> bytes:
+    return blake2b(f"{seed}\x1f{annotator}\x1f{article}".encode(), digest_size=8).digest()
