@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
 from store.journal.fold import Folded
+from store.journal.operations import encode
 from store.state import facets
 from store.state.dates import epoch
 
@@ -34,7 +34,7 @@ def row_of(n: int, article_id: str, fields: Mapping[str, Any], spans: int = 0) -
         epoch(published),
         str(fields.get("url", "")),
         str(fields.get("external_id", "")),
-        json.dumps(fields.get("meta") or {}, ensure_ascii=False, separators=(",", ":")),
+        encode(fields.get("meta") or {}),
         str(fields.get("assignee", "")),
         str(fields.get("supersedes", "")),
         str(fields.get("superseded_by", "")),

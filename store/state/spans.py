@@ -5,12 +5,11 @@ A span exists when it has a range, a label and an annotator, and is not deleted.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from typing import Any
 
 from store.journal.fold import Folded
-from store.journal.operations import time_of
+from store.journal.operations import encode, time_of
 from store.state import facets, layers
 from store.state.articles import number
 
@@ -42,7 +41,7 @@ def row_of(n: int, span_id: str, fields: dict[str, Any], born: bytes) -> SpanRow
         str(fields.get("created", "")) or time_of(born),
         int(bool(fields.get("confirmed", True))),
         str(fields.get("entity", "")),
-        json.dumps(meta, ensure_ascii=False, separators=(",", ":")) if meta else "{}",
+        encode(meta) if meta else "{}",
     )
 
 

@@ -166,9 +166,10 @@ def test_a_large_mixed_intake_leaves_a_whole_desk(desk: Desk) -> None:
             language="en",
             status="done" if i % 3 else "",
             labels=("relevant",) if i % 5 == 0 else (),
+            meta={"z": i, "a": {"c": 1, "b": [2]}},
             spans=(
                 RawSpan(0, 6, "country", annotator="omar" if i % 2 else ""),
-                RawSpan(i % 7, 9, "area"),
+                RawSpan(i % 7, 9, "area", meta={"y": 1, "b": 2}),
             ),
         )
         for i in range(600)
