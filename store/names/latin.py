@@ -125,7 +125,8 @@ _LIGHT = tuple(
     for pattern, plain in (
         ("shch|sch|sh|sz|sj(?=[aeiou])", "S"),
         ("tch|tsch|cz|ch", "C"),
-        ("dzh|dj|zh", "j"),
+        ("dzh|dzs|dz|dj|zh", "j"),
+        ("(?<=[bcfgklmnprtvz])j(?=[aou])", "i"),
         ("ts|tz", "s"),
         ("kh|gh(?=t)", "K"),
         ("gh", "g"),

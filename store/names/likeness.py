@@ -15,6 +15,11 @@ ALIKE = 0.62
 
 _NICK = 0.9
 _INITIAL = 0.8
+_ENDED = 0.93
+_CUT = 0.8
+_ENDINGS = frozenset("s us as is os a i e o ova eva ene u um".split())
+"""What languages hang on a foreign name: Milos, Milošs; Kosor, Kosorová; Anton, Antonius."""
+
 _JOINED = 0.97
 _GLUED = ("al", "el", "ul", "as", "ar", "an", "at", "ad", "az")
 
@@ -48,14 +53,22 @@ def words_alike(one: Word, other: Word) -> tuple[float, str]:
             best = max(best, 0.97 * _plain_alike(full_one, full_other))
         else:
             best = max(best, 0.97 * _plain_alike(full_one, full_other))
-    for long, short in ((one, other), (other, one)):
-        if len(long.text) > 5 and long.text[:2] in _GLUED and short.text[:2] != long.text[:2]:
-            best = max(best, 0.96 * _plain_alike(word(long.text[2:]), short))
+    long, short = (one, other) if len(a) >= len(b) else (other, one)
+    if len(long.text) > 5 and long.text[:2] in _GLUED and short.text[:2] != long.text[:2]:
+        best = max(best, 0.96 * _plain_alike(word(long.text[2:]), short))
+    if len(long.text) > 5 and long.text.startswith("abd") and not short.text.startswith("abd"):
+        best = max(best, 0.9 * _plain_alike(word(long.text[3:]), short))
     if best < _NICK:
         nicknames = vocabulary().nicknames
         groups = nicknames.get(a)
         if groups and not groups.isdisjoint(nicknames.get(b, ())):
             return _NICK, "short"
+        if len(short.light) > 2:
+            ending = long.light[len(short.light) :]
+            if ending in _ENDINGS and long.light.startswith(short.light):
+                return max(best, _ENDED), "spelling"
+            if len(ending) > 1 and long.light.startswith(short.light):
+                return max(best, _CUT), "short"
     return best, "spelling"
 
 

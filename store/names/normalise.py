@@ -198,7 +198,8 @@ def _peer(tokens: list[str]) -> list[str]:
     """Without the place and the doubled family name of "Baron Kitto of Byfield John Kitto"."""
     rest = tokens[1:]
     if len(rest) > 3 and rest[1].lower() == "of":
-        rest = [rest[0], *rest[3:]]
+        again = [i for i in range(3, len(rest)) if rest[i].lower() == rest[0].lower()]
+        rest = rest[max(3, again[0] - 1) :] if again else [rest[0], *rest[3:]]
     if len(rest) > 2 and rest[0].lower() in [token.lower() for token in rest[1:]]:
         rest = rest[1:]
     return rest
@@ -261,7 +262,7 @@ def _words(pieces: list[tuple[str, bool]], known: Vocabulary) -> tuple[tuple[Wor
             prefix += text
             index += 1
             continue
-        if text in known.abd and index < last:
+        if text in known.abd and index < last and (words or index + 1 < last):
             step = index + 1
             while step < last and pieces[step][0] in known.particles:
                 step += 1
