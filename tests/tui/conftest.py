@@ -15,6 +15,8 @@ async def settle(pilot: Any) -> None:
     """Wait until what is on the screen has been painted, so that keys decide about it."""
     for _ in range(400):
         await pilot.pause()
+        if not pilot.app.is_running or not pilot.app.screen_stack:
+            return
         if getattr(pilot.app.screen, "painted_at", 0.0) < math.inf:
             return
         await pilot.pause(0.01)

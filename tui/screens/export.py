@@ -35,7 +35,7 @@ class ExportDialog(Dialog[bool]):
     """Three choices and a file name; then a report."""
 
     WIDTH: ClassVar[int] = 76
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS = ""
     DEFAULT_CSS = """
     ExportDialog Horizontal { height: 1; margin-bottom: 1; }
     ExportDialog .name { width: 12; }

@@ -29,6 +29,7 @@ class FirstStartScreen(DeskScreen):
     """Asks for a name, then offers ways to begin."""
 
     WHERE: ClassVar[str] = "first"
+    AUTO_FOCUS = ""
     LEAVES_AT_ONCE = True
     DEFAULT_CSS = """
     FirstStartScreen {

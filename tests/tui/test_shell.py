@@ -1,0 +1,434 @@
+"""The app around queue and reader: beginning, taking in, writing out, keys, messages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+
+from store import annotations, articles
+from store.desk import Desk
+from store.errors import Refused
+from store.intake import Intake
+from store.model import Record
+from tui import config
+from tui.app import CopydeskApp
+from tui.config import Config
+from tui.screens.base import Dialog, Keyed
+from tui.screens.file_picker import FilePicker, completion, entries, split
+from tui.screens.first_start import FirstStartScreen
+from tui.screens.help import HelpScreen
+from tui.screens.ingest_progress import IngestProgress
+from tui.screens.outcome import DEMO
+from tui.screens.paste import PasteScreen
+from tui.screens.queue import QueueScreen
+from tui.screens.reader import ReaderScreen
+from tui.screens.too_small import TooSmallScreen
+from tui.widgets.key_line import KeyLine
+from tui.widgets.line import Field
+
+Press = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture
+def news(desk: Desk) -> Desk:
+    """A desk of three articles."""
+    with Intake(desk, "mina") as intake:
+        for n in range(3):
+            intake.add(Record(text=f"Iran and Oman met {n}.", title=f"Title {n}", source="Wire"))
+    return desk
+
+
+def drawn(app: CopydeskApp) -> str:
+    """The text on the screen."""
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+def message(app: CopydeskApp) -> str:
+    """The message in the key line."""
+    return app.screen.query_one(KeyLine).message
+
+
+async def over(pilot: Any, dialog: type[Dialog[Any]], press: Press) -> None:
+    """Wait until the thread behind a dialog has finished."""
+    for _ in range(500):
+        await pilot.pause(0.02)
+        screen = pilot.app.screen
+        if isinstance(screen, dialog) and screen._over:  # type: ignore[attr-defined]
+            await press(pilot)
+            return
+    raise AssertionError("it never came to an end")
+
+
+# ------------------------------------------------------------------------------ beginning
+
+
+async def test_the_first_start_asks_who_and_keeps_it(desk: Desk, press: Press) -> None:
+    desk.actor = ""
+    app = CopydeskApp(desk, welcome=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert isinstance(app.screen, FirstStartScreen)
+        await press(pilot, "ctrl+u", "enter")
+        assert "name is needed" in drawn(app)
+        await press(pilot, *"LEILA", "enter")
+        assert desk.actor == "leila"
+        assert config.load().annotator == "leila"
+        assert "Welcome, leila" in drawn(app)
+        await press(pilot, "e")
+        assert isinstance(app.screen, QueueScreen)
+
+
+async def test_the_first_start_opens_the_demo(desk: Desk, press: Press) -> None:
+    app = CopydeskApp(desk, welcome=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "d")
+    assert app.return_value == DEMO
+
+
+@pytest.mark.parametrize(("key", "screen"), [("i", FilePicker), ("p", PasteScreen)])
+async def test_the_first_start_leads_on(
+    desk: Desk, press: Press, key: str, screen: type[Keyed[Any]]
+) -> None:
+    app = CopydeskApp(desk, welcome=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, key)
+        await press(pilot)
+        assert isinstance(app.screen, screen)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, QueueScreen)
+
+
+async def test_broken_settings_are_a_sentence(desk: Desk, press: Press) -> None:
+    path = config.config_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("theme = 'no\n", encoding="utf-8")
+    app = CopydeskApp(desk, config.load())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert "config.toml" in message(app)
+
+
+# ----------------------------------------------------------------------------- going about
+
+
+async def test_from_queue_to_reader_and_out(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ReaderScreen)
+        first = app.screen
+        await press(pilot, "q")
+        assert isinstance(app.screen, QueueScreen)
+        await press(pilot, "enter")
+        assert app.screen is first
+        await press(pilot, "ctrl+q")
+        assert "nothing is unsaved" in drawn(app)
+        await press(pilot, "n")
+        assert app.screen is first
+        await press(pilot, "q", "q", "y")
+    assert not app.is_running
+
+
+async def test_help_shows_every_command_of_the_place(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "enter", "?")
+        assert isinstance(app.screen, HelpScreen)
+        rows = [row for _, found in app.screen.groups() for row in found]
+        titles = {title for _, title, _ in rows}
+        live = {row.title for row, _ in app.keymap.live("reader")}
+        labels = {label.name for label in app.labels if label.scope == "span"}
+        assert titles == live | labels
+        assert all(keys for keys, *_ in rows)
+        await press(pilot, *"undo")
+        assert "Take back" in drawn(app)
+        assert "Next sentence" not in drawn(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_the_palette_runs_what_one_finds(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "ctrl+p", *"every key", "enter")
+        await press(pilot)
+        assert isinstance(app.screen, HelpScreen)
+
+
+async def test_the_theme_is_changed_and_kept(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "T", "2")
+        assert app.theme == "light"
+        assert config.load().theme == "light"
+
+
+async def test_remapped_keys_work_and_are_shown(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news, Config(keys={"queue.open": ("F",)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert app.screen.query_one(KeyLine).pairs()[0] == ("F", "open")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QueueScreen)
+        await press(pilot, "F")
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_keys_of_an_arabic_layout(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        await press(pilot, "ؤ")  # the key of c, country
+        article = app.screen.article.id  # type: ignore[attr-defined]
+        assert [span.label for span in news.spans(article)] == ["country"]
+
+
+async def test_a_sequence_shows_what_may_follow(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news, Config(keys={"queue.sort": (",x",)}))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, ",")
+        assert ("x", "sort") in app.screen.query_one(KeyLine).pairs()
+        await press(pilot, "x")
+        assert isinstance(app.screen, Dialog)
+
+
+async def test_the_key_line_is_cut_by_rank(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(60, 16)) as pilot:
+        await press(pilot)
+        line = drawn(app).splitlines()[-1]
+        assert line.strip().startswith("enter open")
+        assert len(line.rstrip()) <= 60
+        narrow = [key for key, title in app.screen.query_one(KeyLine).pairs() if title in line]
+        await pilot.resize_terminal(120, 30)
+        await press(pilot)
+        line = drawn(app).splitlines()[-1]
+        wide = [key for key, title in app.screen.query_one(KeyLine).pairs() if title in line]
+        assert wide[: len(narrow)] == narrow
+        assert len(wide) > len(narrow)
+
+
+async def test_no_room_is_told(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter")
+        await pilot.resize_terminal(50, 12)
+        await press(pilot, "D")
+        assert isinstance(app.screen, TooSmallScreen)
+        assert "60 × 16" in drawn(app)
+        await pilot.resize_terminal(80, 24)
+        await press(pilot)
+        assert isinstance(app.screen, ReaderScreen)
+
+
+async def test_what_another_process_wrote_is_drawn(news: Desk, press: Press) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        with Desk.open(news.path, "omar") as other, Intake(other, "omar") as intake:
+            intake.add(Record(text="Late news.", title="Just in"))
+        app.look_for_changes()
+        await pilot.pause(0.3)
+        await press(pilot)
+        assert "Just in" in drawn(app)
+
+
+async def test_what_goes_wrong_with_the_desk_is_a_message(
+    news: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise Refused("The [desk]\x1b[31m says no.")
+
+    monkeypatch.setattr(annotations, "tag", refuse)
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "enter", "c")
+        assert message(app) == "The [desk]␛[31m says no."
+        monkeypatch.setattr(news, "poll", lambda: refuse())
+        app.look_for_changes()
+        assert app.is_running
+
+
+async def test_a_read_only_desk_says_so(news: Desk, press: Press) -> None:
+    with Desk.open(news.path, "mina", read_only=True) as desk:
+        app = CopydeskApp(desk)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot)
+            assert drawn(app).splitlines()[-1].rstrip().endswith("read only")
+            await press(pilot, "enter", "c")
+            assert app.is_running
+            assert message(app)
+
+
+# -------------------------------------------------------------------------- taking things in
+
+
+async def test_pasting_an_article(desk: Desk, press: Press) -> None:
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "+")
+        app.post_message(events.Paste("Muscat signs\r\n\r\nThe ministers met. \x1b[31mRed\x00"))
+        await press(pilot, "shift+tab", *"en", "shift+tab", *"20 Jan 2025", "enter")
+        await press(pilot)
+        assert isinstance(app.screen, QueueScreen)
+        assert "Muscat signs" in message(app)
+    article = desk.article(1)
+    assert article.title == "Muscat signs"
+    assert article.text == "Muscat signs\n\nThe ministers met. [31mRed"
+    assert (article.language, article.published) == ("en", "2025-01-20")
+
+
+async def test_pasted_text_is_not_lost_by_esc(desk: Desk, press: Press) -> None:
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "+", *"q?", "escape")
+        assert "without keeping" in drawn(app)
+        await press(pilot, "n")
+        assert isinstance(app.screen, PasteScreen)
+        await press(pilot, "escape", "y")
+        await press(pilot)
+        assert isinstance(app.screen, QueueScreen)
+
+
+async def test_nothing_pasted_is_told(desk: Desk, press: Press) -> None:
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "+", "ctrl+s")
+        assert "no text yet" in drawn(app)
+
+
+async def test_choosing_and_taking_in_files(desk: Desk, press: Press, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    good = [json.dumps({"title": f"T{n}", "text": f"Text {n}."}) for n in range(5)]
+    (folder / "good.jsonl").write_text("\n".join([*good, "{broken \x1b[31m"]), encoding="utf-8")
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "I")
+        picker = app.screen
+        assert isinstance(picker, FilePicker)
+        picker.query_one(Field).value = f"{folder}/go"
+        await press(pilot, "tab", "enter")
+        await over(pilot, IngestProgress, press)
+        text = drawn(app)
+        assert "5 articles added" in text
+        assert "1 refused" in text
+        assert "line 6" in text
+        await press(pilot, "enter")
+        await pilot.pause(0.3)
+        await press(pilot)
+        assert "T4" in drawn(app)
+
+
+async def test_several_files_are_picked(desk: Desk, press: Press, tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text(f"Text {name}.")
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "I")
+        app.screen.query_one(Field).value = f"{tmp_path}/"
+        await press(pilot, "end", *"a", "insert", "backspace", *"c", "insert", "enter")
+        await over(pilot, IngestProgress, press)
+        assert "2 articles added" in drawn(app)
+
+
+async def test_taking_in_is_stopped_and_keeps_what_is_finished(
+    desk: Desk, press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import store.ingest
+
+    path = tmp_path / "many.jsonl"
+    path.write_text("\n".join(json.dumps({"text": f"Text {n}."}) for n in range(3000)))
+    real = store.ingest.ingest
+
+    def stopping(*args: Any, progress: Callable[[int, int, int], None], **more: Any) -> Any:
+        def tell(done: int, total: int, met: int) -> None:
+            if met >= 512:
+                dialog._stop.set()
+            progress(done, total, met)
+
+        return real(*args, progress=tell, **more)
+
+    monkeypatch.setattr(store.ingest, "ingest", stopping)
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        dialog = IngestProgress([path])
+        app.push_screen(dialog)
+        await over(pilot, IngestProgress, press)
+        assert "Stopped" in drawn(app)
+    kept = desk.connection.execute("SELECT count(*) FROM article").fetchone()[0]
+    assert 256 <= kept < 3000
+
+
+async def test_a_file_that_is_not_there_is_told(desk: Desk, press: Press, tmp_path: Path) -> None:
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "I")
+        app.screen.query_one(Field).value = str(tmp_path / "none" / "at-all")
+        await press(pilot, "enter")
+        assert "No such file" in drawn(app) or "no such file" in drawn(app)
+
+
+def test_paths_complete(tmp_path: Path) -> None:
+    for name in ("News-1.txt", "news-2.txt", ".hidden", "other\x1b.txt"):
+        (tmp_path / name).write_text("")
+    (tmp_path / "newsroom").mkdir()
+    assert split(f"{tmp_path}/ne") == (tmp_path, "ne")
+    assert entries(tmp_path, "ne") == [
+        ("newsroom", True),
+        ("News-1.txt", False),
+        ("news-2.txt", False),
+    ]
+    assert entries(tmp_path, ".") == [(".hidden", False)]
+    assert completion(["News-1.txt", "news-2.txt"], "ne") == "News-"
+    assert completion(["newsroom", "News-1"], "ne") == "news"
+    assert completion([], "x") == "x"
+    assert completion(["a"], "a") == "a"
+
+
+# ------------------------------------------------------------------------------- writing out
+
+
+async def test_writing_a_file(news: Desk, press: Press, tmp_path: Path) -> None:
+    annotations.tag(news, news.article(1).id, 0, 4, "country")
+    articles.set_status(news, [news.article(1).id], "done")
+    out = tmp_path / "out.jsonl"
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", "down", "down", "right")
+        app.screen.query_one(Field).value = str(out)
+        await press(pilot, "enter")
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if "articles with" in drawn(app):
+                break
+        assert "1 articles with 1 spans" in " ".join(drawn(app).split())
+        await press(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QueueScreen)
+    records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [record["status"] for record in records] == ["done"]
+
+
+async def test_a_place_that_cannot_be_written_is_told(
+    news: Desk, press: Press, tmp_path: Path
+) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X")
+        app.screen.query_one(Field).value = str(tmp_path / "none" / "out.jsonl")
+        await press(pilot, "enter")
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if app.screen.query("#dialog-message.-shown"):
+                break
+        assert app.screen.query("#dialog-message.-shown")
+        await press(pilot, "escape")
+        assert isinstance(app.screen, QueueScreen)
