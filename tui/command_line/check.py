@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import asdict
 
 from tui.command_line import arguments
-from tui.command_line.output import count, result, result_json, tell
+from tui.command_line.output import Progress, count, result, result_json, tell
 
 NAME = "check"
 HELP = "verify a desk"
@@ -21,12 +22,19 @@ def run(given: argparse.Namespace) -> int:
     """Report what is wrong; 0 when nothing is, 1 when something was found."""
     from store.check import check
 
-    findings = [str(finding) for finding in check(given.desk)]
+    with Progress("Checking") as progress:
+        findings = check(given.desk, progress.step)
     if given.json:
-        result_json({"desk": str(given.desk), "clean": not findings, "findings": findings})
+        result_json(
+            {
+                "desk": str(given.desk),
+                "clean": not findings,
+                "findings": [asdict(finding) for finding in findings],
+            }
+        )
     else:
         for finding in findings:
-            result(finding)
+            result(f"{finding.check}: {finding.message}")
         if findings:
             tell(f"{given.desk.name}: {count(len(findings), 'finding')}.")
         else:

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from store.model import STATUSES
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, result_json
+from tui.command_line.output import Progress, ShownJson, count, result_json, tell_all
+
+if TYPE_CHECKING:
+    from store.export import ExportSummary
 
 NAME = "export"
 HELP = "write articles and spans to a file or to standard output"
@@ -45,6 +51,9 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="only these labels; may be repeated",
     )
     parser.add_argument(
+        "--superseded", action="store_true", help="also articles that have a corrected version"
+    )
+    parser.add_argument(
         "--overlap", metavar="POLICY", default="", help="for flat formats: longest, first or refuse"
     )
     arguments.who(parser)
@@ -68,8 +77,29 @@ def run(given: argparse.Namespace) -> int:
             annotators=given.annotator,
             labels=given.label,
             overlap=given.overlap,
+            superseded=given.superseded,
             progress=progress,
+            stdout=cast(BinaryIO, ShownJson()) if sys.stdout.isatty() else None,
         )
     if given.json and not to_output:
         result_json(summary.to_json())
+    else:
+        tell_all(sentences(summary))
     return 0
+
+
+def sentences(summary: ExportSummary) -> Iterator[str]:
+    """What a person wants to know of it."""
+    proven = " Read back and compared." if summary.proven else ""
+    yield (
+        f"{count(summary.articles, 'article')} with {count(summary.spans, 'span')} written"
+        f"{' to ' + summary.output if summary.output else ''}.{proven}"
+    )
+    left = {
+        "corrected since": summary.left_out_superseded,
+        "of another status": summary.left_out_status,
+        "without their text": summary.left_out_textless,
+    }
+    told = [f"{number:,} {why}" for why, number in left.items() if number]
+    if told:
+        yield f"Left out: {', '.join(told)}."

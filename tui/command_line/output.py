@@ -6,6 +6,7 @@ Results are UTF-8 with LF everywhere. Nothing a terminal could act on leaves her
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import os
@@ -45,7 +46,10 @@ def result_json(value: Any) -> None:
 
 def as_json(value: Any) -> str:
     """JSON in UTF-8 without a character that a terminal would act on."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _escaped(json.dumps(value, ensure_ascii=False, allow_nan=False))
+
+
+def _escaped(text: str) -> str:
     return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
@@ -64,6 +68,27 @@ def tell_all(messages: Iterable[str]) -> None:
 def count(number: int, thing: str, things: str = "") -> str:
     """``1 article``, ``2,000 articles``."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+class ShownJson(io.RawIOBase):
+    """Standard output for JSON Lines at a terminal: what it would act on is written as escapes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Write UTF-8 JSON; the same values can be read from what appears."""
+        sys.stdout.write(_escaped(self._decoder.decode(bytes(data))))
+        return len(data)
+
+    def flush(self) -> None:
+        """Let it appear."""
+        sys.stdout.flush()
 
 
 class Progress:
@@ -97,6 +122,11 @@ class Progress:
             amount = "" if met else f"{done:,}"
         number = f"{met:,}" if met else ""
         self._draw(f"{self._what} {amount}  {number}".rstrip())
+
+    def step(self, name: str) -> None:
+        """Show which part of the work is being done."""
+        if self._on:
+            self._draw(f"{self._what} {name}")
 
     def _draw(self, text: str) -> None:
         try:

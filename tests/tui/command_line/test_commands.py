@@ -245,3 +245,72 @@ def test_the_screen_needs_a_terminal_and_says_so(small, arguments):
     done = copydesk(*arguments, cwd=small.parent)
     assert done.returncode == 2
     assert "terminal" in done.stderr
+
+
+def test_what_goes_out_comes_in_again_the_same(tmp_path, root):
+    first, second = tmp_path / "a.desk", tmp_path / "b.desk"
+    assert copydesk("ingest", first, root / "sample_data" / "records.jsonl").returncode == 0
+    out = tmp_path / "out.jsonl"
+    done = copydesk(
+        *("export", first, "--format", "jsonl", "--layer", "all", "--superseded"),
+        *("--output", out, "--json"),
+    )
+    assert done.returncode == 0, done
+    assert json.loads(done.stdout)["articles"] == 24
+    assert copydesk("ingest", second, out).returncode == 0
+    again = copydesk("export", second, "--format", "jsonl", "--layer", "all", "--superseded")
+
+    def told(text: str) -> list[object]:
+        records = [json.loads(line) for line in text.splitlines()]
+        for record in records:
+            for span in record["spans"]:
+                span.pop("id")
+        return sorted(records, key=lambda record: record["text"])
+
+    assert told(again.stdout) == told(out.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--format", "bogus"], ["--format", "jsonl", "--layer", "bogus"], []]
+)
+def test_an_export_that_cannot_be_made_leaves_no_file(small, tmp_path, wrong):
+    out = tmp_path / "out.jsonl"
+    done = copydesk("export", small, *wrong, "--output", out)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+    assert not out.exists()
+
+
+def test_an_export_to_standard_output_is_only_the_records(small):
+    done = copydesk("export", small, "--format", "jsonl", "--as", "mina", "--label", "country")
+    assert done.returncode == 0
+    (line,) = done.stdout.splitlines()
+    record = json.loads(line)
+    assert record["id"] == "a1"
+    assert [(span["start"], span["end"]) for span in record["spans"]] == [(0, 4)]
+    other = copydesk("export", small, "--format", "jsonl", "--as", "omar")
+    assert json.loads(other.stdout)["spans"] == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_gets_no_control_character_of_the_text(tmp_path):
+    from tests.pty_driver import Terminal
+
+    path = lines(tmp_path, {"id": "h", "title": HOSTILE, "text": HOSTILE, "source": HOSTILE})
+    desk = tmp_path / "d.desk"
+    assert copydesk("ingest", desk, path).returncode == 0
+    for command in (
+        ["export", str(desk), "--format", "jsonl"],
+        ["log", str(desk)],
+        ["log", str(desk), "--json"],
+        ["ingest", str(desk), str(path), "--json"],
+    ):
+        with Terminal(["-m", "tui.cli", *command], size=(500, 40)) as terminal:
+            assert terminal.wait() == 0
+            shown = bytes(terminal.raw).decode().replace("\r", "")
+        assert UNSAFE.search(shown) is None, (command, UNSAFE.search(shown))
+        if command[0] == "export":
+            line = next(line for line in shown.splitlines() if line.startswith("{"))
+            with Desk.open(desk) as opened:
+                assert json.loads(line)["text"] == opened.article(1).text
