@@ -44,7 +44,8 @@ _TABLE = _table()
 _LINES_TABLE = {code: to for code, to in _TABLE.items() if code not in (0x09, 0x0A)}
 # A joiner outside an emoji sequence: Rich takes the width of what follows it for nothing, a
 # terminal does not. Drawn as WORD JOINER both agree.
-_LONE_JOINER = re.compile("\u200d(?![\u2190-\u2bff\U0001f000-\U0001fbff])")
+_EMOJI = "\u2190-\u2bff\U0001f000-\U0001fbff"
+_LONE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])")
 
 
 def safe(text: str) -> str:

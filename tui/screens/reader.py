@@ -187,7 +187,11 @@ class ReaderScreen(ReaderFinding):
     def do_copy_article(self) -> None:
         """Copy the article as a JSON Lines record."""
         assert self.article is not None
-        from store.export.jsonl import record
+        from store.export.jsonl import as_object
+        from store.export.layers import Exported
 
-        line = json.dumps(record(self.desk, self.article), ensure_ascii=False)
+        spans = self.desk.spans(self.article.id, self.desk.actor)
+        layer = self.desk.layer(self.article.id)
+        record = as_object(Exported(self.article, layer.status, layer.labels, tuple(spans)))
+        line = json.dumps(record, ensure_ascii=False)
         self.say(f"Copied the record {clipboard.copy(self.app, line)}.")

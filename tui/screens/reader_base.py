@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from store.errors import DeskError
+from store.errors import DeskError, Refused
 from store.model import Article, Comment, Label, Layer, Span
 from store.text.targets import kind_of, phrase
 from tui.screens.base import DeskScreen
@@ -201,6 +201,12 @@ class ReaderBase(DeskScreen):
             with contextlib.suppress(DeskError):
                 self.desk.remember(f"place:{self.article.id}", place)
 
+    def on_screen_resume(self) -> None:
+        """Back on top: nobody stays with an article that is gone."""
+        super().on_screen_resume()
+        if self.is_mounted and self.article is None and self.view.text:
+            self.call_later(self.copydesk.do_back)
+
     def on_screen_suspend(self) -> None:
         """Another screen comes on top, or this one goes."""
         if self.is_mounted:
@@ -232,7 +238,14 @@ class ReaderBase(DeskScreen):
     def reload(self) -> list[Span]:
         """Read the article's marks again; returns those that are new or different."""
         assert self.article is not None
-        self.article = self.desk.article(self.article.id)
+        try:
+            self.article = self.desk.article(self.article.id)
+        except Refused:
+            # It was taken off the desk: there is nothing here to read any more.
+            self.article, self._layer = None, None
+            if self.is_current:
+                self.copydesk.do_back()
+            return []
         before = {span.id: span for span in self.view.spans}
         after = {span.id: span for span in self._visible_spans()}
         changed = [span for key, span in after.items() if before.get(key) != span]

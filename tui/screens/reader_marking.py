@@ -13,6 +13,7 @@ from tui.screens.reader_hints import ReaderHints
 from tui.text import motion
 
 _DONE = {
+    "article.add": "taking in",
     "span.add": "tag",
     "span.relabel": "new label of",
     "span.resize": "new edge of",
@@ -192,24 +193,24 @@ class ReaderMarking(ReaderHints):
         self.clear_ends()
         if action is None:
             self.say("Nothing to do again." if redo else "Nothing of yours to take back.")
-        elif len(action.articles) > 1:
+        elif len(action.articles) > 1 or action.kind == "article.add":
             return self._undo_many(action, redo=redo)
         else:
             self._undo(action, redo=redo)
         return None
 
     async def _undo_many(self, action: Action, *, redo: bool) -> None:
-        word = "Do again" if redo else "Take back"
-        articles = f"{len(action.articles)} articles or more"
-        if await self.ask(
-            confirm(f"{word} the {spoken(action)}? It touches {articles}.", danger=True)
-        ):
+        word, count = "Do again" if redo else "Take back", len(action.articles)
+        what = f"It touches {count} articles or more." if count > 1 else "A whole article goes."
+        if redo and count == 1:
+            what = "A whole article comes back."
+        if await self.ask(confirm(f"{word} the {spoken(action)}?", detail=what, danger=True)):
             self._undo(action, redo=redo)
 
     def _undo(self, action: Action, *, redo: bool) -> None:
         assert self.article is not None
         elsewhere = next(iter(action.articles), "")
-        if elsewhere and self.article.id not in action.articles:
+        if elsewhere and self.article.id not in action.articles and action.kind != "article.add":
             self.open_article(elsewhere)
         done = self.desk.redo(action.group) if redo else self.desk.undo(action.group)
         if done is None:
@@ -219,6 +220,8 @@ class ReaderMarking(ReaderHints):
         if action.kind.startswith("label."):
             self.copydesk.desk_changed()
         changed = self.reload()
+        if self.article is None:
+            return
         self.drop_selection()
         if changed:
             first = min(changed, key=lambda span: span.start)

@@ -1,0 +1,404 @@
+"""Reading and marking with real keys on a real desk file."""
+
+from __future__ import annotations
+
+import pytest
+
+from store import annotations as marks
+from store.desk import Desk
+from tests.tui.reading import TEXT, fill, reading
+from tui.display import safe_lines
+
+
+async def test_a_hint_and_a_label_key_mark_the_whole_name(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("Ingrid")
+        await r.press("o")
+        assert r.marks() == [("Ingrid Solberg", "official")]
+        assert "✓ saved" in r.reader.header.state
+
+
+async def test_a_capital_last_letter_selects_the_word_and_a_digit_more_words(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("data", select=True)
+        assert r.reader.view.selection is not None
+        await r.press("2", "a")
+        await r.jump("Cote", select=True)
+        await r.press("2", "c")
+        await r.jump("Chad", select=True)
+        await r.press("c")
+        assert r.marks() == [
+            ("Chad", "country"),
+            ("Cote d'Ivoire", "country"),
+            ("data transit", "area"),
+        ]
+
+
+async def test_a_fresh_selection_can_end_off_a_words_edge_by_the_letter_drawn_there(
+    desk: Desk,
+) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("U.S.", select=True)
+        end = TEXT.index("U.S.") + 3
+        letter = next(key for key, to in r.reader.ends.items() if to == end)
+        assert letter in "".join(r.rows())
+        await r.press(letter, "c")
+        assert r.marks() == [("U.S", "country")]
+
+
+async def test_a_second_f_gives_starts_inside_words(desk: Desk) -> None:
+    text = "خبر\n\nالتقى الوزير والسعودية اليوم"
+    async with reading(desk, text) as r:
+        await r.jump("السعودية", select=True)
+        await r.press("c")
+        assert r.marks() == [("السعودية", "country")]
+
+
+async def test_one_letter_hints_go_to_unmarked_names(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.press("f")
+        live = r.reader.hints.live if r.reader.hints else {}
+        for name in ("Norwegian", "Ingrid", "Chad", "Solberg said", "U.S."):
+            assert len(live[TEXT.index(name)][0]) == 1
+        codes = [code for code, _ in live.values()]
+        assert len(codes) == len(set(codes))
+        assert not any(b.startswith(a) for a in codes for b in codes if a != b)
+
+
+async def test_hints_move_nothing_and_go_away_with_esc(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        before = r.rows()
+        await r.press("f")
+        during = r.rows()
+        assert [len(row) for row in during] == [len(row) for row in before]
+        assert during != before
+        await r.press("escape")
+        assert r.rows() == before
+
+
+async def test_marking_moves_nothing(desk: Desk) -> None:
+    async with reading(desk, TEXT * 6, size=(80, 24)) as r:
+        await r.press("pagedown", "w")
+        before, top = r.rows(), r.reader.view.top
+        for words in ("Ingrid", "Chad's", "fisheries"):
+            at = r.reader.text.index(words, r.reader.view.window()[0])
+            assert r.reader.hints is None
+            await r.press("f")
+            assert r.reader.hints is not None
+            code = r.reader.hints.live[at][0]
+            await r.press(*code, "o")
+        after = r.rows()
+        assert r.reader.view.top == top
+        assert len(r.marks()) == 3
+        for old, new in zip(before, after, strict=True):
+            assert len(old) == len(new)
+            changed = [(a, b) for a, b in zip(old, new, strict=True) if a != b]
+            assert all((a, b) == (" ", "ᵒ") for a, b in changed), changed
+
+
+async def test_a_label_key_relabels_exactly_that_range_and_nests_in_a_selection(desk: Desk) -> None:
+    text = "Note\n\nThe Bank of Chad opened."
+    async with reading(desk, text) as r:
+        await r.jump("Bank", select=True)
+        await r.press("3", "a")
+        assert r.marks() == [("Bank of Chad", "area")]
+        await r.press("o")
+        assert r.marks() == [("Bank of Chad", "official")]
+        await r.jump("Chad", select=True)
+        await r.press("c")
+        assert r.marks() == [("Bank of Chad", "official"), ("Chad", "country")]
+        assert "(+1" in r.reader.targets.lead
+        await r.press("\\")
+        assert "Bank of Chad" in r.reader.targets.lead
+
+
+async def test_remove_undo_and_redo_go_there_and_say_what_it_was(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("Ingrid")
+        await r.press("o", "g", "backspace", "ctrl+h")
+        assert r.marks() == [("Ingrid Solberg", "official")]
+        await r.press("tab", "x")
+        assert r.marks() == []
+        await r.press("g", "u")
+        assert r.marks() == [("Ingrid Solberg", "official")]
+        assert r.reader.view.cursor == TEXT.index("Ingrid")
+        assert "Ingrid Solberg" in r.message
+        await r.press("ctrl+r")
+        assert r.marks() == []
+        await r.press("u", "u")
+        assert r.marks() == []
+        await r.press("u")  # the article itself was taken in here: that is asked first
+        assert r.app.screen is not r.app.get_screen("reader")
+        await r.press("n")
+        assert r.reader.article is not None
+
+
+async def test_undo_goes_to_the_article_it_was_in(desk: Desk) -> None:
+    async with reading(desk, TEXT, "Second\n\nAnother text.") as r:
+        await r.jump("Ingrid")
+        await r.press("o", "L")
+        assert r.reader.article is not None
+        assert r.reader.article.id == r.ids[1]
+        await r.press("u")
+        assert r.reader.article.id == r.ids[0]
+        assert r.marks() == []
+
+
+async def test_undo_of_a_step_over_several_articles_asks_first(desk: Desk) -> None:
+    texts = ["One\n\nChad here.", "Two\n\nChad there."]
+    ids = fill(desk, *texts)
+    marks.tag_many(desk, [(ids[0], 5, 9, "country"), (ids[1], 5, 9, "country")])
+    async with reading(desk, ids=ids) as r:
+        await r.press("u", "n")
+        assert r.marks(0) == [("Chad", "country")]
+        await r.press("u", "y")
+        assert r.marks(0) == []
+        assert r.marks(1) == []
+
+
+async def test_edges_move_by_words_each_as_one_step(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("data", select=True)
+        await r.press("a", ">")
+        assert r.marks() == [("data transit", "area")]
+        await r.press(">", "[")
+        assert r.marks() == [("fisheries, data transit and", "area")]
+        await r.press("]", "<")
+        assert r.marks() == [("data transit", "area")]
+        await r.press("u", "u", "u", "u", "u")
+        assert r.marks() == [("data", "area")]
+
+
+async def test_repeat_puts_the_last_label_again(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("fisheries")
+        await r.press("a")
+        await r.jump("visas", select=True)
+        await r.press(".")
+        assert ("visas", "area") in r.marks()
+
+
+async def test_selecting_by_keys_alone(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.press("v", "w", "w", "left", "left", "c")
+        assert r.marks() == [("Norway and", "country")]
+        await r.press("escape", "G", "shift+left", "shift+left", "shift+left")
+        assert r.reader.view.selection is not None
+        await r.press("escape")
+        assert r.reader.view.selection is None
+
+
+async def test_the_target_line_says_what_the_keys_would_do(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("Idriss")
+        offers = {offer.key: offer.text for offer in r.reader.targets.offers}
+        assert offers["o"] == "Idriss Ba"
+        await r.press("o")
+        assert "Official" in r.reader.targets.lead
+        assert "o" not in {offer.key for offer in r.reader.targets.offers}
+
+
+async def test_keys_work_under_an_arabic_keyboard(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("Ingrid")
+        await r.press("خ")
+        assert r.marks() == [("Ingrid Solberg", "official")]
+
+
+async def test_find_folds_and_steps_and_esc_comes_back(desk: Desk) -> None:
+    text = "Títle\n\nThe Élysée and the elysee. السَّعُودية"
+    async with reading(desk, text) as r:
+        await r.press("/")
+        await r.type("elysee")
+        assert r.reader.view.cursor == text.index("Élysée")
+        await r.press("enter", "n")
+        assert r.reader.view.cursor == text.index("elysee")
+        await r.press("p")
+        assert r.reader.view.cursor == text.index("Élysée")
+        await r.press("/")
+        await r.type("السعودية")
+        assert r.reader.view.cursor == text.index("السَّعُودية")
+        await r.press("escape")
+        assert r.reader.view.cursor == text.index("Élysée")
+
+
+async def test_finish_goes_to_the_next_that_waits_and_type_ahead_cannot_finish_it(
+    desk: Desk,
+) -> None:
+    texts = [f"Title {n}\n\nText {n}." for n in range(4)]
+    async with reading(desk, *texts) as r:
+        await r.settle()
+        r.app.desk.layer(r.ids[1])
+        for _ in range(3):
+            press_now(r.app, "D")
+        await r.settle()
+        statuses = [desk.layer(x).status for x in r.ids]
+        assert statuses == ["done", "new", "new", "new"]
+        assert r.reader.article is not None
+        assert r.reader.article.id == r.ids[1]
+        await r.press("D", "D", "D")
+        assert [desk.layer(x).status for x in r.ids] == ["done"] * 4
+        assert "No article waits" in r.message
+
+
+def press_now(app: object, key: str) -> None:
+    """A key as the driver sends it, without waiting for anything."""
+    from textual import events
+    from textual.app import App
+
+    assert isinstance(app, App)
+    event = events.Key(key, key)
+    event.set_sender(app)
+    assert app._driver is not None
+    app._driver.send_message(event)
+
+
+async def test_skipping_asks_why(desk: Desk) -> None:
+    async with reading(desk, TEXT, "Second\n\nText.") as r:
+        await r.press("s", "1")
+        layer = desk.layer(r.ids[0])
+        assert (layer.status, layer.skip_reason) == ("skipped", "not relevant")
+        assert r.reader.article is not None
+        assert r.reader.article.id == r.ids[1]
+
+
+async def test_comment_star_article_label_and_correction(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.jump("Ingrid")
+        await r.press("o", "m")
+        await r.type("sure?")
+        await r.press("enter")
+        comment = desk.comments(r.ids[0])[0]
+        assert (comment.text, bool(comment.span)) == ("sure?", True)
+        assert "sure?" in r.reader.targets.lead
+        assert any(row.startswith("  †") or "†" in row[:12] for row in r.rows())
+        await r.press("B")
+        assert desk.layer(r.ids[0]).starred
+        await r.press("t", "r", "escape")
+        assert "relevant" in desk.layer(r.ids[0]).labels
+        await r.press("e", "2")
+        await r.type("Gazette")
+        await r.press("enter", "escape")
+        assert desk.article(r.ids[0]).source == "Gazette"
+        await r.press("i")
+        assert r.app.screen is not r.app.get_screen("reader")
+        await r.press("escape")
+
+
+async def test_others_marks_are_shown_on_request_and_cannot_be_changed(
+    desk: Desk,
+) -> None:
+    ids = fill(desk, TEXT)
+    with Desk.open(desk.path, actor="omar") as other:
+        marks.tag(other, ids[0], 0, 6, "country")
+    async with reading(desk, ids=ids) as r:
+        assert len(r.reader.view.spans) == 0
+        await r.press("V")
+        assert len(r.reader.view.spans) == 1
+        await r.press("x")
+        assert "omar" in r.message
+        await r.press("c")
+        assert r.marks() == [("Norway", "country")]
+        assert len(r.marks(annotator="omar")) == 1
+
+
+async def test_a_change_by_another_process_is_drawn_where_one_is(desk: Desk) -> None:
+    ids = fill(desk, TEXT)
+    async with reading(desk, ids=ids) as r:
+        await r.press("w", "w")
+        at = r.reader.view.cursor
+        with Desk.open(desk.path, actor="mina") as same:
+            marks.tag(same, ids[0], 0, 6, "country")
+        r.app.look_for_changes()
+        await r.settle()
+        assert [span.start for span in r.reader.view.spans] == [0]
+        assert r.reader.view.cursor == at
+
+
+async def test_copying_over_ssh_asks_the_terminal(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "1 2 3 4")
+    async with reading(desk, TEXT) as r:
+        await r.jump("Ingrid", select=True)
+        await r.press("y")
+        assert r.app.clipboard == "Ingrid"
+        assert "OSC 52" in r.message
+        await r.press("Y")
+        assert r.app.clipboard.startswith('{"id"')
+
+
+async def test_pasted_text_is_no_keys(desk: Desk) -> None:
+    from textual import events
+
+    async with reading(desk, TEXT) as r:
+        assert r.app._driver is not None
+        event = events.Paste("oxD")
+        event.set_sender(r.app)
+        r.app._driver.send_message(event)
+        await r.settle()
+        assert r.marks() == []
+        assert desk.layer(r.ids[0]).status == "new"
+
+
+async def test_a_desk_that_can_only_be_read_says_so_and_stays_open(
+    desk: Desk,
+) -> None:
+    ids = fill(desk, TEXT)
+    with Desk.open(desk.path, actor="mina", read_only=True) as frozen:
+        async with reading(frozen, ids=ids) as r:
+            await r.press("c")
+            assert r.message
+            assert "saved" not in r.reader.header.state
+            await r.press("w", "f", "escape", "/", "escape")
+
+
+async def test_mouse_sets_the_cursor_and_draws_a_selection(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        view = r.reader.view
+        left = view._left
+        await r.pilot.click(view, offset=(left + 11, 1))
+        await r.settle()
+        assert view.cursor == 11
+        await r.pilot.mouse_down(view, offset=(left + 11, 1))
+        await r.pilot.hover(view, offset=(left + 14, 1))
+        await r.pilot.mouse_up(view, offset=(left + 14, 1))
+        await r.press("c")
+        assert r.marks() == [("Chad", "country")]
+
+
+async def test_one_comes_back_to_where_one_was(desk: Desk) -> None:
+    async with reading(desk, TEXT * 9, "Second\n\nText.", size=(80, 24)) as r:
+        await r.press("pagedown", "w", "w")
+        where = r.reader.view.cursor, r.reader.view.top
+        await r.press("L", "H")
+        assert (r.reader.view.cursor, r.reader.view.top) == where
+
+
+async def test_the_panel_folds_into_a_line_of_counts(desk: Desk) -> None:
+    ids = fill(desk, TEXT)
+    marks.tag(desk, ids[0], 0, 6, "country")
+    async with reading(desk, ids=ids, size=(80, 24)) as r:
+        assert not r.reader.panel.display
+        assert "Country 1" in r.reader.targets.render_line(0).text
+        rows = r.rows()
+        await r.press("O")
+        assert r.reader.panel.display
+        assert "Norway" in "\n".join(r.reader.panel.lines())
+        assert r.rows() == rows
+    async with reading(desk, ids=ids, size=(120, 40)) as r:
+        assert r.reader.panel.display
+
+
+async def test_what_a_terminal_acts_on_is_never_drawn(desk: Desk) -> None:
+    text = "T\x1b[31m\n\nA\x1b]52;c;x\x07b \u202eevil\u2066 \x9b1m [bold]x[/nope] \x7f \u2028 end"
+    async with reading(desk, text) as r:
+        stored = r.reader.text
+        drawn = "".join(r.rows()) + r.reader.header.render_line(0).text
+        assert drawn.isprintable()
+        assert len(safe_lines(stored)) == len(stored)
+        await r.press("G", "b", "c")
+        assert r.marks() == [("end", "country")]
+        await r.press("/")
+        await r.type("[bold]")
+        assert r.reader.view.cursor == stored.index("[bold]")

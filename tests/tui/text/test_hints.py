@@ -1,0 +1,66 @@
+"""Codes of hints, what they choose, where a fresh selection may end."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.text.tokens import words
+from tui.text.hints import AGAIN, EASY, Choice, Hint, Hints, assign, codes, ends, inner, onward
+
+
+@given(st.integers(0, 2500), st.integers(0, 40))
+def test_no_code_begins_another_even_when_its_last_letter_is_a_capital(
+    count: int, favoured: int
+) -> None:
+    found = codes(count, favoured)
+    assert len(set(found)) == len(found)
+    assert all(1 <= len(code) <= 2 and code[0] != AGAIN for code in found)
+    typed = set(found) | {code[:-1] + code[-1].upper() for code in found}
+    assert len(typed) == 2 * len(found)
+    assert not any(code[0] in typed for code in typed if len(code) == 2)
+
+
+def test_a_whole_screen_of_words_gets_codes() -> None:
+    assert len(codes(600, 30)) == 600
+    assert len([code for code in codes(600, 30) if len(code) == 1]) == 15
+    assert len(codes(1500, 30)) == 1500
+
+
+@given(st.integers(1, 400), st.integers(0, 400))
+def test_every_place_gets_one_hint_in_text_order(count: int, cursor: int) -> None:
+    places = [(at * 3, at * 3 + 2) for at in range(count)]
+    found = assign(places, onward(places[::7], cursor), cursor)
+    assert [(hint.start, hint.end) for hint in found] == places
+
+
+def test_typing_narrows_and_a_capital_selects() -> None:
+    hints = Hints(
+        [lambda: [Hint("a", 0, 1), Hint("sd", 2, 3), Hint("sf", 4, 5)], lambda: [Hint("j", 9, 10)]]
+    )
+    assert hints.press("s") is True
+    assert hints.live == {2: ("d", 3), 4: ("f", 5)}
+    assert hints.press("F") == Choice(4, 5, select=True)
+    again = Hints([lambda: [Hint("a", 0, 1)], lambda: [Hint("j", 9, 10)]])
+    assert again.press("A") == Choice(0, 1, select=True)
+    assert again.press(AGAIN) is True
+    assert again.press("j") == Choice(9, 10, select=False)
+    assert Hints([lambda: [Hint("a", 0, 1)]]).press("q") is False
+
+
+def test_ends_are_words_by_digit_and_odd_places_by_capital() -> None:
+    text = 'He met "Max Corp." in A$ zone-wide talks.'
+    found = ends(text, text.index("Max"), taken="S")
+    assert text[text.index("Max") : found["2"]] == "Max Corp."
+    odd = {text[text.index("Max") : to] for key, to in found.items() if key.isalpha()}
+    assert {'Max Corp."', "Max Corp", 'Max Corp." in A$'} <= odd
+    assert "S" not in found
+    assert all(key.isdecimal() or key.isupper() for key in found)
+    assert len(EASY) == 25
+
+
+def test_inner_starts_are_particles_hyphens_and_opening_marks() -> None:
+    text = '("Nur) والعراق China-Africa'
+    places = words(text)
+    found = {text[start:end] for start, end in inner(text, places)}
+    assert {'"Nur', '("Nur', "العراق", "Africa"} <= found

@@ -1,0 +1,67 @@
+"""The index and the tally of the spans shown follow single changes exactly."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from store.model import Span
+from tui.text.span_index import SpanIndex
+from tui.text.tally import Tally
+
+TEXT = "Iran  and Oman met Iran and Oman again in Oman." * 3
+SPANS = st.builds(
+    lambda number, start, length, label: Span(
+        f"s{number}", "a", start, start + length, label, "mina"
+    ),
+    st.integers(0, 9),
+    st.integers(0, 100),
+    st.integers(1, 40),
+    st.sampled_from(["country", "official"]),
+)
+STEPS = st.lists(SPANS | st.integers(0, 9).map(lambda n: f"s{n}"), max_size=40)
+
+
+@given(STEPS, st.integers(0, 140), st.integers(1, 30))
+def test_the_index_finds_what_a_search_of_all_finds(
+    steps: list[Span | str], start: int, length: int
+) -> None:
+    index, standing = SpanIndex(), dict[str, Span]()
+    for step in steps:
+        if isinstance(step, Span):
+            index.add(step)
+            standing[step.id] = step
+        else:
+            assert index.discard(step) == standing.pop(step, None)
+    found = index.overlapping(start, start + length)
+    wanted = [s for s in standing.values() if s.start < start + length and s.end > start]
+    assert sorted(s.id for s in found) == sorted(s.id for s in wanted)
+    assert found == [s for s in index if s in wanted]
+    assert len(index) == len(standing)
+    after = [s for s in index if s.start > start]
+    before = [s for s in index if s.start < start]
+    assert index.after(start) == (after[0] if after else None)
+    assert index.before(start) == (before[-1] if before else None)
+    sizes = [s.end - s.start for s in index.at(start)]
+    assert sizes == sorted(sizes)
+
+
+@given(STEPS)
+def test_the_tally_counts_what_stands(steps: list[Span | str]) -> None:
+    tally, standing = Tally(TEXT), dict[str, Span]()
+    for step in steps:
+        if isinstance(step, Span):
+            tally.add(step)
+            standing[step.id] = step
+        else:
+            tally.discard(step)
+            standing.pop(step, None)
+    for label in ("country", "official"):
+        forms = Counter(tally.form(s) for s in standing.values() if s.label == label)
+        assert dict(tally.top(label, 99)) == forms
+        assert tally.count(label) == forms.total()
+        assert tally.forms(label) == len(forms)
+        assert tally.top(label, 99) == Tally(TEXT, standing.values()).top(label, 99)
+    assert len(tally) == len(standing)
