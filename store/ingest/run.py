@@ -14,9 +14,10 @@ from store.ingest import files, languages
 from store.ingest.detect import Unreadable, detect
 from store.ingest.fields import mapped
 from store.ingest.formats import ALIASES, READERS
+from store.ingest.interrupts import Interrupts
 from store.ingest.reading import Reading, Tally
 from store.ingest.summary import Summary
-from store.intake import IMPORTER, Intake
+from store.intake import IMPORTER, Intake, Taken
 from store.model import Record, Refusal
 
 Progress = Callable[[int, int, int], None]
@@ -98,25 +99,33 @@ def _round(summary: Summary) -> None:
 
 
 def _take_in(desk: Desk, walk: _Walk, annotator: str, summary: Summary) -> None:
-    with Intake(desk, annotator or IMPORTER) as intake:
+    with Interrupts() as interrupts, Intake(desk, annotator or IMPORTER) as intake:
         try:
             for item in walk.items(summary):
+                interrupts.hold()
                 if isinstance(item, Refusal):
                     summary.refuse(item)
-                    continue
-                taken = intake.add(item)
-                summary.read += 1
-                if taken.known:
-                    summary.known += 1
                 else:
-                    summary.added += 1
-                summary.spans_added += taken.spans_added
-                summary.spans_known += taken.spans_known
-                summary.superseding += bool(taken.supersedes)
-                for refusal in taken.refused:
-                    summary.refuse(refusal)
+                    _count(intake.add(item), summary)
+                interrupts.release()
+        except KeyboardInterrupt:
+            summary.interrupted = True
         finally:
+            interrupts.hold()  # the last batch is written whole
             summary.labels_added = list(intake.labels_added)
+
+
+def _count(taken: Taken, summary: Summary) -> None:
+    summary.read += 1
+    if taken.known:
+        summary.known += 1
+    else:
+        summary.added += 1
+    summary.spans_added += taken.spans_added
+    summary.spans_known += taken.spans_known
+    summary.superseding += bool(taken.supersedes)
+    for refusal in taken.refused:
+        summary.refuse(refusal)
 
 
 class _Walk:

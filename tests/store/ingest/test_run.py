@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from store.desk import Desk
 from store.errors import IngestError
 from store.ingest import Summary, ingest
+from store.intake import Intake, Taken
+from store.model import Record
 
 NEWS, PAGES = 2_737, 32
 """Articles in the shared news files, and pages among those read here."""
@@ -161,6 +164,25 @@ def test_an_interruption_keeps_what_was_finished(desk: Desk, tmp_path: Path) -> 
     assert kept == summary.added
     rest = ingest(desk, [path])
     assert (rest.added, rest.known) == (2000 - kept, kept)
+
+
+def test_ctrl_c_within_a_record_waits_for_its_end(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, "a.jsonl", *({"text": f"article {n}"} for n in range(100)))
+    honest = Intake.add
+
+    def add(self: Intake, record: Record) -> Taken:
+        if record.text == "article 40":
+            signal.raise_signal(signal.SIGINT)
+        return honest(self, record)
+
+    monkeypatch.setattr(Intake, "add", add)
+    summary = ingest(desk, [path])
+    assert summary.interrupted
+    assert summary.added == 41
+    assert desk.connection.execute("SELECT count(*) FROM article").fetchone() == (41,)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 LINE = st.one_of(
