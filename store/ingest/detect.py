@@ -70,7 +70,8 @@ def detect(head: bytes, suffix: str, *, named: bool = True, name: str = "") -> s
     known = _SUFFIXES.get(suffix)
     if known:
         return known
-    if re.match(r"\s*<\?xml|\s*<(?:rss|feed|newsml|nitf|newsitem)[\s>]", start, re.I):
+    xml = re.match(r"\s*<\?xml|\s*<(?:rss|feed|newsml|nitf|newsitem)[\s>]", start, re.I)
+    if xml or suffix in (".xml", ".rss", ".atom"):
         raise Unreadable("XML of a kind that is not read")
     if _is_table(start, len(head)):
         return "csv"

@@ -61,7 +61,7 @@ def exported(desk: Desk) -> bytes:
     return out.getvalue()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(records(), min_size=1, max_size=4))
 def test_any_articles_with_any_marks_come_back_the_same(
     tmp_path_factory: Any, given_records: list[dict[str, Any]]

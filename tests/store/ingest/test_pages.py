@@ -122,3 +122,13 @@ def test_other_document_collections(read: Read) -> None:
     (record,), _ = read("a.sgml", data)
     assert record.external_id == "AB-1"
     assert record.text.startswith("Talks\n\nOne.")
+
+
+def test_xml_of_other_kinds_is_refused_and_never_expanded(read: Read) -> None:
+    for name in ("feed.xml", "feed"):
+        records, refused = read(
+            name,
+            '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><rss>&a;</rss>',
+        )
+        assert not records
+        assert "XML" in refused[0].reason
