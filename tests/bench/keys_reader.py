@@ -79,7 +79,7 @@ class Editor:
         return screen
 
     async def settle(self) -> None:
-        for _ in range(400):
+        for _ in range(5000):
             if getattr(self.app.screen, "painted_at", 0.0) < math.inf:
                 return
             await self.pilot.pause(0.002)
@@ -168,7 +168,7 @@ class Editor:
         if near and max(near) > (view.selection or (0, 0))[1]:
             char = next(c for c, to in self.reader.ends.items() if to == max(near))
             await self.press(char)
-        for _ in range(400):
+        for _ in range(5000):
             assert view.selection is not None
             at = view.selection[1]
             if at == end:

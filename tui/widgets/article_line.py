@@ -28,7 +28,10 @@ COMMENTED = "†"
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """Something drawn over the first cells of the text at an offset. ``kind``: hint, one, end."""
+    """Something drawn over the first cells of the text at an offset.
+
+    ``kind``: ``hint`` of two letters, ``next`` when it touches the one before, ``one``, ``end``.
+    """
 
     text: str
     kind: str = "hint"
@@ -180,14 +183,6 @@ def _pieces(
     for index in range(len(edges) - 1):
         first, last = edges[index], edges[index + 1]
         piece = text[first:last]
-        if first in glyphs:
-            glyph = glyphs[first][0]
-            style = styles.hint_one if glyph.kind != "hint" else styles.hint
-            found.append(Segment(glyph.text, style))
-            room = 0 if simple else cell_len(piece.replace("\t", " " * TAB)) - len(glyph.text)
-            if room > 0:
-                found.append(Segment(" " * room, styles.base))
-            continue
         if first == hanging and first != cursor and first not in written:
             found.append(Segment(piece, styles.base))
             continue
@@ -197,6 +192,16 @@ def _pieces(
         top = min(over, key=lambda s: (s.annotator != scene.me, s.end - s.start)) if over else None
         if top is not None and any(span.id == scene.current for span in over):
             top = next(span for span in over if span.id == scene.current)
+        if first in glyphs:
+            glyph = glyphs[first][0]
+            style = styles.hint_one
+            if glyph.kind in ("hint", "next"):
+                style = styles.hint_on(top.label if top else "", beside=glyph.kind == "next")
+            found.append(Segment(glyph.text, style))
+            room = 0 if simple else cell_len(piece.replace("\t", " " * TAB)) - len(glyph.text)
+            if room > 0:
+                found.append(Segment(" " * room, styles.base))
+            continue
         match = next(
             (2 if n == scene.match else 1 for n, (a, b) in matches if a < last and b > first), 0
         )
@@ -241,12 +246,15 @@ def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple
     offsets = order[bisect_left(order, start) : bisect_left(order, end)]
     found: dict[int, tuple[Glyph, int]] = {}
     layout = scene.layout
+    touching = -1
     for index, at in enumerate(offsets):
         glyph = scene.overlay[at]
         stop = offsets[index + 1] if index + 1 < len(offsets) else end
         if simple:
             text = glyph.text[: stop - at]
-            found[at] = (glyph if text == glyph.text else Glyph(text, glyph.kind), at + len(text))
+            to = at + len(text)
+            found[at] = _beside(found, glyph, text, at, touching), to
+            touching = to
             continue
         to, text = at, ""
         for character in glyph.text:
@@ -258,5 +266,17 @@ def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple
             else:
                 break
         if text:
-            found[at] = (Glyph(text, glyph.kind), to)
+            found[at] = _beside(found, glyph, text, at, touching), to
+            touching = to
     return found
+
+
+def _beside(
+    found: dict[int, tuple[Glyph, int]], glyph: Glyph, text: str, at: int, touching: int
+) -> Glyph:
+    """The glyph as drawn: of two that touch, the second looks different, so that codes stay apart."""
+    kind = glyph.kind
+    if kind == "hint" and at == touching:
+        last = next(reversed(found.values()))[0]
+        kind = "next" if last.kind == "hint" else "hint"
+    return Glyph(text, kind)

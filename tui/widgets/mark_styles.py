@@ -61,6 +61,7 @@ class MarkStyles:
             for label in looks
         }
         self._pieces: dict[Look, Style] = {}
+        self._hints: dict[tuple[str, bool], Style] = {}
         self._page, self._ink = Color.parse(colours.page), Color.parse(colours.ink)
         self._fallback = LabelStyle(
             self._page.blend(self._ink, 0.2).hex,
@@ -70,7 +71,6 @@ class MarkStyles:
         )
         self.base = Style(color=colours.ink, bgcolor=colours.page)
         self.muted = Style(color=colours.muted, bgcolor=colours.page)
-        self.hint = Style(color=colours.accent, bgcolor=colours.page, bold=True)
         self.hint_one = Style(color=colours.page, bgcolor=colours.accent, bold=True)
 
     def look_of(self, label: str) -> LabelStyle:
@@ -89,6 +89,16 @@ class MarkStyles:
         """The style of a mark's letter; ``look`` is of the text it stands in."""
         ink = self._colours.muted if look.dim else self.look_of(label).mark
         return self.piece(look) + Style(color=ink, bold=not look.dim, underline=False)
+
+    def hint_on(self, label: str, *, beside: bool = False) -> Style:
+        """The style of a hint of two letters over text with a label; ``beside`` another hint."""
+        style = self._hints.get((label, beside))
+        if style is None:
+            colour = self._colours.ink if beside else self._colours.accent
+            under = self.piece(Look(label=label, dim=True))
+            style = under + Style(color=colour, bold=not beside, underline=False)
+            self._hints[label, beside] = style
+        return style
 
     def piece(self, look: Look) -> Style:
         """The style of a piece of text."""
@@ -120,6 +130,7 @@ class MarkStyles:
             back = back.blend(Color.parse(self._colours.primary), 0.55)
             ink = self._ink
         if look.dim:
+            back = back.blend(self._page, 0.5)
             ink, bold = Color.parse(self._colours.muted).blend(self._page, 0.35), False
         if look.cursor:
             back, ink = self._ink, self._page
