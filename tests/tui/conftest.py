@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -13,13 +14,13 @@ Press = Callable[..., Awaitable[None]]
 
 async def settle(pilot: Any) -> None:
     """Wait until what is on the screen has been painted, so that keys decide about it."""
-    for _ in range(400):
-        await pilot.pause()
+    for _ in range(2000):
+        await asyncio.sleep(0.001)
         if not pilot.app.is_running or not pilot.app.screen_stack:
             return
         if getattr(pilot.app.screen, "painted_at", 0.0) < math.inf:
             return
-        await pilot.pause(0.01)
+        await asyncio.sleep(0.005)
     raise AssertionError(f"{pilot.app.screen} was never painted")
 
 

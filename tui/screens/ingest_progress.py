@@ -46,6 +46,7 @@ class IngestProgress(Dialog[bool]):
         self._drawn_at = 0.0
         self._summary: Summary | None = None
         self._problem = ""
+        self._told = False
 
     def body(self) -> ComposeResult:
         """The bar; later the numbers and a list."""
@@ -124,11 +125,12 @@ class IngestProgress(Dialog[bool]):
             self.query_one("#list", Line).show(Content("\n").join(rows))
         scroll = [("↑↓", "scroll")] if summary is not None and summary.refused else []
         self.query_one("#dialog-hints", Line).show(pairs_content([("enter", "close"), *scroll]))
+        self._told = True
         self.mark_undecided()
 
     @property
     def _over(self) -> bool:
-        return self._summary is not None or bool(self._problem)
+        return self._told
 
     def take_key(self, event: events.Key) -> None:
         """Ctrl+C stops here, before it could mean leaving."""
