@@ -12,7 +12,7 @@ Job = Callable[[Sets], None]
 
 
 class Background:
-    """Runs one job at a time on a connection of its own; a new job interrupts the one before.
+    """Runs one job at a time on a connection of its own; a new job stops the one before.
 
     ``open_reader`` is `Desk.reader`. ``failed`` is called in the thread with what went wrong. The
     thread begins with the first job and ends with `close`.
@@ -30,7 +30,6 @@ class Background:
         self._ticket = 0
         self._closed = False
         self._idle = True
-        self._connection: sqlite3.Connection | None = None
         self._thread: threading.Thread | None = None
 
     def submit(self, job: Job) -> None:
@@ -41,7 +40,6 @@ class Background:
             self._next = job
             self._ticket += 1
             self._idle = False
-            self._interrupt()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="listing", daemon=True)
                 self._thread.start()
@@ -52,14 +50,12 @@ class Background:
         with self._wake:
             self._next = None
             self._ticket += 1
-            self._interrupt()
 
     def close(self, timeout: float = 2.0) -> None:
         """Stop, and wait for the thread to let go of its connection."""
         with self._wake:
             self._closed = True
             self._ticket += 1
-            self._interrupt()
             self._wake.notify()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout)
@@ -68,16 +64,6 @@ class Background:
         """Wait until nothing is left to do; says whether that came about in time."""
         with self._wake:
             return self._wake.wait_for(lambda: self._idle, timeout)
-
-    def _again(self, job: Job, ticket: int) -> None:
-        """An interruption meant for the job before met this one: do it again."""
-        with self._wake:
-            if self._ticket == ticket and self._next is None:
-                self._next = job
-
-    def _interrupt(self) -> None:
-        if self._connection is not None:
-            self._connection.interrupt()
 
     def _run(self) -> None:
         sets: Sets | None = None
@@ -96,30 +82,17 @@ class Background:
                     continue
                 try:
                     if sets is None:
-                        connection = self._open_reader()
-                        with self._wake:
-                            self._connection = connection
-                        sets = Sets(connection)
+                        sets = Sets(self._open_reader())
                     sets.cancelled = lambda mine=ticket: self._ticket != mine  # type: ignore[misc]
                     job(sets)
                 except Cancelled:
                     continue
                 except Exception as error:
-                    if self._ticket != ticket:
-                        continue  # most likely interrupted: nobody waits for it any more
-                    if _interrupted(error):
-                        self._again(job, ticket)
-                    else:
+                    if self._ticket == ticket:
                         self._failed(error)
         finally:
             with self._wake:
-                connection_open, self._connection = self._connection, None
                 self._idle = True
                 self._wake.notify_all()
-            if connection_open is not None:
-                connection_open.close()
-
-
-def _interrupted(error: Exception) -> bool:
-    code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(error, sqlite3.OperationalError) and code == sqlite3.SQLITE_INTERRUPT
+            if sets is not None:
+                sets.connection.close()

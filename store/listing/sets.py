@@ -19,6 +19,8 @@ SLICE = 20_000
 """Rows read between two looks at whether anybody still wants the result."""
 
 _KEPT = 8
+_STEPS = 4000
+"""Steps of SQLite's machine between two such questions, well under a millisecond."""
 
 
 class Cancelled(Exception):
@@ -41,7 +43,12 @@ class Sets:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """See the desk at one moment; what was kept is forgotten if it was written to since."""
+        """See the desk at one moment; what was kept is forgotten if it was written to since.
+
+        Inside, a statement that runs on after the result is no longer wanted is stopped.
+        """
+        # asked by SQLite itself: `interrupt` from outside misses a statement about to begin
+        self.connection.set_progress_handler(lambda: self.cancelled(), _STEPS)
         self.connection.execute("BEGIN")
         try:
             newest = self.connection.execute("SELECT max(n) FROM text").fetchone()[0]
@@ -51,7 +58,12 @@ class Sets:
                 self._kept.clear()
                 self.size = (newest or 0) + 1
             yield
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                raise Cancelled from error
+            raise
         finally:
+            self.connection.set_progress_handler(None, 0)
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
 

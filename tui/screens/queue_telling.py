@@ -83,12 +83,12 @@ def summary(query: Query, width: int, aside: str) -> Content:
     narrowed = parts(query)
     what = " · ".join(narrowed) if narrowed else "all articles"
     order = SORT_WORDS[query.sort]
-    room = width - len(aside) - len(order) - 5
+    room = width - len(aside) - len(order) - 6
     left = fit(what, max(8, room))
     return Content.assemble(
         safe_content(left, "$accent" if narrowed else "$text-muted"),
-        safe_content(f"  {order}", "$text-muted"),
-        " " * max(1, width - Content(left).cell_length - len(order) - 2 - len(aside)),
+        safe_content(f" · {order}", "$text-muted"),
+        " " * max(1, width - Content(left).cell_length - len(order) - 3 - len(aside)),
         safe_content(aside, "$text-muted"),
     )
 

@@ -60,7 +60,7 @@ def heads(shape: Columns) -> list[tuple[str, int]]:
         ("source", shape.source),
         ("lang" if shape.language > 3 else "", shape.language),
         ("title", shape.title),
-        ("tags", shape.tags),
+        (f"{'tags' if shape.tags > 3 else '#':>{shape.tags}}", shape.tags),
         ("marked by" if shape.others > 8 else "by", shape.others),
     )
     return [(name, cells) for name, cells in named if cells]

@@ -15,7 +15,7 @@ from store.listing.sets import Sets
 from tests.store.listing.reference import DESKS, MINE, QUERIES, Piece, build, expected
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(pieces=DESKS, query=QUERIES)
 def test_every_way_to_a_list_gives_the_same_articles(pieces: list[Piece], query: Query) -> None:
     connection = build(pieces)
@@ -42,7 +42,7 @@ def test_every_way_to_a_list_gives_the_same_articles(pieces: list[Piece], query:
     connection.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(pieces=DESKS, query=QUERIES)
 def test_short_pages_from_both_ends_agree_with_the_whole(pieces: list[Piece], query: Query) -> None:
     if query.text:
