@@ -192,9 +192,10 @@ def run(path: Path | str, actor: str = "", *, welcome: bool | None = None) -> in
     who = named(actor, config)
     with Desk.open(path, who) as desk:
         ask = (not who and not desk.read_only) if welcome is None else welcome
-        outcome = CopydeskApp(desk, config, welcome=ask, tend=True).run()
+        app = CopydeskApp(desk, config, welcome=ask, tend=True)
+        outcome = app.run()
         who = desk.actor
-    return _demo(who) if outcome == DEMO else 0
+    return _demo(who) if outcome == DEMO else app.return_code or 0
 
 
 def _demo(actor: str) -> int:
