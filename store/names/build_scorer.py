@@ -1,32 +1,45 @@
 """Makes ``data/name_scorer.json``; run by hand, never at run time. Needs nothing else installed.
 
-    python -m store.names.build_scorer FOLDER
+    python -m store.names.build_scorer PERSONS LEGISLATORS
 
-``FOLDER`` holds ``persons.jsonl`` and ``pairs.jsonl`` as described in ``tests/bench/
-names_quality.py``. Only pairs of the source "ofac" (the sanctions list of the US Treasury, a work of
-the US government, free to use) are learnt from; persons whose id hashes into the held-out quarter
-are left aside, and nothing but the points of the tables is written.
+``PERSONS`` is a JSON Lines file of names of persons, ``{"id", "name", "kind", "source"}``; only
+those of the source "ofac" (the sanctions list of the US Treasury, a work of the US government) are
+learnt from. ``LEGISLATORS`` is ``legislators-current.yaml`` of unitedstates/congress-legislators
+(CC0). Persons whose id hashes into the held-out quarter are left aside, and nothing but points of
+the tables is written: no name.
 
-The method is gradient boosting of one-split trees (Friedman 2001) on features cut into few bins:
-the sum of all trees is one table of points a feature. Directions that are known beforehand (more
-of the name covered cannot speak against) are kept.
+Same pairs are names of one person; different pairs are each name's nearest names of others, chosen
+again after a first round with what was learnt (hard negatives). The method is gradient boosting of
+one-split trees (Friedman 2001) on features cut into few bins: the sum of all trees is one table of
+points a feature. Directions that are known beforehand (more of the name covered cannot speak
+against) are kept.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 import sys
 from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import combinations
 from math import exp, log
 from pathlib import Path
 from typing import Any
 
+from store.names.blocking import Neighbours
+from store.names.compare import ordered
 from store.names.features import FEATURES, measure
 from store.names.normalise import parse
 from store.names.rarity import Rarity
+from store.names.scorer import Scorer
+from store.names.scorer import read as scorer_of
 
 SOURCES = ("ofac",)
+KINDS = ("main", "variant")
+NEAREST = 3
 BINS = 24
 ROUNDS = 300
 RATE = 0.1
@@ -47,27 +60,85 @@ def read(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def evidence(folder: Path) -> tuple[list[tuple[float, ...]], list[float]]:
-    """Features and answers of the pairs that may be learnt from."""
-    persons = read(folder / "persons.jsonl")
-    identity = {row["name"]: row["id"] for row in persons}
-    rarity = Rarity(
-        parse(row["name"])
-        for row in persons
-        if row["kind"] in ("main", "variant") and not held_out(row["id"])
-    )
-    rows: list[tuple[float, ...]] = []
-    answers: list[float] = []
-    for pair in read(folder / "pairs.jsonl"):
-        if pair["source"] not in SOURCES:
+def persons(path: Path) -> dict[str, set[str]]:
+    """Names by identity of the records that may be learnt from."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in read(path):
+        if row["source"] in SOURCES and row["kind"] in KINDS and not held_out(row["id"]):
+            found[row["id"]].add(row["name"])
+    return dict(found)
+
+
+def legislators(path: Path) -> dict[str, set[str]]:
+    """Names by identity of members of the US Congress, as several directories write them."""
+    found: dict[str, set[str]] = {}
+    for record in re.split(r"^- id:", path.read_text("utf-8"), flags=re.M)[1:]:
+        fields = dict(re.findall(r"^    (\w+): (.+)$", record.split("\n  terms:")[0], re.M))
+        fields = {key: value.strip("'\"") for key, value in fields.items()}
+        if held_out(f"ep-{fields.get('wikidata', '')}"):
             continue
-        if held_out(identity[pair["a"]]) or held_out(identity[pair["b"]]):
-            continue
-        left, right = parse(pair["a"]), parse(pair["b"])
-        if left.words and right.words:
-            rows.append(measure(left, right, rarity)[0])
-            answers.append(float(pair["same"]))
-    return rows, answers
+        first, last = fields.get("first", ""), fields.get("last", "")
+        middle, nick = fields.get("middle", ""), fields.get("nickname", "")
+        names = {
+            f"{first} {last}",
+            f"{first} {middle} {last}",
+            f"{first[:1]}. {middle} {last}",
+            f"{last}, {first} {middle[:1]}",
+            f"{nick or first} {last}",
+            fields.get("official_full", ""),
+            *(re.sub(r" \(.*", "", fields.get(key, "")) for key in ("wikipedia", "ballotpedia")),
+        }
+        found[fields["bioguide"]] = {" ".join(name.split()) for name in names if last in name} - {""}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Evidence, answers and weights of pairs."""
+
+    rows: list[tuple[float, ...]]
+    answers: list[float]
+    weights: list[float]
+
+
+def same_pairs(people: list[dict[str, set[str]]], rarity: Rarity) -> Pairs:
+    """All pairs of names of one person; a person with many names counts little more than others."""
+    pairs = Pairs([], [], [])
+    for group in people:
+        for identity in sorted(group):
+            parsed = [name for name in map(parse, sorted(group[identity])) if name.words]
+            both = [
+                pair for pair in combinations(parsed, 2) if pair[0].plain != pair[1].plain
+            ]
+            for one, other in both:
+                pairs.rows.append(measure(*ordered(one, other), rarity)[0])
+                pairs.answers.append(1.0)
+                pairs.weights.append(len(both) ** -0.5)
+    return pairs
+
+
+def different_pairs(
+    people: list[dict[str, set[str]]], rarity: Rarity, scorer: Scorer | None
+) -> Pairs:
+    """Each name with its nearest names of others: by the scorer, else by what they share."""
+    pairs = Pairs([], [], [])
+    for group in people:
+        names = [(parse(name), identity) for identity in sorted(group) for name in sorted(group[identity])]
+        index = Neighbours([name for name, _ in names])
+        for at, (name, identity) in enumerate(names):
+            rows = []
+            for near in index.near(at):
+                other, owner = names[near]
+                if owner != identity and name.words and other.words:
+                    row = measure(*ordered(name, other), rarity)[0]
+                    worth = scorer.score(row) if scorer else row[0] + row[1]
+                    rows.append((worth, row))
+            rows.sort(reverse=True)
+            for _, row in rows[:NEAREST]:
+                pairs.rows.append(row)
+                pairs.answers.append(0.0)
+                pairs.weights.append(len(group[identity]) ** -0.5)
+    return pairs
 
 
 def cuts_of(values: list[float]) -> list[float]:
@@ -81,10 +152,14 @@ def cuts_of(values: list[float]) -> list[float]:
     return sorted(cut for cut in found if ordered[0] < cut < ordered[-1])
 
 
-def learn(rows: list[tuple[float, ...]], answers: list[float]) -> dict[str, Any]:
+def learn(pairs: Pairs) -> dict[str, Any]:
     """The tables: base points, and cuts and points of each feature that says anything."""
-    share = sum(answers) / len(answers)
-    weights = [0.5 / share if answer else 0.5 / (1 - share) for answer in answers]
+    rows, answers = pairs.rows, pairs.answers
+    mass = [0.0, 0.0]
+    for answer, weight in zip(answers, pairs.weights, strict=True):
+        mass[int(answer)] += weight
+    scale = [len(rows) / 2 / mass[0], len(rows) / 2 / mass[1]]
+    weights = [w * scale[int(a)] for a, w in zip(answers, pairs.weights, strict=True)]
     cuts = [cuts_of([row[f] for row in rows]) for f in range(len(FEATURES))]
     binned = [
         [bisect_right(cuts[f], row[f]) for row in rows] for f in range(len(FEATURES))
@@ -156,14 +231,28 @@ def _split(
     return best
 
 
-def main(folder: Path) -> None:
-    """Learn and write."""
-    rows, answers = evidence(folder)
-    tables = learn(rows, answers)
+def main(persons_path: Path, legislators_path: Path) -> None:
+    """Learn twice, the second time from harder pairs, and write."""
+    people = [persons(persons_path), legislators(legislators_path)]
+    rarity = Rarity(
+        parse(name) for group in people for identity in sorted(group) for name in group[identity]
+    )
+    same = same_pairs(people, rarity)
+    scorer, tables = None, {}
+    for _ in range(2):
+        other = different_pairs(people, rarity, scorer)
+        tables = learn(
+            Pairs(
+                same.rows + other.rows,
+                same.answers + other.answers,
+                same.weights + other.weights,
+            )
+        )
+        scorer = scorer_of(json.dumps(tables))
+        sys.stdout.write(f"{len(same.rows)} same, {len(other.rows)} different\n")
     path = Path(__file__).parent / "data" / "name_scorer.json"
     path.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")
-    sys.stdout.write(f"{len(rows)} pairs, {len(tables['features'])} features: {path}\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,132 @@
+"""Whether two names may be one person's: a score, and the reasons for it in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from store.names.features import measure
+from store.names.likeness import Link
+from store.names.normalise import Name, parse
+from store.names.rarity import Rarity
+from store.names.scorer import shipped
+
+SILENT = 0.985
+"""From here on two names may be linked without asking, if `Match.silent` agrees."""
+
+OFFER = 0.40
+"""From here on "these two are one" is more often right than wrong among look-alikes."""
+
+CANDIDATE = 0.03
+"""Below this a name is not worth showing as a possible match."""
+
+_NO_RARITY = Rarity()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well two names agree, from 0 to 1, and why, most telling first."""
+
+    score: float
+    reasons: tuple[str, ...] = ()
+    silent: bool = False
+    """Whether the names may be linked without asking: high score and nothing left over."""
+
+
+def compare(left: str | Name, right: str | Name, rarity: Rarity | None = None) -> Match:
+    """Compare two names; the order of the two does not matter.
+
+    ``rarity`` says how common words are among the names at hand; without it the length of a word
+    must do.
+    """
+    one = parse(left) if isinstance(left, str) else left
+    other = parse(right) if isinstance(right, str) else right
+    if not one.words or not other.words:
+        same = one.text.casefold().strip() == other.text.casefold().strip() != ""
+        return Match(float(same), ("written alike",) if same else ())
+    one, other = ordered(one, other)
+    values, links = measure(one, other, rarity or _NO_RARITY)
+    score = shipped().score(values)
+    return Match(score, reasons(one, other, links), silent(one, other, links, score))
+
+
+def likelihood(left: Name, right: Name, rarity: Rarity) -> float:
+    """The score alone, for many pairs; both names must have words."""
+    one, other = ordered(left, right)
+    return shipped().score(measure(one, other, rarity)[0])
+
+
+def ordered(left: Name, right: Name) -> tuple[Name, Name]:
+    """The two in one fixed order, so that nothing depends on which was asked about which."""
+    if (right.plain, right.text) < (left.plain, left.text):
+        return right, left
+    return left, right
+
+
+def silent(left: Name, right: Name, links: list[Link], score: float) -> bool:
+    """Whether no word of either name is left over, short or doubtful, and the score is high."""
+    if score < SILENT or left.generation != right.generation:
+        return False
+    linked_left = {i for link in links for i in link.left}
+    linked_right = {j for link in links for j in link.right}
+    return (
+        len(linked_left) == len(left.words)
+        and len(linked_right) == len(right.words)
+        and len(links) > 1
+        and all(link.kind in ("same", "spelling", "joined") for link in links)
+    )
+
+
+def reasons(left: Name, right: Name, links: list[Link]) -> tuple[str, ...]:
+    """The agreements and differences in words, as an editor would say them."""
+    said: list[str] = []
+    left_last, right_last = _family(left), _family(right)
+    same = [link for link in links if link.kind in ("same", "joined") and link.alike > 0.94]
+    if len(links) == len(left.words) == len(right.words) == len(same):
+        in_order = all(a.left < b.left and a.right < b.right for a, b in _pairs(links))
+        said.append("same words" if in_order else "same words, other order")
+    for link in links:
+        mine = " ".join(left.words[i].text for i in link.left)
+        his = " ".join(right.words[j].text for j in link.right)
+        family = left_last in link.left and right_last in link.right
+        what = "surname" if family else "name"
+        if link.kind == "initial":
+            said.append(f"initial {min(mine, his, key=len)}. for {max(mine, his, key=len)}")
+        elif link.kind == "short":
+            said.append(f"{mine} and {his}: forms of one name")
+        elif link.kind == "joined":
+            said.append(f"{mine} and {his}: written together and apart")
+        elif link.kind == "same" or mine == his:
+            if family and said[:1] not in (["same words"], ["same words, other order"]):
+                said.insert(0, "same surname")
+            elif not said or not said[0].startswith("same words"):
+                said.append(f"same {what} {mine}")
+        else:
+            said.append(f"{mine} and {his}: near spellings")
+    if left.script != right.script:
+        said.append("other script")
+    if left.generation != right.generation:
+        said.append("other generation" if left.generation and right.generation else "junior or senior")
+    loose_left = _loose(left, {i for link in links for i in link.left})
+    loose_right = _loose(right, {j for link in links for j in link.right})
+    if loose_left and loose_right:
+        said.append(f"{loose_left} against {loose_right}")
+    elif loose_left or loose_right:
+        said.append(f"only one has {loose_left or loose_right}")
+    if left.text != right.text and left.plain == right.plain and left.titles != right.titles:
+        said.append("only the title differs")
+    return tuple(said)
+
+
+def _pairs(links: list[Link]) -> list[tuple[Link, Link]]:
+    by_left = sorted(links, key=lambda link: link.left)
+    return list(zip(by_left, by_left[1:], strict=False))
+
+
+def _family(name: Name) -> int:
+    if name.family >= 0:
+        return name.family
+    return 0 if name.script in ("han", "hangul") else len(name.words) - 1
+
+
+def _loose(name: Name, linked: set[int]) -> str:
+    return " ".join(word.text for i, word in enumerate(name.words) if i not in linked)
