@@ -1,6 +1,6 @@
 """Keys per span: marks gold documents in the real app with real keys, nothing suggested.
 
-    python tests/bench/keys_reader.py GOLD.jsonl [--documents 50] [--size 120x40] [--json]
+    python tests/bench/keys_reader.py [GOLD.jsonl...] [--documents 50] [--size 120x40] [--json]
 
 GOLD holds ``text`` and ``spans`` as JSON Lines. The app runs on a desk of its own; for each gold
 span, in the order of the text, the cheapest keys are chosen from what stands on the screen: the
@@ -273,22 +273,12 @@ def figures(costs: Iterable[Cost]) -> dict[str, Any]:
     }
 
 
-def main() -> int:
-    """Run and print."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
-    )
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("--documents", type=int, default=50)
-    parser.add_argument("--size", default="120x40")
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    columns, rows = map(int, options.size.split("x"))
-    costs, left_out = asyncio.run(run(options.gold, options.documents, (columns, rows)))
+def report(path: Path, costs: list[Cost], left_out: int, size: str) -> dict[str, Any]:
+    """What a file took, in numbers."""
     nine = [cost for cost in costs if cost.words <= 9]
-    result = {
-        "file": options.gold.name,
-        "size": options.size,
+    return {
+        "file": path.name,
+        "size": size,
         "all": figures(costs),
         "up_to_9_words": figures(nine),
         "up_to_9_words_on_word_edges": figures(c for c in nine if c.edges),
@@ -303,11 +293,35 @@ def main() -> int:
             :20
         ],
     }
-    if options.json:
-        print(json.dumps(result, ensure_ascii=False))
-    else:
-        for name, value in result.items():
-            print(f"{name:30} {value}")
+
+
+GOLD = ("conll2003", "gum", "anercorp-ar", "peopledaily-char-zh", "chinadaily")
+
+
+def main() -> int:
+    """Run and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    folder = ROOT.parent / "shared/data/gold"
+    usual = [path for name in GOLD if (path := folder / f"{name}.jsonl").is_file()]
+    parser.add_argument("gold", type=Path, nargs="*", default=usual)
+    parser.add_argument("--documents", type=int, default=50)
+    parser.add_argument("--size", default="120x40")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    if not options.gold:
+        print(f"no gold documents were named, and none are in {folder}", file=sys.stderr)
+        return 2
+    columns, rows = map(int, options.size.split("x"))
+    for path in options.gold:
+        costs, left_out = asyncio.run(run(path, options.documents, (columns, rows)))
+        result = report(path, costs, left_out, options.size)
+        if options.json or len(options.gold) > 1:
+            print(json.dumps(result, ensure_ascii=False), flush=True)
+        else:
+            for name, value in result.items():
+                print(f"{name:30} {value}")
     return 0
 
 

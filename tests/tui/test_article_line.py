@@ -1,0 +1,137 @@
+"""How a line is drawn: letters beside marks, wide and right-to-left text, hints; nothing moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from store.model import Span
+from store.scheme import default_labels
+from tests.tui.text.test_layout import TEXTS
+from tui.display import safe, safe_lines
+from tui.text.layout import Layout
+from tui.text.span_index import SpanIndex
+from tui.themes import label_styles
+from tui.widgets.article_line import MARGIN_LEFT, Glyph, Scene, draw
+from tui.widgets.mark_styles import Look, MarkStyles, Palette
+
+LABELS = default_labels()
+STYLES = MarkStyles(
+    label_styles(LABELS, "dark"),
+    {label.id: label.key for label in LABELS},
+    Palette("#101010", "#eeeeee", "#888888", "#ddaa00", "#3366cc"),
+)
+
+
+def span(start: int, end: int, label: str = "country", annotator: str = "mina") -> Span:
+    return Span(f"{start}-{end}-{label}", "a", start, end, label, annotator)
+
+
+def scene(text: str, *spans: Span, width: int = 40, **more: Any) -> Scene:
+    return Scene(Layout(safe_lines(text), width), SpanIndex(spans), STYLES, me="mina", **more)
+
+
+def row(shown: Scene, line: int = 0) -> str:
+    return draw(shown, line, MARGIN_LEFT, 60).text
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "drawn"),
+    [
+        ("In Iran now", "Iran", "   In Iranᶜnow"),
+        ("In Iran, now", "Iran", "   InᶜIran, now"),
+        ("Iran, now", "Iran", "  ᶜIran, now"),
+        ("Now Iran", "Iran", "   Now Iranᶜ"),
+    ],
+)
+def test_the_letter_takes_a_blank_and_moves_nothing(text: str, marked: str, drawn: str) -> None:
+    at = text.index(marked)
+    found = row(scene(text, span(at, at + len(marked)), cursor=0))
+    assert found.rstrip() == drawn
+
+
+def test_without_a_blank_the_letter_stands_in_the_margin() -> None:
+    text = "我们在中国见面"
+    shown = row(scene(text, span(3, 5), cursor=0))
+    assert shown.rstrip().startswith(f"   {text}")
+    assert shown.rstrip().endswith("ᶜ")
+
+
+def test_nested_marks_both_have_their_letter() -> None:
+    text = "The Bank of Chad opened"
+    found = row(scene(text, span(4, 16, "official"), span(12, 16), cursor=22))
+    assert found.rstrip() == "   TheᵒBank of Chadᶜopened"
+
+
+def test_a_mark_is_never_told_by_colour_alone() -> None:
+    for label in ("official", "country", "area"):
+        plain = row(scene("In Iran now", cursor=0))
+        assert row(scene("In Iran now", span(3, 7, label), cursor=0)) != plain
+
+
+def test_overlaps_are_underlined_and_others_marks_too() -> None:
+    def underlined(shown: Scene) -> str:
+        strip = draw(shown, 0, MARGIN_LEFT, 60)
+        return "".join(s.text for s in strip if s.style and s.style.underline)
+
+    both = scene("one two three", span(0, 13, "area"), span(4, 7), cursor=12)
+    assert underlined(both) == "two"
+    others = scene("one two three", span(4, 7, annotator="omar"), cursor=12)
+    assert underlined(others) == "two"
+
+
+def test_the_cursor_covers_a_grapheme_and_stands_at_the_end_of_a_line() -> None:
+    def under(text: str, cursor: int) -> str:
+        strip = draw(scene(text, cursor=cursor), 0, MARGIN_LEFT, 60)
+        block = STYLES.piece(Look(cursor=True))
+        return "".join(s.text for s in strip if s.style == block)
+
+    assert under("日本", 1) == "本"
+    assert under("e\u0301x", 0) == "e\u0301"
+    assert under("كتاب جديد", 5) == "ج"
+    assert under("ab\ncd", 2) == " "
+
+
+def test_hints_cover_the_first_cells_and_stay_apart() -> None:
+    text = "日本 is a"
+    glyphs = {0: Glyph("sd"), 1: Glyph("sf"), 3: Glyph("ab"), 6: Glyph("jk")}
+    shown = scene(text, overlay=glyphs, overlay_order=sorted(glyphs), dim=True)
+    assert row(shown).rstrip() == "   sdsf ab j"
+    strip = draw(shown, 0, MARGIN_LEFT, 60)
+    styles = {s.text: s.style for s in strip}
+    assert styles["sd"] != styles["sf"]
+
+
+@settings(max_examples=60)
+@given(TEXTS, st.integers(10, 30), st.data())
+def test_whatever_is_drawn_every_row_keeps_its_width_and_its_text(
+    text: str, width: int, data: st.DataObject
+) -> None:
+    text = safe_lines(text)
+    places = st.integers(0, max(0, len(text)))
+    spans = []
+    for number in range(data.draw(st.integers(0, 4))):
+        start, end = sorted((data.draw(places), data.draw(places)))
+        if start < end:
+            spans.append(Span(str(number), "a", start, end, "country", "mina"))
+    plain = scene(text, width=width, cursor=len(text))
+    marked = scene(
+        text,
+        *spans,
+        width=width,
+        cursor=plain.layout.snap(data.draw(places)),
+        selection=(0, data.draw(places)) if data.draw(st.booleans()) else None,
+    )
+    for line in range(len(plain.layout)):
+        before = draw(plain, line, MARGIN_LEFT, width + 12)
+        after = draw(marked, line, MARGIN_LEFT, width + 12)
+        assert before.cell_length == after.cell_length == width + 12
+        assert cell_len(after.text) == width + 12
+        assert safe(after.text) == after.text
+        kept = [c for c in plain.layout.line(line) if not c.isspace()]
+        drawn = iter(after.text)
+        assert all(c in drawn for c in kept)
