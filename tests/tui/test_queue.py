@@ -1,0 +1,337 @@
+"""The queue, driven by real keys on a real desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from store import articles
+from store.desk import Desk
+from store.intake import Intake
+from store.model import RawSpan, Record
+from tests.tui.conftest import Press
+from tui.app import CopydeskApp
+from tui.config import Config
+from tui.screens.queue import QueueScreen
+from tui.widgets.article_list import ArticleList
+from tui.widgets.facet_panel import FacetPanel
+from tui.widgets.key_line import KeyLine
+from tui.widgets.line import Line
+
+HOSTILE = "Talks \x1b]0;owned\x07 [red]in[/red] \u202eRiyadh"
+
+
+def record(k: int, **fields: Any) -> Record:
+    """Article number ``k``: later ones are newer."""
+    values: dict[str, Any] = {
+        "title": f"Report {k:02}",
+        "text": f"Report {k:02}\n\nMinisters met for talks, part {k}.",
+        "published": f"2025-{1 + k // 28:02}-{1 + k % 28:02}",
+        "source": ("IRNA", "WAM", "Al Noor")[k % 3],
+        "language": ("en", "ar")[k % 2],
+    }
+    return Record(**{**values, **fields})
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    """Sixty articles: Report 00 to Report 59, one of them hostile, one with a colleague's marks."""
+    with Intake(desk, "reza") as intake:
+        for k in range(60):
+            more: dict[str, Any] = {}
+            if k == 58:
+                more = {"title": HOSTILE, "text": "Hostile words about transit."}
+            if k == 57:
+                more = {"spans": (RawSpan(0, 6, "country"), RawSpan(7, 9, "area"))}
+            intake.add(record(k, **more))
+    return desk
+
+
+class Driven:
+    """The app with its queue, and what it shows as text."""
+
+    def __init__(self, app: CopydeskApp, pilot: Any) -> None:
+        self.app, self.pilot = app, pilot
+
+    @property
+    def queue(self) -> QueueScreen:
+        screen = self.app.screen_stack[1]
+        assert isinstance(screen, QueueScreen)
+        return screen
+
+    @property
+    def list(self) -> ArticleList:
+        return self.queue.query_one(ArticleList)
+
+    def lines(self) -> list[str]:
+        """The list as painted, line by line."""
+        return [self.list.render_line(y).text.rstrip() for y in range(self.list.size.height)]
+
+    def title(self) -> str:
+        """The title of the article under the cursor."""
+        row = self.list.current
+        return row.title if row else ""
+
+    def told(self) -> str:
+        return str(self.queue.query_one("#summary", Line).render())
+
+    def message(self) -> str:
+        return self.queue.query_one(KeyLine).message
+
+    async def read(self) -> None:
+        """Wait for the reading thread and for what it sent to be painted."""
+        await self.pilot.pause()
+        thread = self.queue._reader_thread
+        assert thread is not None
+        for _ in range(3):
+            while not thread.wait(0.01):
+                await self.pilot.pause(0.01)
+            await self.pilot.pause()
+
+
+async def started(pilot: Any, app: CopydeskApp) -> Driven:
+    driven = Driven(app, pilot)
+    await driven.read()
+    return driven
+
+
+async def test_rows_show_status_date_source_language_title_and_marks(filled: Desk) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        lines = driven.lines()
+        assert lines[0].split() == ["date", "source", "title", "#", "by"]
+        assert lines[1].startswith("▌ ·   2025-03-04 Al Noor  ar Report 59")
+        assert "Talks ␛]0;owned␇ [red]in[/red]" in lines[2]
+        assert lines[3].split()[:-1] == "· 2025-03-02 IRNA ar Report 57 2 reza".split()
+        assert "all articles · newest first" in driven.told()
+        assert driven.told().endswith("1/60")
+
+
+async def test_a_wide_screen_says_statuses_in_words(filled: Desk) -> None:
+    articles.set_status(filled, [filled.article(60).id], "done")
+    articles.star(filled, [filled.article(60).id], True)
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(120, 40)) as pilot:
+        driven = await started(pilot, app)
+        assert driven.lines()[1].split()[:3] == ["▌", "done", "★"]
+        assert driven.lines()[2].split()[0] == "new"
+
+
+async def test_moving_by_keys(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "down", "j", "up")
+        assert driven.title().startswith("Talks")
+        await press(pilot, "end")
+        assert driven.title() == "Report 00"
+        assert driven.told().endswith("60/60")
+        assert "Report 00" in driven.lines()[-1]
+        await press(pilot, "pageup", "home")
+        assert driven.title() == "Report 59"
+        await press(pilot, "up")
+        assert driven.list.cursor == 0
+
+
+async def test_the_end_can_be_seen_before_anybody_has_counted(
+    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.listing.pages.PAGE", 30)
+    monkeypatch.setattr("store.listing.listing.PAGE", 30)
+    monkeypatch.setattr("store.listing.pages.page.__kwdefaults__", {
+        "last": False, "limit": 30, "seconds": 1.0})  # fmt: skip
+    monkeypatch.setattr(QueueScreen, "read", lambda *_, **__: None)
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = Driven(app, pilot)
+        await press(pilot, "G")
+        assert driven.title() == "Report 00"
+        assert driven.list.cursor == -1
+        await press(pilot, "up", "up")
+        assert driven.title() == "Report 02"
+        monkeypatch.undo()
+        driven.queue.read()
+        await driven.read()
+        assert driven.list.cursor == 57
+        assert driven.title() == "Report 02"
+
+
+async def test_typing_a_filter_narrows_the_list_live(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *"transit")
+        await driven.read()
+        assert [x for x in driven.lines()[1:] if x] == [driven.lines()[1]]
+        await press(pilot, "enter")
+        assert "“transit”" in driven.told()
+        assert driven.told().endswith("1/1")
+        await press(pilot, "escape")
+        await driven.read()
+        assert driven.told().endswith("1/60")
+
+
+async def test_keys_and_values_are_offered_and_taken_with_tab(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", "s", "o", "tab")
+        assert driven.queue._field.value == "source:"
+        await press(pilot, "n")
+        await driven.read()
+        await press(pilot, "tab")
+        assert driven.queue._field.value == 'source:"Al Noor" '
+        await driven.read()
+        assert driven.list.listing is not None
+        assert driven.list.listing.count == 20
+        await press(pilot, "escape")
+        await driven.read()
+        assert driven.list.listing.count == 60
+
+
+async def test_facets_count_and_narrow(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(120, 40)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "f")
+        await driven.read()
+        panel = driven.queue.query_one(FacetPanel)
+        shown = [panel.render_line(y).text.split() for y in range(12)]
+        assert ["new", "60"] in shown
+        assert ["IRNA", "20"] in shown
+        await press(pilot, "tab", "down", "enter")
+        await driven.read()
+        assert driven.list.listing is not None
+        assert driven.list.listing.count == 20
+        assert "source IRNA" in driven.told()
+        # the other sources can still be chosen: the field's own filter is left out of its counts
+        assert ["WAM", "20"] in [panel.render_line(y).text.split() for y in range(12)]
+        await press(pilot, "enter", "escape")
+        await driven.read()
+        assert driven.list.listing.count == 60
+
+
+async def test_a_range_is_skipped_as_one_step_and_undone_as_one(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "space", "down", "down", "v")
+        assert "4 selected" in driven.told()
+        await press(pilot, "s", *"old", "enter")
+        await driven.read()
+        skipped = [filled.layer(filled.article(n).id) for n in (60, 59, 58, 57)]
+        assert {(x.status, x.skip_reason) for x in skipped} == {("skipped", "old")}
+        assert filled.layer(filled.article(56).id).status == "new"
+        assert [line[2] for line in driven.lines()[1:6]] == ["x", "x", "x", "x", "·"]
+        await press(pilot, "u", "y")
+        await driven.read()
+        assert filled.layer(filled.article(60).id).status == "new"
+
+
+async def test_star_done_and_assign(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "b", "d")
+        await driven.read()
+        layer = filled.layer(filled.article(60).id)
+        assert (layer.starred, layer.status) == (True, "done")
+        assert driven.list.cursor == 1
+        await press(pilot, "w", "2")
+        assert filled.article(59).assignee == "reza"
+
+
+async def test_a_list_of_new_articles_empties_while_one_works(filled: Desk, press: Press) -> None:
+    filled.remember("queue.filter", "status:new source:WAM")
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        assert driven.told().endswith("1/20")
+        await press(pilot, "d")
+        await driven.read()
+        assert driven.told().endswith("1/19")
+        assert driven.title() == "Report 55"
+
+
+async def test_no_hit_says_which_filter_stands_in_the_way(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *"status:done source:WAM", "enter")
+        await driven.read()
+        text = "\n".join(driven.lines())
+        assert "No article matches." in text
+        assert "20 articles without “status done”" in text
+        assert "source WAM" not in text  # dropping that one would not help
+
+
+async def test_an_empty_desk_says_how_to_fill_it(desk: Desk) -> None:
+    app = CopydeskApp(desk, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        text = "\n".join(driven.lines())
+        assert "This desk is empty." in text
+        assert "copydesk ingest news.desk FOLDER" in text
+
+
+async def test_filter_order_and_place_are_remembered(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *"source:WAM", "enter", "o", "4")
+        await driven.read()
+        await press(pilot, "down", "down")
+        before = driven.list.current
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        assert "source WAM · by title" in driven.told()
+        assert driven.list.current == before
+
+
+async def test_another_process_changes_the_desk(filled: Desk) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        driven.list.move(2)
+        standing = driven.list.current
+        with Desk.open(filled.path, "omar") as other, Intake(other) as intake:
+            intake.add(record(77))
+        app.look_for_changes()
+        await driven.read()
+        assert driven.list.current == standing
+        assert driven.list.cursor == 3
+        assert "Report 77" in driven.lines()[1] or driven.list.top == 1
+
+
+async def test_reading_an_article_knows_its_neighbours(
+    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[tuple[str, Any]] = []
+    monkeypatch.setattr(CopydeskApp, "open_reader", lambda _, a, ids=None: opened.append((a, ids)))
+    filled.remember("queue.filter", "source:WAM")
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "down", "enter")
+        (article_id, ids) = opened[0]
+        assert len(ids) == 20
+        assert ids.index(article_id) == 1
+        assert filled.article(ids[2]).title == "Report 52"
+        assert driven.list.current is not None
+
+
+async def test_moving_costs_a_fixed_number_of_statements(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        asked: list[str] = []
+        filled.connection.set_trace_callback(asked.append)
+        await press(pilot, "down")
+        assert [x for x in asked if "data_version" not in x] == []
+        await press(pilot, "pagedown")
+        filled.connection.set_trace_callback(None)
+        assert len([x for x in asked if "data_version" not in x]) <= 2
+        assert driven.list.cursor > 10
