@@ -1,0 +1,1 @@
+"""Tests of what a person touches: the command line and the screens."""

@@ -1,0 +1,1 @@
+"""Tests of wrapping, cells, hints: no terminal needed."""
