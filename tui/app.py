@@ -72,6 +72,8 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
     def load_scheme(self) -> None:
         """Read the label scheme: what keys it takes, how its labels look."""
         self.labels = self.desk.labels()
+        self._styles_of = ""
+        self._styles: dict[str, LabelStyle] = {}
         layout = getattr(getattr(self, "keymap", None), "layout", self.config.layout)
         self.keymap = Keymap(labels=self.labels, overrides=self.config.keys)
         self.keymap.layout = layout
@@ -79,7 +81,10 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
     @property
     def label_styles(self) -> dict[str, LabelStyle]:
         """The look of every label in the present theme, by its id."""
-        return themes.label_styles(self.labels, self.theme)
+        if self._styles_of != self.theme:
+            self._styles_of = self.theme
+            self._styles = themes.label_styles(self.labels, self.theme)
+        return self._styles
 
     # ---------------------------------------------------------------------- beginning
 

@@ -17,5 +17,5 @@ def keep(error: BaseException) -> str:
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{datetime.now(UTC).isoformat()}\n{trace}\n")
     except OSError:
-        return f"{type(error).__name__}: {error}"
-    return f"See {path}"
+        return f"{type(error).__name__}: {error}."
+    return f"{type(error).__name__}; the trace is in {path}."

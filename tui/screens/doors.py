@@ -55,7 +55,8 @@ class Doors:
                     options.append(
                         Choice(f"label.{label.id}", label.name, detail="Tag.", aside=key)
                     )
-        for row, key in app.keymap.live(screen.WHERE):
+        live = app.keymap.live(screen.WHERE)
+        for row, key in sorted(live, key=lambda pair: pair[0].footer or 99):
             if hasattr(screen, row.method) or hasattr(app, row.method):
                 meanings[row.id] = row
                 options.append(Choice(row.id, row.title, detail=row.help, aside=key))

@@ -13,6 +13,7 @@ from textual.content import Content
 from store import model
 from store.errors import DeskError
 from tui.display import safe_content
+from tui.mistakes import keep
 from tui.screens.base import Dialog
 from tui.screens.dialogs import confirm
 from tui.widgets.line import Field, Line, pairs_content
@@ -164,6 +165,8 @@ class ExportDialog(Dialog[bool]):
                 )
         except (DeskError, OSError) as error:
             self.app.call_from_thread(self._failed, str(error))
+        except Exception as error:  # a mistake of ours: said, kept, and the app stays up
+            self.app.call_from_thread(self._failed, keep(error))
         else:
             self.app.call_from_thread(self._finished, summary)
 

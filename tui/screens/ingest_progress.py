@@ -15,6 +15,7 @@ from textual.content import Content
 
 from store.errors import DeskError
 from tui.display import fit, safe_content
+from tui.mistakes import keep
 from tui.screens.base import Dialog
 from tui.widgets.line import Line, pairs_content
 
@@ -76,8 +77,8 @@ class IngestProgress(Dialog[bool]):
                 )
         except (DeskError, OSError) as error:
             self._problem = str(error)
-        except Exception as error:  # the reader of some format gave up: say so, stay up
-            self._problem = f"{type(error).__name__}: {error}"
+        except Exception as error:  # a mistake of ours: said, kept, and the app stays up
+            self._problem = keep(error)
         if not self._stop.is_set() or self.is_attached:
             self.app.call_from_thread(self._finished)
 
