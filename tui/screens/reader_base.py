@@ -355,9 +355,7 @@ class ReaderBase(DeskScreen):
             if self._tally.count(x.id)
         ]
         self.targets.show_counts(counts)
-        facts = " · ".join(
-            x for x in (article.source, article.published[:10], article.language) if x
-        )
+        facts = tuple(x for x in (article.source, article.published[:10], article.language) if x)
         total = len(self._tally)
         tags = f"{total} tag" + ("" if total == 1 else "s")
         if self.layer_shown != LAYERS[0]:

@@ -32,7 +32,7 @@ class ReaderHeader(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._parts: tuple[str, str, str, str, str, bool] = ("", "", "", "", "", True)
+        self._parts: tuple[str, str, tuple[str, ...], str, str, bool] = ("", "", (), "", "", True)
         self._looks: dict[str, Style] = {}
 
     def notify_style_update(self) -> None:
@@ -41,9 +41,16 @@ class ReaderHeader(Widget):
         self._looks = {}
 
     def show(
-        self, place: str, title: str, facts: str, counts: str, state: str, *, good: bool = True
+        self,
+        place: str,
+        title: str,
+        facts: tuple[str, ...],
+        counts: str,
+        state: str,
+        *,
+        good: bool = True,
     ) -> None:
-        """Show these parts; nothing is drawn again when none changed."""
+        """Show these parts; nothing is drawn again when none changed. The first fact is cut first."""
         parts = (place, title, facts, counts, state, good)
         if parts != self._parts:
             self._parts = parts
@@ -66,7 +73,7 @@ class ReaderHeader(Widget):
         base, fact = style[""], style["reader-header--fact"]
         right: list[tuple[str, Style]] = []
         if facts:
-            right.append((fit(facts, max(12, width // 3)), fact))
+            right.append((_facts(facts, max(12, width // 3)), fact))
         if counts:
             right.append((safe(counts), fact))
         if state:
@@ -88,3 +95,14 @@ class ReaderHeader(Widget):
                 segments.append(Segment("   ", base))
             segments.append(Segment(text, look))
         return Strip(segments).adjust_cell_length(width, base)
+
+
+def _facts(facts: tuple[str, ...], room: int) -> str:
+    """The facts in a row; the first gives way, then the last ones go."""
+    while True:
+        rest = " · ".join(safe(fact) for fact in facts[1:])
+        left = room - (cell_len(rest) + 3 if rest else 0)
+        if left >= min(8, cell_len(safe(facts[0]))) or len(facts) < 2:
+            first = fit(facts[0], max(1, left))
+            return fit(f"{first} · {rest}" if rest else first, room)
+        facts = facts[:-1]
