@@ -31,7 +31,7 @@ async def draw(size: tuple[int, int], theme: str, article: str) -> str:
                 app.open_reader(desk.find_article(article).id)
                 await pilot.pause()
                 await app.workers.wait_for_complete()
-                await pilot.press("down", "down", "down", "down", "w")
+                await pilot.press("down", "down", "down", "down", *"wwwwwwwww")
                 await pilot.pause()
                 return without_hosts(app.export_screenshot(title="copydesk"))
 
