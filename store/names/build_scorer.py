@@ -249,6 +249,8 @@ def main(persons_path: Path, legislators_path: Path) -> None:
             )
         )
         scorer = scorer_of(json.dumps(tables))
+        if len(sys.argv) > 3:
+            Path(sys.argv[3]).write_text(json.dumps([same.rows, same.weights, other.rows, other.weights]))
         sys.stdout.write(f"{len(same.rows)} same, {len(other.rows)} different\n")
     path = Path(__file__).parent / "data" / "name_scorer.json"
     path.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")

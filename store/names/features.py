@@ -33,6 +33,7 @@ FEATURES = (
     "short_forms",
     "cross",
     "spread",
+    "pattern",
 )
 """Names of the numbers `measure` gives, in order."""
 
@@ -125,6 +126,7 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
         float(shorts),
         cross,
         float(sizes[1] - sizes[0]),
+        float(_pattern(full, initials, sizes[0], first, last)),
     )
     return values, links
 
@@ -134,3 +136,16 @@ def _ends(i: int, j: int, to_right: dict[int, int], to_left: dict[int, int]) -> 
     if to_right.get(i) == j:
         return 1.0
     return 0.25 * ((i in to_right) + (j in to_left))
+
+
+def _pattern(full: int, initials: int, short: int, first: float, last: float) -> int:
+    """What sort of agreement it is: none, one word out of place, given name, surname, more."""
+    if short == 1:
+        return 6
+    if full > 1:
+        return 5
+    if not full:
+        return 0
+    if last == 1.0:
+        return 4 if initials else 3
+    return 2 if first == 1.0 else 1

@@ -123,9 +123,13 @@ def _arabic(word: str) -> str:
 _LIGHT = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
+        ("dsch", "j"),
         ("shch|sch|sh|sz|sj(?=[aeiou])", "S"),
         ("tch|tsch|cz|ch", "C"),
         ("dzh|dzs|dz|dj|zh", "j"),
+        ("^[yi](?=[aou])|^[yi](?=e[^lvfgkrn])", "j"),
+        ("(?:au|aw|ou|ow|eu|ew)na$", "ovna"),
+        ("(?<=[nkr])au$", "ov"),
         ("(?<=[bcfgklmnprtvz])j(?=[aou])", "i"),
         ("ts|tz", "s"),
         ("kh|gh(?=t)", "K"),

@@ -17,7 +17,11 @@ _NICK = 0.9
 _INITIAL = 0.8
 _ENDED = 0.93
 _CUT = 0.8
-_ENDINGS = frozenset("s us as is os a i e o ova eva ene u um".split())
+_OTHER_START = 0.88
+"""Spellings of one name seldom begin with another sound: Samer is not Amer."""
+
+_BREATHS = frozenset("hKkgjaeiou")
+_ENDINGS = frozenset("s js us as is os a i e o ova eva ene u um".split())
 """What languages hang on a foreign name: Milos, Milošs; Kosor, Kosorová; Anton, Antonius."""
 
 _JOINED = 0.97
@@ -79,8 +83,14 @@ def _plain_alike(one: Word, other: Word) -> float:
     if one.light == other.light:
         return max(written, 0.97)
     lighter = Levenshtein.normalized_similarity(one.light, other.light)
+    if "K" in one.light or "K" in other.light:  # kh is heard as h and as k
+        for sound in "hk":
+            heard = one.light.replace("K", sound), other.light.replace("K", sound)
+            lighter = max(lighter, Levenshtein.normalized_similarity(*heard) - 0.01)
     start = JaroWinkler.similarity(one.light, other.light)
     best = max(written, 0.98 * lighter, 0.5 * lighter + 0.45 * start)
+    if one.key[:1] != other.key[:1] and not {one.light[:1], other.light[:1]} <= _BREATHS:
+        best *= _OTHER_START
     if one.key == other.key and len(one.key) > 2:
         return 0.45 + 0.5 * best if best > 0.3 else best
     if len(one.key) > 3 and len(other.key) > 3:
@@ -140,11 +150,14 @@ def _joins(
             text = parts[0].text + "".join(part.prefix + part.text for part in parts[1:])
             for j, other in enumerate(right.words):
                 size = len(other.text)
-                if size < 4 or abs(len(text) - size) > 2 + size // 5:
+                if size < 4 or abs(len(text) - size) > 3 + size // 5:
                     continue
                 if max(closest[k, j] for k in range(i, i + n)) > 0.9:
                     continue
                 alike, _ = words_alike(word(text, parts[0].prefix), other)
+                if any(part.prefix for part in parts[1:]):
+                    bare = "".join(part.text for part in parts)
+                    alike = max(alike, words_alike(word(bare, parts[0].prefix), other)[0])
                 alike *= _JOINED
                 if alike >= 0.8:
                     entry = (alike, n, i, 1, j, "joined")
