@@ -5,14 +5,12 @@ from __future__ import annotations
 import heapq
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import groupby
 
-from store.model import FINISHED
 from store.review.disagreement import Comparison
-from store.review.reading import comparison_of
+from store.review.reading import comparison_of, handed_in, worked_on
 
 REQUEST, NEW, OPEN, AGREED, SAMPLE = "request", "new", "open", "agreed", "sample"
 REASONS = (REQUEST, NEW, OPEN, AGREED, SAMPLE)
@@ -20,13 +18,6 @@ REASONS = (REQUEST, NEW, OPEN, AGREED, SAMPLE)
 disagreements of two or more; ``agreed``: two or more agree throughout, and nobody has approved."""
 
 Progress = Callable[[int, int], None]
-
-_LAYERS = (
-    "SELECT l.n, a.id, a.at, l.annotator, l.status, l.spans, t.body IS NOT NULL "
-    "FROM layer l INDEXED BY layer_n JOIN article a ON a.n = l.n JOIN text t ON t.n = l.n "
-    "WHERE a.superseded_by = '' ORDER BY l.n"
-)
-_BY_HAND = "SELECT 1 FROM span WHERE n = ? AND annotator = ? AND origin != 'import' LIMIT 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +57,14 @@ def waiting(
     single: dict[str, list[Waiting]] = defaultdict(list)
     total = connection.execute("SELECT count(*) FROM layer").fetchone()[0] if progress else 0
     done = 0
-    for n, article, at, layers in _articles(connection):
+    for worked in worked_on(connection):
+        n, article, at, layers = worked.n, worked.id, worked.at, worked.layers
         done += len(layers)
         if progress is not None:
             progress(done, total)
-        who = _handed_in(connection, n, layers)
+        if not worked.here:
+            continue
+        who = handed_in(connection, n, layers)
         closed = any(status == "approved" for _, status, _ in layers)
         # what was sent back waits for its annotators, not for a reviewer
         back = any(status == "returned" for _, status, _ in layers)
@@ -126,35 +120,6 @@ def _requests(connection: sqlite3.Connection, reviewer: str) -> dict[int, list[s
         if not (asked and reviewer and asked != reviewer):
             found[n].append(f"{annotator}: {why}" if why else annotator)
     return found
-
-
-def _articles(
-    connection: sqlite3.Connection,
-) -> Iterator[tuple[int, str, int, list[tuple[str, str, int]]]]:
-    """Articles with text here that anybody did something to, with (annotator, status, marks)."""
-    for (n, article, at, here), rows in groupby(
-        connection.execute(_LAYERS), key=lambda row: (row[0], row[1], row[2], row[6])
-    ):
-        if here:
-            yield n, article, at, [(row[3], row[4], row[5]) for row in rows]
-
-
-def _handed_in(
-    connection: sqlite3.Connection, n: int, layers: list[tuple[str, str, int]]
-) -> tuple[str, ...]:
-    """`layers.counted` without reading all marks."""
-    return tuple(
-        sorted(
-            annotator
-            for annotator, status, spans in layers
-            if status in FINISHED
-            or (
-                status == "started"
-                and spans
-                and connection.execute(_BY_HAND, (n, annotator)).fetchone() is None
-            )
-        )
-    )
 
 
 def _lot(seed: str, annotator: str, article: str) -> bytes:

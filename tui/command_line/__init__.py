@@ -10,6 +10,8 @@ import argparse
 from types import ModuleType
 
 from tui.command_line import (
+    agreement,
+    assign,
     backup,
     check,
     demo,
@@ -17,10 +19,25 @@ from tui.command_line import (
     ingest,
     labels,
     log,
+    merge,
     opening,
+    package,
 )
 
-COMMANDS: tuple[ModuleType, ...] = (opening, demo, ingest, export, labels, log, check, backup)
+COMMANDS: tuple[ModuleType, ...] = (
+    opening,
+    demo,
+    ingest,
+    export,
+    labels,
+    assign,
+    package,
+    merge,
+    agreement,
+    log,
+    check,
+    backup,
+)
 """In the order they are listed to the user."""
 
 
