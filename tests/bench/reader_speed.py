@@ -14,6 +14,7 @@ import argparse
 import asyncio
 import cProfile
 import json
+import math
 import pstats
 import random
 import sys
@@ -144,7 +145,7 @@ def spread(values: list[float]) -> dict[str, float]:
     return {
         "n": len(values),
         "p50": round(values[len(values) // 2], 2),
-        "p99": round(values[min(len(values) - 1, int(len(values) * 0.99))], 2),
+        "p99": round(values[max(0, math.ceil(len(values) * 0.99) - 1)], 2),
         "max": round(values[-1], 2),
     }
 

@@ -202,29 +202,31 @@ def _pieces(
             if room > 0:
                 found.append(Segment(" " * room, styles.base))
             continue
-        match = next(
-            (2 if n == scene.match else 1 for n, (a, b) in matches if a < last and b > first), 0
+        match = 0
+        if matches:
+            hits = [n for n, (a, b) in matches if a < last and b > first]
+            match = (2 if scene.match in hits else 1) if hits else 0
+        look = (
+            top.label if top else "",
+            len(over) > 1,
+            top is None or top.annotator == scene.me,
+            top is None or top.confirmed,
+            top is not None and top.id == scene.current,
+            selected[0] < last and selected[1] > first,
+            first == cursor,
+            match,
+            first < scene.title_end,
+            scene.dim,
         )
-        look = Look(
-            label=top.label if top else "",
-            deep=len(over) > 1,
-            mine=top is None or top.annotator == scene.me,
-            sure=top is None or top.confirmed,
-            current=top is not None and top.id == scene.current,
-            selected=selected[0] < last and selected[1] > first,
-            cursor=first == cursor,
-            match=match,
-            title=first < scene.title_end,
-            dim=scene.dim,
-        )
-        if first in written and not look.cursor:
+        style = styles.drawn.get(look) or styles.learn(look)
+        if first in written and first != cursor:
             letter, span = written[first]
             room = cell_len(piece.replace("\t", " " * TAB)) - 1
-            found.append(Segment(letter, styles.mark_letter(span.label, look)))
+            found.append(Segment(letter, styles.mark_letter(span.label, Look(*look))))
             if room:
-                found.append(Segment(" " * room, styles.piece(look)))
+                found.append(Segment(" " * room, style))
         else:
-            found.append(Segment(piece.replace("\t", " " * TAB), styles.piece(look)))
+            found.append(Segment(piece.replace("\t", " " * TAB), style))
     return found
 
 

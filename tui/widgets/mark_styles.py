@@ -61,6 +61,7 @@ class MarkStyles:
             for label in looks
         }
         self._pieces: dict[Look, Style] = {}
+        self.drawn: dict[tuple[object, ...], Style] = {}
         self._hints: dict[tuple[str, bool], Style] = {}
         self._page, self._ink = Color.parse(colours.page), Color.parse(colours.ink)
         self._fallback = LabelStyle(
@@ -98,6 +99,16 @@ class MarkStyles:
             under = self.piece(Look(label=label, dim=True))
             style = under + Style(color=colour, bold=not beside, underline=False)
             self._hints[label, beside] = style
+        return style
+
+    def learn(
+        self, fields: tuple[str, bool, bool, bool, bool, bool, bool, int, bool, bool]
+    ) -> Style:
+        """The style for a `Look` given as the tuple of its fields; kept in ``drawn``.
+
+        Drawing asks there first: making a `Look` for every piece costs more than drawing it.
+        """
+        style = self.drawn[fields] = self.piece(Look(*fields))
         return style
 
     def piece(self, look: Look) -> Style:
