@@ -145,6 +145,7 @@ READER = (
     _row("reader.comment", "m", "comment", "Remark on the span, or on the article.", "Mark", decides=True, footer=11),
     _row("reader.labels", "t", "labels", "Article labels: relevant, kind of event.", "Mark", decides=True),
     _row("reader.edit", "e", "edit", "Correct title, source, date, link, language.", "Mark", decides=True),
+    _row("reader.correction", "=", "correction", "Decide whether this corrects an older article.", "Mark", decides=True),
     _row("reader.guideline", "i", "guideline", "What the label under the cursor is for, with examples.", "Mark"),
     _row("reader.undo", "u ctrl+z", "undo", "Take back my last step here.", "Mark", decides=True, footer=7),
     _row("reader.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Mark", decides=True),

@@ -276,9 +276,9 @@ async def test_comment_star_article_label_and_correction(desk: Desk) -> None:
         assert desk.layer(r.ids[0]).starred
         await r.press("t", "r", "escape")
         assert "relevant" in desk.layer(r.ids[0]).labels
-        await r.press("e", "2")
+        await r.press("e", "down")
         await r.type("Gazette")
-        await r.press("enter", "escape")
+        await r.press("enter")
         assert desk.article(r.ids[0]).source == "Gazette"
         await r.press("i")
         assert r.app.screen is not r.app.get_screen("reader")

@@ -6,25 +6,18 @@ import json
 
 from store import annotations as marks
 from store import articles
-from store.model import Label
 from store.text.targets import phrase
 from tui import clipboard
-from tui.screens.dialogs import Choice, ask_text, choose, tell
+from tui.screens.dialogs import Choice, ask_text, choose
+from tui.screens.dialogs_desk import article_labels, edit_article, guideline
 from tui.screens.reader_base import LAYERS, short, trimmed
-from tui.screens.reader_finding import ReaderFinding
+from tui.screens.reader_correcting import ReaderCorrecting
 
 SKIP_REASONS = ("not relevant", "duplicate", "not a news text", "unreadable", "wrong language")
 _FAR = 5000
-_FIELDS = {
-    "title": "Title",
-    "source": "Source",
-    "published": "Date",
-    "url": "Link",
-    "language": "Language",
-}
 
 
-class ReaderScreen(ReaderFinding):
+class ReaderScreen(ReaderCorrecting):
     """What concerns the article as a whole."""
 
     # ------------------------------------------------------------------- other articles
@@ -109,58 +102,23 @@ class ReaderScreen(ReaderFinding):
     async def do_labels(self) -> None:
         """Put article labels on or off, until esc."""
         assert self.article is not None
-        article, chosen = self.article, ""
-        while True:
-            scheme = [x for x in self.copydesk.labels if x.scope == "article" and not x.retired]
-            if not scheme:
-                self.say("The scheme has no labels for whole articles.")
-                return
-            on = self.desk.layer(article.id).labels
-            answer = await self.ask(
-                choose(
-                    "Article labels", [self._article_choice(x, on) for x in scheme], chosen=chosen
-                )
-            )
-            if not answer:
-                return
-            articles.label(self.desk, article.id, answer, answer not in on)
-            chosen = answer
+        if await self.ask(article_labels(self.article.id)):
             self.saved()
-            self.reload()
-
-    @staticmethod
-    def _article_choice(label: Label, on: tuple[str, ...]) -> Choice:
-        box = "☑" if label.id in on else "☐"
-        key = label.key if len(label.key) == 1 else ""
-        return Choice(label.id, f"{box} {label.name}", key, label.group)
+        self.reload()
 
     async def do_edit(self) -> None:
-        """Correct metadata, one field after another, until esc."""
+        """Correct metadata."""
         assert self.article is not None
-        article_id, chosen = self.article.id, ""
-        while True:
-            article = self.desk.article(article_id)
-            values = {field: str(getattr(article, field)) for field in _FIELDS}
-            options = [Choice(field, name, detail=values[field]) for field, name in _FIELDS.items()]
-            chosen = await self.ask(choose("Correct", options, chosen=chosen)) or ""
-            if not chosen:
-                return
-            value = await self.ask(ask_text(_FIELDS[chosen], values[chosen]))
-            if value is not None and value != values[chosen]:
-                articles.edit(self.desk, article_id, **{chosen: value})
-                self.saved()
-                self.reload()
+        if await self.ask(edit_article(self.article)):
+            self.saved()
+        self.reload()
 
     async def do_guideline(self) -> None:
         """What the label here is for; without a span here, of a label one chooses."""
         span = self.current()
         label = self.label_of(span.label) if span else await self._choose_label("Guideline of")
-        if label is None:
-            return
-        parts = [label.guideline or "No guideline was written for this label."]
-        if label.examples:
-            parts.append("\n".join(f"· {example}" for example in label.examples))
-        await self.ask(tell(label.name, "\n\n".join(parts)))
+        if label is not None:
+            await self.ask(guideline(label))
 
     def do_layers(self) -> None:
         """My marks, the others', or all."""

@@ -357,7 +357,7 @@ class ReaderBase(DeskScreen):
         self.targets.show_counts(counts)
         facts = tuple(x for x in (article.source, article.published[:10], article.language) if x)
         total = len(self._tally)
-        tags = f"{total} tag" + ("" if total == 1 else "s")
+        tags = f"{self.remark()}{total} tag" + ("" if total == 1 else "s")
         if self.layer_shown != LAYERS[0]:
             tags += f" ({self.layer_shown})"
         status = "" if layer.status in ("new", "started") else layer.status
@@ -371,6 +371,10 @@ class ReaderBase(DeskScreen):
         self.header.show(
             place, star + (article.title or article.id[:12]), facts, tags, state, good=good
         )
+
+    def remark(self) -> str:
+        """What else the header has to say before the number of tags."""
+        return ""
 
     def report(self, error: BaseException) -> None:
         """Say what went wrong; what was not saved is never called saved."""
