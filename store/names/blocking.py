@@ -15,6 +15,7 @@ from math import log
 from rapidfuzz.fuzz import ratio
 
 from store.names.normalise import Name
+from store.names.vocabulary import vocabulary
 
 SOUNDS = "aptkfslrmnhj"
 _CODE = {sound: number + 1 for number, sound in enumerate(SOUNDS)}
@@ -102,7 +103,15 @@ def _starts(name: Name) -> set[tuple[str, str]]:
     """A skeleton and the first sound of another word, where one of the two stands at an end."""
     words = keyed(name)
     last = len(words) - 1
-    return {
+    nicknames = vocabulary().nicknames
+    forms = {
+        (key, f"form {group}")
+        for word in name.words
+        for group in nicknames.get(word.text, ())
+        for key in words
+        if key != word.key
+    }
+    return forms | {
         (one, other[:1])
         for i, one in enumerate(words)
         for j, other in enumerate(words)

@@ -17,7 +17,7 @@ from store.names.compare import likelihood
 from store.names.normalise import Name, parse
 from store.names.rarity import Rarity
 
-TOGETHER = 0.5
+TOGETHER = 0.6
 """Least mean score across two groups that are made one."""
 
 EDGE = 0.1

@@ -6,7 +6,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
 from store.names.likeness import Link, align, words_alike
-from store.names.normalise import Name
+from store.names.normalise import Name, Word
 from store.names.rarity import Rarity
 
 FEATURES = (
@@ -34,8 +34,12 @@ FEATURES = (
     "cross",
     "spread",
     "pattern",
+    "opposed",
 )
 """Names of the numbers `measure` gives, in order."""
+
+_ONE = 0.89
+"""Words as alike as this are taken for forms of one name."""
 
 
 def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...], list[Link]]:
@@ -94,8 +98,14 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
         and last_right > 0
     )
     sizes = sorted((len(ours), len(theirs)))
-    bones_left = "".join(sorted(word.key for word in left.words))
-    bones_right = "".join(sorted(word.key for word in right.words))
+    mine, his = _with_alike_as_one(left, right, links)
+    bones_left = "".join(sorted(word.key for word in mine))
+    bones_right = "".join(sorted(word.key for word in his))
+    whole_left = " ".join(sorted(word.text for word in mine))
+    whole_right = " ".join(sorted(word.text for word in his))
+    opposed = 0
+    if loose_left and loose_right:
+        opposed = 2 * min(sizes[0], 4) - int(loose_left[0] != 0 or loose_right[0] != 0)
     generation = 0.0
     if left.generation or right.generation:
         generation = (
@@ -118,7 +128,7 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
         float(full),
         float(sizes[0]),
         float(sizes[1]),
-        ratio(left.plain, right.plain) / 100,
+        ratio(whole_left, whole_right) / 100,
         Levenshtein.normalized_similarity(bones_left, bones_right),
         rarest,
         generation,
@@ -127,8 +137,20 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
         cross,
         float(sizes[1] - sizes[0]),
         float(_pattern(full, initials, sizes[0], first, last)),
+        float(opposed),
     )
     return values, links
+
+
+def _with_alike_as_one(
+    left: Name, right: Name, links: list[Link]
+) -> tuple[list[Word], list[Word]]:
+    """The words of both, forms of one name (Bob, Robert; Stubb, Stubs) written alike."""
+    mine, his = list(left.words), list(right.words)
+    for link in links:
+        if link.alike >= _ONE and len(link.left) == len(link.right) == 1:
+            mine[link.left[0]] = his[link.right[0]]
+    return mine, his
 
 
 def _ends(i: int, j: int, to_right: dict[int, int], to_left: dict[int, int]) -> float:

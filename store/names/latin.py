@@ -127,7 +127,7 @@ _LIGHT = tuple(
         ("shch|sch|sh|sz|sj(?=[aeiou])", "S"),
         ("tch|tsch|cz|ch", "C"),
         ("dzh|dzs|dz|dj|zh", "j"),
-        ("^[yi](?=[aou])|^[yi](?=e[^lvfgkrn])", "j"),
+        ("^[yi](?=[aou][^n])|^[yi](?=e[^lvfgkrno])", "j"),
         ("(?:au|aw|ou|ow|eu|ew)na$", "ovna"),
         ("(?<=[nkr])au$", "ov"),
         ("(?<=[bcfgklmnprtvz])j(?=[aou])", "i"),

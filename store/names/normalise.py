@@ -19,7 +19,9 @@ from store.text.folding import fold
 LONGEST = 12
 """Words of a name that are looked at: what is longer is no name, and must cost nothing."""
 
-_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\"[^\"]*\"|(?<!\w)'[^']+'(?!\w)")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_QUOTED = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']+)'(?!\w)")
+_SYLLABLES = re.compile(r"(?<!\S)([A-Z][a-z]{1,5})-([a-z]{2,6})(?=[\s,.]|$)")
 _PARTS = re.compile(r"[\s\-_/.·・‧•･;:|+*~]+")
 _WORDS = re.compile(r"[^\s,;]+|,")
 _GLUED_ABD = re.compile(r"^[ae]bd(?:[aeiou]+(?:l(?:l(?=[^aeiou]))?|([rsnztd])(?=\1)))(?=[a-z]{3})")
@@ -58,10 +60,9 @@ class Name:
 
 
 @lru_cache(maxsize=300_000)
-def word(text: str, prefix: str = "") -> Word:
-    """The forms of one romanised word."""
-    known = vocabulary()
-    weak = text in known.weak
+def word(text: str, prefix: str = "", aside: bool = False) -> Word:
+    """The forms of one romanised word; ``aside`` for a nickname in quotes."""
+    weak = aside or text in vocabulary().weak
     glued = _GLUED_ABD.match(text)
     if glued:
         text = "abd" + text[glued.end() :]
@@ -77,6 +78,12 @@ def parse(text: str) -> Name:
     without = _ASIDE.sub(" ", plain)
     if any(map(str.isalnum, without)):
         plain = without
+    aside = {
+        roman(part, script)
+        for found in _QUOTED.findall(plain)
+        for part in _PARTS.split(" ".join(found))
+    }
+    plain = _SYLLABLES.sub(_joined, plain.replace('"', " "))
     tokens = _WORDS.findall(plain)[: LONGEST * 3]
     known = vocabulary()
     tokens, titles = _without_office(tokens, known)
@@ -93,7 +100,7 @@ def parse(text: str) -> Name:
     if turned:
         cut = next((i for i, piece in enumerate(pieces) if not piece[1]), len(pieces))
         pieces = pieces[cut:] + pieces[:cut]
-    words, family = _words(pieces[: LONGEST * 2], known)
+    words, family = _words(pieces[: LONGEST * 2], known, aside)
     return Name(
         text,
         words,
@@ -103,6 +110,15 @@ def parse(text: str) -> Name:
         family,
         " ".join(sorted(one.text for one in words)),
     )
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Two syllables of one given name, as Korea and China write them: Yong-il, Mei-kuen."""
+    known = vocabulary()
+    parts = match[1].lower(), match[2]
+    if not known.particles.isdisjoint(parts) or not known.abd.isdisjoint(parts):
+        return match[0]
+    return match[1] + match[2]
 
 
 def _bare(token: str) -> str:
@@ -244,7 +260,9 @@ def _capitals(tokens: list[str]) -> set[int]:
     return loud if loud and quiet and len(loud) < len(tokens) else set()
 
 
-def _words(pieces: list[tuple[str, bool]], known: Vocabulary) -> tuple[tuple[Word, ...], int]:
+def _words(
+    pieces: list[tuple[str, bool]], known: Vocabulary, aside: set[str]
+) -> tuple[tuple[Word, ...], int]:
     """Words with their particles, and the index of the known family name."""
     words: list[Word] = []
     family = -1
@@ -270,7 +288,7 @@ def _words(pieces: list[tuple[str, bool]], known: Vocabulary) -> tuple[tuple[Wor
             index = step
         if loud and family < 0:
             family = len(words)
-        words.append(word(text, prefix))
+        words.append(word(text, prefix, text in aside))
         prefix = ""
         index += 1
     return tuple(words[:LONGEST]), family
