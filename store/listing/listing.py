@@ -105,6 +105,8 @@ class Listing:
             found = rows(self._connection, missing, self.query.mine)
             for n in missing:
                 self._rows[n] = found.get(n) or ArticleRow(n, "", "")
+            for n in numbers:  # those asked for now are the last to be forgotten
+                self._rows.move_to_end(n)
             while len(self._rows) > max(_ROWS_KEPT, count):
                 self._rows.popitem(last=False)
         return [self._rows[n] for n in numbers]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 
+from store.listing import listing as listing_module
 from store.listing import pages as pages_module
 from store.listing import whole as whole_module
 from store.listing.conditions import conditions
@@ -59,3 +63,11 @@ def test_short_pages_from_both_ends_agree_with_the_whole(pieces: list[Piece], qu
     finally:
         pages_module.FEW = few
     connection.close()
+
+
+def test_rows_kept_are_those_looked_at_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing_module, "_ROWS_KEPT", 4)
+    plain = Piece(0, "t", "", "", "", 0, (), False)
+    listing = Listing(build([replace(plain) for _ in range(12)]), Query(sort="arrival", mine=MINE))
+    for offset in (0, 3, 1, 6, 0, 5, 8):
+        assert [x.n for x in listing.rows(offset, 4)] == [23 - 2 * (offset + k) for k in range(4)]

@@ -1,0 +1,304 @@
+"""The queue on a desk of a million articles: starting, moving, filtering, counting, memory.
+
+    python -m tests.bench.queue_speed [ARTICLES]       one JSON object
+
+``start``: from a pty, beside a hello-world Textual app, in turns; ``first`` is the wall time to the
+text being painted, ``cpu`` that of the main thread until then, both as medians with their ratio.
+``keys``: CPU milliseconds of the interface's thread from a key to the last frame it caused, with real
+compositing and output (50th and 99th percentile, and the worst). ``page``: CPU of all threads until
+the first page of another list stands on screen, the background's work for that page included.
+``whole``: the same until the exact count does. ``memory``: megabytes after all this.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import compileall
+import json
+import os
+import pty
+import re
+import select
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.bench.million import ARTICLES, MINE, desk_of
+from tests.bench.run import ROOT, calibration
+
+SIZE = (120, 40)
+_ROUNDS = 9
+_HELLO = """
+from textual.app import App
+from textual.widgets import Static
+class Hello(App):
+    def compose(self):
+        yield Static("Hello world")
+Hello().run()
+"""
+_QUEUE = "import sys; from tui.app import run; run(sys.argv[1], sys.argv[2])"
+
+
+# -- starting, from outside ----------------------------------------------------------------------
+
+
+def _start(arguments: list[str], needle: bytes) -> tuple[float, float]:
+    """Wall and main-thread CPU milliseconds until ``needle`` is painted."""
+    pid, fd = pty.fork()
+    if pid == 0:
+        try:
+            os.chdir(ROOT)
+            environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor",
+                           "PYTHONPATH": str(ROOT), "COLUMNS": "120", "LINES": "40"}  # fmt: skip
+            os.execve(sys.executable, [sys.executable, *arguments], environment)
+        finally:
+            os._exit(127)
+    began = time.perf_counter()
+    seen = b""
+    try:
+        while time.perf_counter() - began < 60:
+            if select.select([fd], [], [], 1)[0]:
+                data = os.read(fd, 65536)
+                for question, answer in ((b"\x1b[6n", b"\x1b[1;1R"), (b"\x1b[c", b"\x1b[?62c"),
+                                         (b"\x1b[?2026$p", b"\x1b[?2026;2$y")):  # fmt: skip
+                    if question in data:
+                        os.write(fd, answer)
+                seen = seen[-4096:] + data
+                if needle in seen or re.search(needle, seen):
+                    wall = time.perf_counter() - began
+                    spent = Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]
+                    return wall * 1000, int(spent) / 1e6
+        raise TimeoutError(seen[-400:])
+    finally:
+        os.kill(pid, 9)
+        os.waitpid(pid, 0)
+        os.close(fd)
+
+
+def starting(path: Path) -> dict[str, Any]:
+    """Hello world and the queue in turns."""
+    for folder in ("store", "tui"):
+        compileall.compile_dir(ROOT / folder, quiet=2)
+    hello: list[tuple[float, float]] = []
+    queue: list[tuple[float, float]] = []
+    for _ in range(_ROUNDS):
+        hello.append(_start(["-c", _HELLO], b"Hello world"))
+        queue.append(_start(["-c", _QUEUE, str(path), MINE], rb"20\d\d-\d\d-\d\d"))
+    found: dict[str, Any] = {}
+    for place, name in enumerate(("first", "cpu")):
+        one, other = (statistics.median(x[place] for x in runs) for runs in (hello, queue))
+        found[name] = {"hello": round(one), "queue": round(other), "ratio": round(other / one, 2)}
+    return found
+
+
+# -- keys, from inside ---------------------------------------------------------------------------
+
+
+class Probe:
+    """Presses keys on the running app and reads the clocks when they are painted."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+        self.painted = 0.0
+        self.all_painted = 0.0
+        self.frames = 0
+
+    def display(self) -> None:
+        """A frame was written."""
+        self.painted, self.all_painted = time.thread_time(), time.process_time()
+        self.frames += 1
+
+    async def quiet(self, ready: Callable[[], bool] = lambda: True, pause: float = 0.05) -> None:
+        """Wait until nothing is painted any more and ``ready`` holds."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            frames = self.frames
+            await asyncio.sleep(pause)
+            if frames == self.frames and ready():
+                return
+        raise TimeoutError("the app does not come to rest")
+
+    async def press(self, key: str) -> float:
+        """CPU milliseconds of this thread from the key to the last frame it caused."""
+        from textual import events
+
+        character = key if len(key) == 1 else None
+        started = time.thread_time()
+        frames = self.frames
+        self.app._driver.process_message(events.Key(key, character))
+        while self.frames == frames:
+            await asyncio.sleep(0.001)
+        await self.quiet(pause=0.02)
+        return (self.painted - started) * 1000
+
+
+def _summary(values: list[float]) -> dict[str, float]:
+    ordered = sorted(values)
+    high = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
+    return {"p50": round(statistics.median(ordered), 2), "p99": round(high, 2),
+            "max": round(ordered[-1], 2), "n": len(ordered)}  # fmt: skip
+
+
+def _memory() -> dict[str, int]:
+    fields = dict(
+        line.split(":")
+        for line in Path("/proc/self/status").read_text().splitlines()
+        if ":" in line
+    )
+    return {name: int(fields[key].split()[0]) // 1024 for name, key in
+            (("now", "VmRSS"), ("peak", "VmHWM"))}  # fmt: skip
+
+
+async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
+    from store.listing.query import parse
+
+    queue = app.screen
+    thread = queue._reader_thread
+
+    def read() -> bool:
+        return bool(thread.wait(0)) and queue._shown_ticket == queue._ticket
+
+    await probe.quiet(read, 0.3)
+    found: dict[str, Any] = {"memory_first": _memory()}
+    keys: dict[str, Any] = {}
+    for name, key, times in (("down", "down", 150), ("page down", "pagedown", 100),
+                             ("page up", "pageup", 40)):  # fmt: skip
+        keys[name] = _summary([await probe.press(key) for _ in range(times)])
+    ends = []
+    for _ in range(20):
+        ends += [await probe.press("end"), await probe.press("home")]
+    keys["end, home"] = _summary(ends)
+
+    frames, pages, wholes = {}, {}, {}
+    for line in ("sort:oldest", "sort:title", "sort:source", "sort:tags", "sort:status",
+                 "status:done", "status:new", "source:IRNA", "lang:ar label:country", "assignee:none",
+                 "from:2020-03 to:2020-03", "is:starred", "source:IRNA sort:title", "iran",
+                 "data transit lang:en", "مصر", "vorin kalo", ""):  # fmt: skip
+        queries = [parse(line, mine=MINE)]
+        page, whole, frame = [], [], []
+        for query in queries * 3:
+            queue.look_for(parse("by:nobody", mine=MINE))
+            await probe.quiet(read)
+            started, all_started, before = time.thread_time(), time.process_time(), probe.frames
+            queue.look_for(query)
+            while probe.frames == before or queue._shown_ticket != queue._ticket:
+                await asyncio.sleep(0.001)
+            shown = probe.frames
+            while probe.frames == shown and not read():
+                await asyncio.sleep(0.001)
+            page.append((probe.all_painted - all_started) * 1000)
+            frame.append((probe.painted - started) * 1000)
+            await probe.quiet(read)
+            whole.append((probe.all_painted - all_started) * 1000)
+        pages[line or "(all)"] = round(statistics.median(page), 1)
+        frames[line or "(all)"] = round(max(frame), 1)
+        wholes[line or "(all)"] = round(statistics.median(whole), 1)
+    found.update(page=pages, page_frame=frames, whole=wholes)
+
+    typed = []
+    for word in ("data transit", "iran", "source:irna status:new", "مصر"):
+        await probe.press("slash")
+        for character in word:
+            typed.append(await probe.press("space" if character == " " else character))
+        await probe.press("escape")
+        await probe.quiet(read)
+    keys["typing a filter"] = _summary(typed)
+
+    opened = [await probe.press("f")]
+    await probe.quiet(read, 0.3)
+    for _ in range(10):
+        opened.append(await probe.press("down"))
+    for _ in range(3):
+        opened += [await probe.press("enter"), await probe.press("tab")]
+        await probe.quiet(read, 0.2)
+    keys["facets"] = _summary(opened)
+    found["keys"] = keys
+    found["memory"] = _memory()
+    return found
+
+
+def keys(path: Path) -> dict[str, Any]:
+    """Drive the app in this process, with a driver that takes everything and shows nothing."""
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    from textual.app import App
+    from textual.drivers.headless_driver import HeadlessDriver
+
+    from store.desk import Desk
+    from tui.app import CopydeskApp
+    from tui.config import Config
+
+    class Sink(HeadlessDriver):
+        """Not headless to Textual, so that frames are wholly made."""
+
+        @property
+        def is_headless(self) -> bool:
+            return False
+
+        def write(self, data: str) -> None:
+            """Take a frame."""
+
+    with Desk.open(path, MINE) as desk:
+        for note in ("queue.filter", "queue.place"):
+            desk.remember(note, "")
+        app = CopydeskApp(desk, Config(), tend=True)
+        app.driver_class = Sink
+        probe = Probe(app)
+        display = App._display
+
+        def displayed(self: Any, *arguments: Any) -> None:
+            display(self, *arguments)
+            probe.display()
+
+        App._display = displayed  # type: ignore[method-assign]
+        found: dict[str, Any] = {}
+
+        async def drive() -> None:
+            try:
+                await probe.quiet(lambda: len(app.screen_stack) > 1, 0.3)
+                found.update(await _measure(app, probe))
+            finally:
+                app.exit()
+
+        async def both() -> None:
+            task = asyncio.ensure_future(drive())
+            await app.run_async(size=SIZE)
+            await task
+
+        asyncio.run(both())
+        App._display = display  # type: ignore[method-assign]
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="the queue on many articles")
+    parser.add_argument("articles", nargs="?", type=int, default=ARTICLES)
+    parser.add_argument("--inside", metavar="DESK", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.inside:
+        print(json.dumps(keys(Path(arguments.inside))))
+        return
+    path = desk_of(arguments.articles)
+    found: dict[str, Any] = {"articles": arguments.articles, "calibration_ms": calibration()}
+    found["start"] = starting(path)
+    # a fresh process: building a desk leaves memory behind
+    with tempfile.TemporaryFile("w+") as out:
+        import subprocess
+
+        subprocess.run(
+            [sys.executable, "-m", "tests.bench.queue_speed", "--inside", str(path)],
+            cwd=ROOT, stdout=out, check=True,
+        )  # fmt: skip
+        out.seek(0)
+        found.update(json.loads(out.read()))
+    found["calibration_after_ms"] = calibration()
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+
+
+if __name__ == "__main__":
+    main()
