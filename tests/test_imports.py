@@ -37,7 +37,7 @@ ALLOWED: dict[str, set[str]] = {
     "sync": DESK | {"check", "corrections", "intake"},
     "listing": DESK,
     "ingest": DESK | {"intake"},
-    "review": DESK | {"annotations"},
+    "review": DESK | {"annotations", "text.targets"},
     "agreement": DESK | {"review"},
     "export": DESK | {"ingest", "review"},  # the proof reads back what was written
 }

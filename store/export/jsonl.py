@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from store.errors import ExportError
 from store.export.layers import Exported
 from store.ingest.run import read_records
-from store.model import Record, Refusal
+from store.model import Record, Refusal, Span
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -55,7 +55,7 @@ def as_object(exported: Exported) -> dict[str, Any]:
                 "annotator": span.annotator,
                 "entity": span.entity,
                 "entity_name": "",
-                "verdict": "",
+                "verdict": exported.verdict(span),
                 "origin": span.origin,
                 "confirmed": span.confirmed,
                 "created": span.created,
@@ -122,5 +122,13 @@ def _meant(exported: Exported) -> tuple[Any, ...]:
             (x.start, x.end, x.label, x.annotator, x.origin, x.confirmed, x.created, x.id, x.entity)
             for x in exported.spans
         ],
-        [dict(x.meta) for x in exported.spans],
+        [_kept(exported, x) for x in exported.spans],
     )
+
+
+def _kept(exported: Exported, span: Span) -> dict[str, Any]:
+    """A mark's meta as it comes back: a verdict is kept there, since only a review decides."""
+    verdict = exported.verdict(span)
+    if not verdict:
+        return dict(span.meta)
+    return {**span.meta, ("span.verdict" if "verdict" in span.meta else "verdict"): verdict}

@@ -8,47 +8,81 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from store.desk import Desk
 from store.errors import ExportError
 from store.journal.handles import handle
-from store.model import STATUSES, Article, Span
+from store.model import STATUSES, Article, Layer, Span
+from store.review.layers import (
+    ADJUDICATED,
+    CONSENSUS,
+    Key,
+    Verdict,
+    consensus_spans,
+    counted,
+    gold_spans,
+    outcomes,
+    verdicts_of,
+)
 
 MINE, ALL, ANNOTATOR = "mine", "all", "annotator:"
-POLICIES = (MINE, ALL, f"{ANNOTATOR}NAME")
-_LATER = ("consensus", "adjudicated")
+POLICIES = (MINE, ALL, f"{ANNOTATOR}NAME", f"{CONSENSUS}:K", ADJUDICATED)
+"""``mine``, one annotator's or everybody's marks as they made them; ``consensus:K`` those that at
+least K of the annotators who finished the article made alike; ``adjudicated`` what the verdicts of
+a review made of them. Without a policy an article is adjudicated once it has a verdict, else mine.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to export. ``annotators`` None: everybody. Empty filters let everything through."""
+    """What to export. ``annotators`` None: everybody. Empty filters let everything through.
+
+    ``reviewed``: take the adjudicated layer of articles that have one, and only those with
+    ``only_reviewed``. ``consensus``: how many must have made a mark alike; 0: it does not matter.
+    """
 
     annotators: frozenset[str] | None
     statuses: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     superseded: bool = False
+    reviewed: bool = False
+    only_reviewed: bool = False
+    consensus: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """An article on its way out, with the status, article labels and marks that were chosen."""
+    """An article on its way out, with the status, article labels and marks that were chosen.
+
+    ``verdicts``: what a review decided on ranges and labels of it.
+    """
 
     article: Article
     status: str
     labels: tuple[str, ...]
     spans: tuple[Span, ...]
+    verdicts: Mapping[Key, str] = field(default_factory=dict)
+
+    def verdict(self, span: Span) -> str:
+        """What was decided on a mark; empty when nothing was."""
+        return self.verdicts.get((span.start, span.end, span.label), "")
 
 
 @dataclass(slots=True)
 class LeftOut:
-    """Articles that were not exported, by reason."""
+    """Articles that were not exported, by reason.
+
+    ``unreviewed``: not adjudicated; ``few``: fewer have finished them than a consensus needs.
+    """
 
     superseded: int = 0
     status: int = 0
     textless: int = 0
+    unreviewed: int = 0
+    few: int = 0
 
 
 def choose(
@@ -62,20 +96,24 @@ def choose(
 ) -> Choice:
     """Turn what was asked for into a choice.
 
-    ``layer`` is ``mine``, ``all`` or ``annotator:NAME``; empty means ``mine``, or everybody named
-    in ``annotators``. Labels go by id or name.
+    ``layer`` is one of `POLICIES`; empty means what a review made of an article where there was
+    one, else my marks, or those of everybody named in ``annotators``. Labels go by id or name.
 
     Raises:
         ExportError: a policy, status, annotator or label that does not exist.
     """
     policy = layer or (ALL if annotators else MINE)
     present = set(desk.annotators())
-    if policy.split(":")[0] in _LATER:
-        raise ExportError(
-            f"--layer {policy} needs reviewed articles, which this version cannot make yet; "
-            "use mine, all or annotator:NAME."
-        )
-    if policy == ALL:
+    reviewed = policy == ADJUDICATED or not (layer or annotators)
+    consensus = 0
+    if policy == ADJUDICATED:
+        if annotators:
+            raise ExportError("--layer adjudicated is nobody's alone: leave --annotator out.")
+        chosen = None
+    elif policy.startswith(f"{CONSENSUS}:"):
+        consensus = _hands(policy)
+        chosen = None
+    elif policy == ALL:
         chosen = None
     elif policy == MINE:
         if not desk.actor:
@@ -91,7 +129,23 @@ def choose(
     for status in statuses:
         if status not in STATUSES:
             raise ExportError(f"There is no status {status!r}; there are {', '.join(STATUSES)}.")
-    return Choice(chosen, frozenset(statuses), _label_ids(desk, labels), superseded)
+    return Choice(
+        chosen,
+        frozenset(statuses),
+        _label_ids(desk, labels),
+        superseded,
+        reviewed,
+        policy == ADJUDICATED,
+        consensus,
+    )
+
+
+def _hands(policy: str) -> int:
+    """The K of ``consensus:K``."""
+    given = policy.partition(":")[2]
+    if not (given.isascii() and given.isdigit() and int(given) > 0):
+        raise ExportError(f"--layer {policy}: say how many must agree, as in consensus:2.")
+    return int(given)
 
 
 def _known(name: str, present: set[str]) -> str:
@@ -128,7 +182,7 @@ _SPANS = (
     'SELECT n, id, start, "end", label, annotator, origin, confirmed, created, entity, meta '
     'FROM span INDEXED BY span_n ORDER BY n, start, "end" DESC, label, annotator, id'
 )
-_LAYERS = "SELECT n, annotator, status, labels FROM layer INDEXED BY layer_n ORDER BY n"
+_LAYERS = "SELECT n, annotator, status, labels, spans FROM layer INDEXED BY layer_n ORDER BY n"
 
 
 def walk(
@@ -137,6 +191,7 @@ def walk(
     """Yield the chosen articles in the order they came to the desk."""
     spans = _Side(connection.execute(_SPANS))
     layers = _Side(connection.execute(_LAYERS))
+    decided = {n for (n,) in connection.execute("SELECT DISTINCT n FROM verdict")}
     for row in connection.execute(_ARTICLES):
         n = row[0]
         marks, made = spans.of(n), layers.of(n)
@@ -146,19 +201,68 @@ def walk(
         if row[12] and not choice.superseded:
             left.superseded += 1
             continue
-        if choice.annotators is not None:
-            marks = [mark for mark in marks if mark[5] in choice.annotators]
-            made = [one for one in made if one[1] in choice.annotators]
-        status = min((one[2] for one in made), key=STATUSES.index, default="new")
+        verdicts = verdicts_of(connection, n) if n in decided else []
+        if choice.consensus:
+            found = _consensus(choice, row[1], marks, made)
+            left.few += found is None
+        elif choice.reviewed and (verdicts or any(one[2] == "approved" for one in made)):
+            found = _adjudicated(row[1], marks, made, verdicts)
+        elif choice.only_reviewed:
+            found = None
+            left.unreviewed += 1
+        else:
+            found = _own(choice, row[1], marks, made)
+        if found is None:
+            continue
+        status, labels, chosen = found
         if choice.statuses and status not in choice.statuses:
             left.status += 1
             continue
         if choice.labels:
-            marks = [mark for mark in marks if mark[4] in choice.labels]
-        labels = sorted({label for one in made for label in json.loads(one[3])})
-        yield Exported(
-            _article(row), status, tuple(labels), tuple(_span(mark, row[1]) for mark in marks)
-        )
+            chosen = [span for span in chosen if span.label in choice.labels]
+        yield Exported(_article(row), status, labels, tuple(chosen), outcomes(verdicts))
+
+
+_Rows = list[tuple[Any, ...]]
+_Found = tuple[str, tuple[str, ...], list[Span]]
+"""status, article labels and marks"""
+
+
+def _own(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _Found:
+    """Marks as their annotators made them."""
+    if choice.annotators is not None:
+        marks = [mark for mark in marks if mark[5] in choice.annotators]
+        made = [one for one in made if one[1] in choice.annotators]
+    return _least(made), _labels(made), [_span(mark, article_id) for mark in marks]
+
+
+def _adjudicated(article_id: str, marks: _Rows, made: _Rows, verdicts: Sequence[Verdict]) -> _Found:
+    spans = gold_spans(article_id, verdicts, [_span(mark, article_id) for mark in marks])
+    approved = [one for one in made if one[2] == "approved"]
+    return _least(approved or made), _labels(approved or made), spans
+
+
+def _consensus(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _Found | None:
+    """What enough of those who finished made alike; None when fewer than that finished."""
+    spans = [_span(mark, article_id) for mark in marks]
+    layers = [Layer(article_id, one[1], one[2], spans=one[4]) for one in made]
+    who = set(counted(layers, spans))
+    if choice.annotators is not None:
+        who &= choice.annotators
+    if len(who) < choice.consensus:
+        return None
+    spans = [span for span in spans if span.annotator in who]
+    made = [one for one in made if one[1] in who]
+    return _least(made), _labels(made), consensus_spans(article_id, spans, choice.consensus)
+
+
+def _least(made: _Rows) -> str:
+    """The least advanced status."""
+    return min((one[2] for one in made), key=STATUSES.index, default="new")
+
+
+def _labels(made: _Rows) -> tuple[str, ...]:
+    return tuple(sorted({label for one in made for label in json.loads(one[3])}))
 
 
 @dataclass(slots=True)

@@ -39,6 +39,8 @@ class ExportSummary:
     left_out_superseded: int = 0
     left_out_status: int = 0
     left_out_textless: int = 0
+    left_out_unreviewed: int = 0
+    left_out_few: int = 0
     proven: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def export(
     if overlap and overlap not in OVERLAPS:
         raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
     if writer.done_only and not statuses:
-        statuses = ("done",)
+        statuses = ("done", "approved")
     choice = choose(
         desk,
         layer,
@@ -122,6 +124,8 @@ def export(
         left_out_superseded=left.superseded,
         left_out_status=left.status,
         left_out_textless=left.textless,
+        left_out_unreviewed=left.unreviewed,
+        left_out_few=left.few,
         proven=proven,
     )
 

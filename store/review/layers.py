@@ -97,9 +97,10 @@ def reading_order(key: Key) -> tuple[int, int, str]:
 
 
 def gold_spans(article_id: str, decided: Iterable[Verdict], spans: Iterable[Span]) -> list[Span]:
-    """The adjudicated layer as marks, in reading order; the reviewer is their annotator.
+    """The adjudicated layer as marks, in reading order; their annotator is ``adjudicated``.
 
-    Origin and metadata are those of the mark decided on, where it still stands.
+    Origin and metadata are those of the mark decided on, where it still stands; who decided is in
+    ``meta["reviewer"]``.
     """
     known: dict[Key, Span] = {}
     for span in sorted(spans, key=lambda one: one.id):
@@ -114,11 +115,11 @@ def gold_spans(article_id: str, decided: Iterable[Verdict], spans: Iterable[Span
                 start=key[0],
                 end=key[1],
                 label=key[2],
-                annotator=verdict.reviewer,
+                annotator=ADJUDICATED,
                 origin=base.origin if base else "hand",
                 created=verdict.at,
                 entity=verdict.entity,
-                meta=dict(base.meta) if base else {},
+                meta={**(base.meta if base else {}), "reviewer": verdict.reviewer},
             )
         )
     return found

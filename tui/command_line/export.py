@@ -26,7 +26,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--output", metavar="OUT", default="-", help="the file to write (else standard output)"
     )
     parser.add_argument(
-        "--layer", metavar="POLICY", default="", help="whose spans: mine (default) or all"
+        "--layer",
+        metavar="POLICY",
+        default="",
+        help="whose spans: mine, annotator:NAME, all, consensus:K (made alike by at least K who "
+        "finished the article) or adjudicated (what the verdicts of a review made of them); "
+        "default: adjudicated for an article that has a verdict, else mine",
     )
     parser.add_argument(
         "--status",
@@ -99,6 +104,8 @@ def sentences(summary: ExportSummary) -> Iterator[str]:
         "corrected since": summary.left_out_superseded,
         "of another status": summary.left_out_status,
         "without their text": summary.left_out_textless,
+        "not reviewed": summary.left_out_unreviewed,
+        "finished by too few": summary.left_out_few,
     }
     told = [f"{number:,} {why}" for why, number in left.items() if number]
     if told:

@@ -82,8 +82,10 @@ def test_layers_and_filters(marked: Desk) -> None:
     "options",
     [
         {"layer": "theirs"},
-        {"layer": "consensus:2"},
-        {"layer": "adjudicated"},
+        {"layer": "consensus"},
+        {"layer": "consensus:0"},
+        {"layer": "consensus:two"},
+        {"layer": "adjudicated", "annotators": ["mina"]},
         {"layer": "annotator:nobody"},
         {"layer": "annotator:"},
         {"annotators": ["nobody"]},
