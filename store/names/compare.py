@@ -16,7 +16,7 @@ SILENT = 0.985
 OFFER = 0.40
 """From here on "these two are one" is more often right than wrong among look-alikes."""
 
-CANDIDATE = 0.03
+CANDIDATE = 0.02
 """Below this a name is not worth showing as a possible match."""
 
 _NO_RARITY = Rarity()

@@ -183,8 +183,8 @@ def skeleton(light_word: str) -> str:
     Several spellings of one name nearly always have one skeleton, other names often too: it is
     a key to look under, not evidence.
     """
-    if len(light_word) < 2:
-        return light_word.lower()
+    if not light_word:
+        return ""
     first = light_word[0]
     rest = light_word[1:].translate(_CLASS)
     front = "a" if first in "aeiou" else "h" if first == "h" else first.translate(_CLASS)

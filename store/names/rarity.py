@@ -34,6 +34,10 @@ class Rarity:
         if self._weights:
             self._weights = {}
 
+    def forget(self) -> None:
+        """Weigh anew: the counts have changed."""
+        self._weights = {}
+
     def count(self, key: str) -> int:
         """In how many names a skeleton occurs."""
         return self.counts.get(key, 0)

@@ -1,0 +1,406 @@
+"""A register of names that answers "who may this be?" out of a million in a millisecond or two.
+
+`NameIndex` keeps three tables of its own in any SQLite connection: the desk's, so that it lives and
+travels with the desk, or one in memory. It writes inside the caller's transaction and never commits.
+What it holds is derived: dropping the tables and adding all names again gives the same answers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Self
+from zlib import crc32
+
+from rapidfuzz.fuzz import ratio, token_set_ratio
+
+from store.names.blocking import between, keyed, keys, packed
+from store.names.compare import CANDIDATE, OFFER, Match, compare
+from store.names.normalise import Name, Word, parse, word
+from store.names.rarity import Rarity
+from store.names.spellings import joins, other_keys
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS name_text (
+    n INTEGER PRIMARY KEY, owner TEXT NOT NULL, text TEXT NOT NULL,
+    plain TEXT NOT NULL, form TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS name_text_owner ON name_text (owner);
+CREATE TABLE IF NOT EXISTS name_key (key INTEGER, n INTEGER, PRIMARY KEY (key, n)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS name_word (key TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
+"""
+
+_POSTINGS = 300
+"""Names read under one key: beyond that the key says too little."""
+
+_READ = 120
+"""Names of those found that are read and compared letter by letter."""
+
+_WEIGHED = 12
+"""Names of those read that are weighed in full."""
+
+_LETTERS = 0.04
+"""What letters as written add to the order of candidates: spellings that sound alike score alike."""
+
+_DEEP = 150_000
+"""Up to this many names, a name that nothing fits is sought under neighbouring keys too."""
+
+_RARE = 40
+"""Up to this many names with a word, all of them are looked at when nothing else fits."""
+
+_BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A name of the register that may be meant: whose it is, how it is written there, how well."""
+
+    owner: str
+    name: str
+    match: Match
+
+
+class _Counted(Rarity):
+    """Rarity by the counts the index keeps."""
+
+    def __init__(self, names: int, counts: Counter[str]) -> None:
+        super().__init__()
+        self.names = names
+        self.counts = counts
+
+
+class NameIndex:
+    """Names and whose they are; an owner may have any number of names."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        self._known: _Counted | None = None
+        self._near: _NearKeys | None = None
+
+    @classmethod
+    def in_memory(cls) -> Self:
+        """An empty index of its own, for files and tests."""
+        index = cls(sqlite3.connect(":memory:", check_same_thread=False))
+        index.prepare()
+        return index
+
+    def prepare(self) -> None:
+        """Make the tables where they are missing."""
+        for statement in SCHEMA.split(";"):
+            if statement.strip():
+                self._db.execute(statement)
+
+    def refresh(self) -> None:
+        """Forget what is kept in memory, after another connection has written."""
+        self._known = None
+        self._near = None
+
+    @property
+    def rarity(self) -> Rarity:
+        """How common words are among the names held."""
+        return self._rarity()
+
+    def __len__(self) -> int:
+        return self._rarity().names
+
+    def add(self, owner: str, text: str) -> None:
+        """Add one name of ``owner``; a name the owner has already is not added again."""
+        self.add_many([(owner, text)])
+
+    def add_many(
+        self,
+        names: Iterable[tuple[str, str]],
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Add ``(owner, name)`` pairs; returns how many were new. Memory stays bounded."""
+        rarity = self._rarity()
+        top = self._db.execute("SELECT coalesce(max(n), 0) FROM name_text").fetchone()[0]
+        first, empty = top, top == 0
+        source = iter(names)
+        while batch := list(islice(source, _BATCH)):
+            fresh = self._fresh(batch, top, small=len(batch) < 100)
+            postings: list[tuple[int, int]] = []
+            counts: Counter[str] = Counter()
+            rows = []
+            for n, (owner, text) in enumerate(fresh, top + 1):
+                name = parse(text)
+                rows.append((n, owner, text, name.plain, _form(name)))
+                postings.extend((key, n) for key in _all_keys(name))
+                counts.update({one.key for one in name.words})
+            self._db.executemany("INSERT INTO name_text VALUES (?, ?, ?, ?, ?)", rows)
+            if empty and len(batch) == _BATCH or top > first:
+                self._stage(postings)
+            else:
+                postings.sort()
+                self._db.executemany("INSERT OR IGNORE INTO name_key VALUES (?, ?)", postings)
+            self._db.executemany(
+                "INSERT INTO name_word VALUES (?, ?) "
+                "ON CONFLICT (key) DO UPDATE SET names = names + excluded.names",
+                sorted(counts.items()),
+            )
+            rarity.counts.update(counts)
+            rarity.names += len(rows)
+            top += len(rows)
+            if progress is not None:
+                progress(top - first)
+        self._unstage()
+        rarity.forget()
+        self._near = None
+        return int(top - first)
+
+    def remove(self, owner: str, text: str | None = None) -> int:
+        """Take away a name of ``owner``, or all of them; returns how many went."""
+        sql = "SELECT n, form FROM name_text WHERE owner = ?"
+        found = self._db.execute(
+            sql if text is None else sql + " AND text = ?", (owner,) if text is None else (owner, text)
+        ).fetchall()
+        rarity = self._rarity()
+        for n, form in found:
+            name = _unform(form)
+            self._db.executemany(
+                "DELETE FROM name_key WHERE key = ? AND n = ?", [(key, n) for key in _all_keys(name)]
+            )
+            self._db.execute("DELETE FROM name_text WHERE n = ?", (n,))
+            gone = {one.key for one in name.words}
+            self._db.executemany(
+                "UPDATE name_word SET names = names - 1 WHERE key = ?", [(key,) for key in sorted(gone)]
+            )
+            rarity.counts.subtract(gone)
+            rarity.names -= 1
+        rarity.forget()
+        return len(found)
+
+    def names(self, owner: str) -> list[str]:
+        """The names of one owner, in the order they came."""
+        rows = self._db.execute("SELECT text FROM name_text WHERE owner = ? ORDER BY n", (owner,))
+        return [row[0] for row in rows]
+
+    def lookup(self, text: str, limit: int = 5, least: float = CANDIDATE) -> list[Candidate]:
+        """Who may be meant by ``text``: best first, each owner once, none below ``least``."""
+        name = parse(text)
+        if not name.words:
+            return []
+        found = self._weigh(name, self._hits(name), limit, least)
+        if (not found or found[0].match.score < OFFER) and (
+            name.script != "latin" or len(self) <= _DEEP
+        ):
+            found = self._weigh(name, self._deep_hits(name), limit, least)
+        return found
+
+    def _rarity(self) -> _Counted:
+        if self._known is None:
+            counts = Counter(dict(self._db.execute("SELECT key, names FROM name_word")))
+            size = self._db.execute("SELECT count(*) FROM name_text").fetchone()[0]
+            self._known = _Counted(size, counts)
+        return self._known
+
+    def _fresh(
+        self, batch: list[tuple[str, str]], top: int, *, small: bool
+    ) -> list[tuple[str, str]]:
+        """The pairs that are not held yet, each once."""
+        batch = list(dict.fromkeys(batch))
+        if top == 0:
+            return batch
+        if small:
+            sql = "SELECT 1 FROM name_text WHERE owner = ? AND text = ?"
+            return [pair for pair in batch if self._db.execute(sql, pair).fetchone() is None]
+        marks = ",".join("?" * min(len(batch), 500))
+        held: set[tuple[str, str]] = set()
+        for at in range(0, len(batch), 500):
+            owners = [owner for owner, _ in batch[at : at + 500]]
+            owners += [""] * (min(len(batch), 500) - len(owners))
+            held.update(
+                self._db.execute(
+                    f"SELECT owner, text FROM name_text WHERE owner IN ({marks})", owners
+                )
+            )
+        return [pair for pair in batch if pair not in held]
+
+    def _stage(self, postings: list[tuple[int, int]]) -> None:
+        """Keep the keys of a large load aside, to be put in order at once."""
+        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS name_stage (key INTEGER, n INTEGER)")
+        self._db.executemany("INSERT INTO temp.name_stage VALUES (?, ?)", postings)
+
+    def _unstage(self) -> None:
+        if self._db.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'name_stage'").fetchone():
+            self._db.execute(
+                "INSERT OR IGNORE INTO name_key SELECT key, n FROM temp.name_stage ORDER BY key, n"
+            )
+            self._db.execute("DROP TABLE temp.name_stage")
+
+    def _at(self, key: int, most: int = _POSTINGS) -> Iterator[tuple[int]]:
+        return self._db.execute("SELECT n FROM name_key WHERE key = ? LIMIT ?", (key, most))
+
+    def _hits(self, name: Name) -> Counter[int]:
+        """Names under the keys of ``name``, by how many of them they are found under."""
+        hits: Counter[int] = Counter()
+        for (n,) in self._at(_exact(name)):
+            hits[n] += 6
+        words = keyed(name)
+        if len(words) == 1:
+            low, high = between(words[0])
+            rows = self._db.execute(
+                "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?", (low, high, _POSTINGS)
+            )
+            hits.update(n for (n,) in rows)
+            return hits
+        pairs = {
+            packed(one) << 28 | packed(other)
+            for i, one in enumerate(words)
+            for other in words[i + 1 :]
+        }
+        for key in pairs:
+            for (n,) in self._at(key):
+                hits[n] += 3
+        for key in self._varied(name, words) - pairs:
+            for (n,) in self._at(key, 100):
+                hits[n] += 2
+        return hits
+
+    def _varied(self, name: Name, words: list[str]) -> set[int]:
+        """Pairs with one word as an initial, in another form, or joined with its neighbour."""
+        found: set[int] = set()
+        for i, one in enumerate(words):
+            for j, other in enumerate(words):
+                if i != j and len(one) > 1:
+                    found.add(packed(one) << 28 | packed(other[:1]))
+        alternatives = other_keys(name)
+        for at, other in enumerate(name.words):
+            for key in alternatives[at]:
+                for against, third in enumerate(name.words):
+                    if against != at and third.key:
+                        found.add(packed(key) << 28 | packed(third.key))
+                        for fourth in alternatives[against][:2]:
+                            found.add(packed(key) << 28 | packed(fourth))
+        for joined, rest in joins(name, longest=99):
+            found.update(packed(joined) << 28 | packed(key) for key in rest)
+        return found
+
+    def _deep_hits(self, name: Name) -> Counter[int]:
+        """As `_hits`, with words that only begin alike and with neighbouring skeletons."""
+        hits = self._hits(name)
+        words = keyed(name)
+        for i, one in enumerate(words):
+            for start in {other[:1] for j, other in enumerate(words) if i != j}:
+                low, high = between(one, start)
+                rows = self._db.execute(
+                    "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?",
+                    (low, high, _POSTINGS),
+                )
+                for (n,) in rows:
+                    hits[n] += 1
+        counts = self._rarity().counts
+        for one, others in zip(name.words, other_keys(name), strict=True):
+            for key in (one.key, *others):
+                if len(key) > 2 and counts.get(key, 0) <= _RARE:
+                    rows = self._db.execute(
+                        "SELECT n FROM name_key WHERE key BETWEEN ? AND ?", between(key)
+                    )
+                    for n in {n for (n,) in rows}:
+                        hits[n] += 2
+        if self._near is None:
+            self._near = _NearKeys(counts)
+        close = [self._near.of(key) for key in words]
+        for i, ours in enumerate(close):
+            for theirs in close[i + 1 :]:
+                for one, worth in ours:
+                    for other, much in theirs:
+                        for (n,) in self._at(packed(one) << 28 | packed(other), 60):
+                            hits[n] += 1 + int(2 * worth * much)
+        return hits
+
+    def _weigh(
+        self, name: Name, hits: Counter[int], limit: int, least: float
+    ) -> list[Candidate]:
+        if not hits:
+            return []
+        read = [n for n, _ in hits.most_common(_READ)]
+        marks = ",".join("?" * len(read))
+        rows = self._db.execute(
+            f"SELECT n, owner, text, plain, form FROM name_text WHERE n IN ({marks})", read
+        ).fetchall()
+        rows.sort(key=lambda row: (-ratio(name.plain, row[3]) - 8 * hits[row[0]], row[0]))
+        rarity = self._rarity()
+        best: dict[str, tuple[float, int, Candidate]] = {}
+        for n, owner, text, plain, form in rows[: max(_WEIGHED, 2 * limit)]:
+            other = _unform(form, text, plain)
+            match = compare(name, other, rarity)
+            if match.score < least:
+                continue
+            letters = token_set_ratio(name.plain, plain) / 100
+            value = (match.score + _LETTERS * letters, -n, Candidate(owner, text, match))
+            if owner not in best or value[:2] > best[owner][:2]:
+                best[owner] = value
+        ranked = sorted(best.values(), key=lambda value: value[:2], reverse=True)
+        return [value[2] for value in ranked[:limit]]
+
+
+class _NearKeys:
+    """The skeletons in use that differ little from a given one."""
+
+    _MOST = 12
+
+    def __init__(self, counts: Counter[str]) -> None:
+        self._keys = [key for key, number in counts.items() if number > 0 and len(key) > 1]
+        self._found: dict[str, list[tuple[str, float]]] = {}
+
+    def of(self, key: str) -> list[tuple[str, float]]:
+        """Skeletons and their likeness from 0 to 1, nearest first, the same one included."""
+        from rapidfuzz import process
+        from rapidfuzz.distance import Levenshtein
+
+        found = self._found.get(key)
+        if found is None:
+            near = process.extract(
+                key, self._keys, scorer=Levenshtein.normalized_similarity,
+                limit=self._MOST, score_cutoff=0.5,
+            )  # fmt: skip
+            found = self._found[key] = [(other, score) for other, score, _ in near]
+        return found
+
+
+def _exact(name: Name) -> int:
+    """The key of all names with the same words in any order: negative, unlike all others."""
+    return -1 - crc32(name.plain.encode())
+
+
+def _all_keys(name: Name) -> set[int]:
+    """Every key a name is filed under."""
+    found = keys(name)
+    found.add(_exact(name))
+    for joined, rest in joins(name, longest=5):
+        for key in rest:
+            found.add(packed(joined) << 28 | packed(key))
+            found.add(packed(key) << 28 | packed(joined))
+    return found
+
+
+def _form(name: Name) -> str:
+    """A parsed name as text, to be had back without parsing."""
+    words = " ".join(
+        f"{one.prefix}/{one.text}{'~' if one.weak else ''}" for one in name.words
+    )
+    return f"{name.generation}|{name.script}|{name.family}|{words}"
+
+
+def _unform(form: str, text: str = "", plain: str = "") -> Name:
+    generation, script, family, words = form.split("|")
+    return Name(
+        text,
+        tuple(_unword(part) for part in words.split(" ")) if words else (),
+        (),
+        generation,
+        script,
+        int(family),
+        plain,
+    )
+
+
+def _unword(part: str) -> Word:
+    prefix, _, text = part.partition("/")
+    if text.endswith("~"):
+        return word(text[:-1], prefix, True)
+    return word(text, prefix)

@@ -1,0 +1,85 @@
+"""Other skeletons a word of a name may have elsewhere, for looking it up."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from store.names.latin import light, skeleton
+from store.names.normalise import Name, Word
+from store.names.vocabulary import vocabulary
+
+_FORMS = 12
+_VAGUE = frozenset(("arabic", "hebrew", "han", "kana", "hangul", "other", "devanagari"))
+
+
+def other_keys(name: Name) -> list[list[str]]:
+    """For each word of a name other skeletons to try, the likeliest first."""
+    return [list(_others(word, name.script in _VAGUE)) for word in name.words]
+
+
+@lru_cache(maxsize=50_000)
+def _others(word: Word, vague: bool) -> tuple[str, ...]:
+    found: list[str] = []
+    if word.prefix:
+        found.append(skeleton(light(word.prefix + word.text)))
+    if len(word.text) > 5 and word.text[:2] in ("al", "el"):
+        found.append(skeleton(light(word.text[2:])))
+    if len(word.text) > 5 and word.text.startswith("abd"):
+        found.append(skeleton(light(word.text[3:])))
+    if "K" in word.light:
+        found.append(skeleton(word.light.replace("K", "h")))
+    if "C" in word.light:
+        found.append(skeleton(word.light.replace("C", "K")))
+        found.append(skeleton(word.light.replace("C", "h")))
+    if word.light.startswith("h"):
+        found.append(skeleton("K" + word.light[1:]))
+    if word.light.startswith("j") and len(word.light) > 2:
+        found.append(skeleton("i" + word.light[1:]))
+    if word.light[0] in "jg" and word.light[1:2] in ("e", "i"):
+        found.append(skeleton(("g" if word.light[0] == "j" else "j") + word.light[1:]))
+    if word.light.endswith("s") and len(word.light) > 4:
+        found.append(skeleton(word.light.rstrip("s").rstrip("aeiou") or word.light))
+    if vague:
+        found.extend(_vague(word))
+    nicknames = vocabulary().nicknames
+    groups = nicknames.get(word.text)
+    if groups:
+        forms = [
+            skeleton(light(form))
+            for form, theirs in nicknames.items()
+            if form != word.text and not groups.isdisjoint(theirs)
+        ]
+        found.extend(list(dict.fromkeys(forms))[:_FORMS])
+    return tuple(dict.fromkeys(key for key in found if key and key != word.key))
+
+
+def _vague(word: Word) -> list[str]:
+    """Readings of scripts that write several sounds as one, or none of the vowels."""
+    key = word.key
+    found = []
+    if "f" in key[1:]:
+        found.append(key[0] + key[1:].replace("f", ""))
+    swaps = (("p", "f"), ("f", "p"), ("r", "l"), ("l", "r"), ("h", "s"), ("s", "k"), ("s", "t"))
+    for one, other in swaps:
+        if one in key:
+            found.append(key.replace(one, other))
+    if key.startswith("h"):
+        found.append("a" + key[1:])
+    return found
+
+
+def joins(name: Name, longest: int) -> list[tuple[str, list[str]]]:
+    """Skeletons of two adjacent words as one, each with the skeletons of the other words.
+
+    Only words of at most ``longest`` letters are joined; a name of two words is joined to none.
+    """
+    words = [word for word in name.words if word.key]
+    if len(words) < 3:
+        return []
+    found = []
+    for at in range(min(len(words) - 1, 4)):
+        one, other = words[at], words[at + 1]
+        if len(one.text) <= longest and len(other.text) <= longest:
+            rest = [word.key for i, word in enumerate(words[:5]) if i not in (at, at + 1)]
+            found.append((skeleton(light(one.text + other.text)), rest))
+    return found
