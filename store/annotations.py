@@ -178,9 +178,9 @@ def _mine(desk: Desk, span_id: str) -> Span:
 
 def _length(desk: Desk, article_id: str) -> int:
     row = desk.connection.execute(
-        "SELECT length(body), body IS NULL FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
+        "SELECT size FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
     ).fetchone()
-    if row is None or row[1]:
+    if row is None or row[0] is None:
         raise Refused(f"The text of article {article_id} is not on this desk.")
     return int(row[0])
 

@@ -155,7 +155,12 @@ class Desk:
         self.close()
 
     def poll(self) -> bool:
-        """Whether somebody else (another process or connection) wrote since the last call."""
+        """Whether somebody else (another process or connection) wrote since the last call.
+
+        Raises:
+            DeskReplaced: another file stands at the path; what was saved is kept beside it.
+        """
+        self._database.look()
         with translated(self.path):
             version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
         changed = version != self._version
@@ -201,7 +206,7 @@ class Desk:
         with self.transaction() as connection:
             group = self.append(connection, drafts, actor=actor)
             state.project(connection, [draft.obj for draft in drafts])
-        return self.history_of.action(group)
+        return self.history_of.action(group, words=False)
 
     def _who(self, actor: str) -> str:
         who = handle(actor) or self.actor

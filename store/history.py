@@ -41,16 +41,16 @@ class History:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def find(self, group: bytes) -> Action | None:
+    def find(self, group: bytes, *, words: bool = True) -> Action | None:
         """An action by its group id."""
         row = self._connection.execute(
             f"SELECT {_COLUMNS} FROM action WHERE grp = ?", (group,)
         ).fetchone()
-        return self._action(row) if row else None
+        return self._action(row, words) if row else None
 
-    def action(self, group: bytes) -> Action:
-        """An action that is known to be there."""
-        action = self.find(group)
+    def action(self, group: bytes, *, words: bool = True) -> Action:
+        """An action that is known to be there; without ``words`` its ``detail`` is not looked up."""
+        action = self.find(group, words=words)
         if action is None:
             raise LookupError(group.hex())
         return action
@@ -87,7 +87,7 @@ class History:
         ).fetchall()
         return [self._action(row) for row in rows]
 
-    def _action(self, row: tuple[Any, ...]) -> Action:
+    def _action(self, row: tuple[Any, ...], words: bool = True) -> Action:
         group, n, actor, kind, here, count, revoked = row
         sample = self._connection.execute(
             "SELECT obj, fields FROM op WHERE grp = ? ORDER BY n LIMIT ?",
@@ -108,7 +108,7 @@ class History:
             revoked=bool(revoked),
             here=bool(here),
             n=n,
-            detail=self._detail(sample) if sample else "",
+            detail=self._detail(sample) if sample and words else "",
         )
 
     def _detail(self, sample: list[tuple[str, str]]) -> str:

@@ -252,6 +252,18 @@ class Database:
                 "this, keep the desk out of its folder."
             )
 
+    def look(self) -> None:
+        """Like `in_place`, for a desk nobody writes to at the moment: what was saved is kept.
+
+        Raises:
+            DeskReplaced: another file stands at the path.
+        """
+        try:
+            self.in_place()
+        except DeskReplaced:
+            self._set_aside()
+            self.in_place()
+
     def _set_aside(self) -> None:
         """Another file took our place: keep what we saved, and keep our log out of that file."""
         if self._kept is None:
@@ -270,8 +282,7 @@ class Database:
             with translated(self.path), self._transaction() as connection:
                 yield connection
         except DeskReplaced:
-            self._set_aside()
-            self.in_place()
+            self.look()
             raise
 
     @contextmanager

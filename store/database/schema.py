@@ -36,7 +36,10 @@ TRUTH = (
     "CREATE TRIGGER op_kept BEFORE DELETE ON op "
     "BEGIN SELECT RAISE(ABORT, 'the journal is never shortened'); END",
     # body is NULL where a package holds the journal without this article's text
-    "CREATE TABLE text (n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, body TEXT)",
+    # size (code points) stands before the body, so that reading it does not walk a long text
+    """CREATE TABLE text (
+        n INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE,
+        size INTEGER GENERATED ALWAYS AS (length(body)) STORED, body TEXT)""",
     "CREATE TRIGGER text_stays BEFORE UPDATE ON text WHEN old.body IS NOT NULL "
     "BEGIN SELECT RAISE(ABORT, 'an article text is never changed'); END",
     "CREATE TRIGGER text_kept BEFORE DELETE ON text "

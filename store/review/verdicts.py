@@ -201,7 +201,7 @@ def _fields(desk: Desk, decision: Decision, word: str) -> dict[str, object]:
 
 def _length(desk: Desk, article_id: str) -> int:
     row = desk.connection.execute(
-        "SELECT length(body) FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
+        "SELECT size FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
     ).fetchone()
     if row is None or row[0] is None:
         raise Refused(f"The text of article {article_id} is not on this desk.")
