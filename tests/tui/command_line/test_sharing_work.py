@@ -1,0 +1,97 @@
+"""Handing out and taking in from the command line: assign, package, merge."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from store import annotations, articles
+from store.check import check
+from store.desk import Desk
+from store.intake import Intake
+from store.model import Record
+from tests.command import copydesk
+
+
+@pytest.fixture
+def lead(tmp_path: Path) -> Path:
+    path = tmp_path / "lead.desk"
+    with Desk.create(path, "lead") as desk, Intake(desk) as intake:
+        for number in range(4):
+            source = "Gazette" if number < 3 else "Bulletin"
+            intake.add(Record(text=f"Oman, number {number}.", source=source))
+    return path
+
+
+def assignees(path: Path) -> list[str]:
+    with Desk.open(path) as desk:
+        return [desk.article(n).assignee for n in range(1, 5)]
+
+
+def test_articles_go_round_from_hand_to_hand_and_back(lead: Path) -> None:
+    done = copydesk(
+        "assign",
+        lead,
+        "--to",
+        "Mina",
+        "--to",
+        "omar",
+        "--filter",
+        "source:Gazette",
+        "--as",
+        "lead",
+        "--json",
+    )
+    assert done.returncode == 0, done
+    assert json.loads(done.stdout) == {"articles": 3, "assigned": {"mina": 2, "omar": 1}}
+    assert sorted(assignees(lead)) == ["", "mina", "mina", "omar"]
+    again = copydesk("assign", lead, "--to", "lin", "--as", "lead")
+    assert (again.returncode, again.stdout) == (0, "")
+    assert "1 article for lin." in again.stderr
+    taken = copydesk(
+        "assign", lead, "--to", "", "--filter", "assignee:mina", "--limit", "1", "--as", "lead"
+    )
+    assert "1 article taken back." in taken.stderr
+    assert sorted(assignees(lead)) == ["", "lin", "mina", "omar"]
+    none = copydesk("assign", lead, "--to", "lin", "--filter", "source:None-such", "--as", "lead")
+    assert (none.returncode, none.stdout) == (2, "")
+    assert copydesk("assign", lead, "--to", "lin", "--limit", "0").returncode == 2
+
+
+def test_a_package_goes_out_and_its_work_comes_back(lead: Path, tmp_path: Path) -> None:
+    copydesk("assign", lead, "--to", "mina", "--filter", "source:Gazette", "--as", "lead")
+    out = tmp_path / "mina.desk"
+    done = copydesk("package", lead, out, "--for", "Mina", "--json")
+    assert done.returncode == 0, done
+    told = json.loads(done.stdout)
+    assert (told["annotator"], told["articles"], told["withheld"]) == ("mina", 3, 1)
+    assert copydesk("package", lead, out, "--for", "mina").returncode == 2
+    with Desk.open(out, "mina") as mina:
+        key = mina.article(1).id
+        annotations.tag(mina, key, 0, 4, "country")
+        articles.set_status(mina, [key], "done")
+    merged = copydesk("merge", lead, out, "--as", "lead")
+    assert (merged.returncode, merged.stdout) == (0, "")
+    assert "2 operations taken in (mina 2)" in merged.stderr
+    again = json.loads(copydesk("merge", lead, out, "--as", "lead", "--json").stdout)
+    assert [one["operations"] for one in again["merged"]] == [0]
+    assert check(lead) == []
+
+
+def test_a_desk_that_cannot_be_taken_in_does_not_keep_others_out(lead: Path, tmp_path) -> None:
+    other = tmp_path / "other.desk"
+    with Desk.create(other, "omar") as desk, Intake(desk) as intake:
+        intake.add(Record(text="A new text."))
+    bad = tmp_path / "bad.desk"
+    bad.write_text("this is no desk", encoding="utf-8")
+    done = copydesk("merge", lead, bad, other, "--as", "lead", "--json")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    assert [Path(one["origin"]).name for one in told["merged"]] == ["other.desk"]
+    assert [Path(one["file"]).name for one in told["refused"]] == ["bad.desk"]
+    nothing = copydesk("merge", lead, bad, tmp_path / "none.desk", "--as", "lead")
+    assert (nothing.returncode, nothing.stdout) == (2, "")
+    assert "bad.desk" in nothing.stderr
+    assert "none.desk" in nothing.stderr
