@@ -335,3 +335,13 @@ async def test_moving_costs_a_fixed_number_of_statements(filled: Desk, press: Pr
         filled.connection.set_trace_callback(None)
         assert len([x for x in asked if "data_version" not in x]) <= 2
         assert driven.list.cursor > 10
+
+
+@pytest.mark.parametrize("width", [60, 73, 74, 99, 100, 120, 200])
+async def test_every_line_is_as_wide_as_the_screen(filled: Desk, width: int) -> None:
+    articles.star(filled, [filled.article(59).id], True)
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(width, 24)) as pilot:
+        driven = await started(pilot, app)
+        strips = [driven.list.render_line(y) for y in range(driven.list.size.height)]
+        assert {sum(segment.cell_length for segment in strip) for strip in strips} == {width}

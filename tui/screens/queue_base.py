@@ -59,10 +59,8 @@ class QueueBase(DeskScreen):
     def compose(self) -> ComposeResult:
         yield Line("", id="desk-line")
         yield Line("", id="summary")
-        yield self._field
         with Horizontal(id="middle"):
             yield self._list
-            yield self._panel
         yield KeyLine()
 
     # -- beginning and ending --------------------------------------------------------------------
@@ -79,7 +77,11 @@ class QueueBase(DeskScreen):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        """The list is painted: now for what is not seen yet."""
+        self.mount(self._field, after="#summary")
+        self.query_one("#middle").mount(self._panel)
         self._begun = True
+        self.mark_undecided()
         self.read()
 
     def on_unmount(self) -> None:
@@ -241,13 +243,14 @@ class QueueBase(DeskScreen):
     def _tell_desk(self) -> None:
         width = max(20, self.size.width - 2)
         line = self.query_one("#desk-line", Line)
-        line.show(header(self.desk.path.name, self.desk.actor, self._totals, width))
+        line.update(header(self.desk.path.name, self.desk.actor, self._totals, width), layout=False)
 
     def _tell(self) -> None:
         if not self.is_mounted:
             return
         width = max(20, self.size.width - 2)
-        self.query_one("#summary", Line).show(summary(self.asked, width, self._aside()))
+        line = self.query_one("#summary", Line)
+        line.update(summary(self.asked, width, self._aside()), layout=False)
 
     def _aside(self) -> str:
         """Where the cursor is in the list and how much is selected."""

@@ -85,6 +85,8 @@ class QueueFinding(QueueBase):
 
     def do_filter(self) -> None:
         """Open the filter line on the present filter."""
+        if not self._begun:
+            return
         self._before = self.asked
         text = written(replace(self.asked, sort="newest"))
         self.query_one("#summary", Line).add_class("-hidden")
@@ -190,6 +192,8 @@ class QueueFinding(QueueBase):
 
     def do_facets(self) -> None:
         """Open the panel, or close it."""
+        if not self._begun:
+            return
         if self._panel.has_class("-open"):
             self._panel.remove_class("-open")
             self._leave_facets()

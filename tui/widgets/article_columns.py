@@ -44,8 +44,8 @@ def columns(width: int) -> Columns:
         status, date, source, language, tags, others, gap = 1, _DATE, 0, 2, 3, 0, 1
     else:
         status, date, source, language, tags, others, gap = 1, 5, 0, 0, 3, 0, 1
-    # mark and star: a cell each; one blank at either edge and one for the place bar
-    fixed = 1 + 1 + 1 + 1 + 1 + gap
+    # mark, blank, star and place bar: a cell each; gaps behind the star and before the bar
+    fixed = 4 + 2 * gap
     for cells in (status, date, source, language, tags, others):
         fixed += cells + gap if cells else 0
     return Columns(status, date, source, language, max(8, width - fixed), tags, others, gap)

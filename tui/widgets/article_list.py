@@ -90,6 +90,7 @@ class ArticleList(Widget, can_focus=True):
         self.top = 0
         self.selected: set[int] = set()
         self.note: list[str] = []
+        self._window: list[ArticleRow] = []
         self._to_end = False
         self._styles: dict[str, Style] = {}
         self._strips: dict[tuple[object, ...], Strip] = {}
@@ -279,11 +280,22 @@ class ArticleList(Widget, can_focus=True):
         self._styles.clear()
         self._strips.clear()
 
-    def _style(self, name: str) -> Style:
-        style = self._styles.get(name)
+    def _style(self, name: str, *, cursor: bool = False) -> Style:
+        """The style of a piece, on the ground of an ordinary row or of the cursor's."""
+        key = f"{name} {cursor}"
+        style = self._styles.get(key)
         if style is None:
-            style = self._styles[name] = self.get_component_rich_style(f"article-list--{name}")
+            ground = self.rich_style
+            if cursor:
+                ground += self.get_component_rich_style("article-list--cursor")
+            style = self.get_component_rich_style(f"article-list--{name}")
+            style = self._styles[key] = style + Style(bgcolor=ground.bgcolor)
         return style
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Read the rows on screen once, then draw the lines asked for."""
+        self._window = self.listing.rows(self.top, self.lines) if self.listing is not None else []
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         """Draw the column titles or one article."""
@@ -292,17 +304,12 @@ class ArticleList(Widget, can_focus=True):
         if y == 0:
             return self._head(shape, width)
         place = self.top + y - 1
-        listing = self.listing
-        row = None
-        if listing is not None and (place < 0) == (self.top < 0):
-            # ask for the whole window, so that one query serves all its lines
-            window = listing.rows(self.top, self.lines)
-            row = window[y - 1] if y - 1 < len(window) else None
+        row = self._window[y - 1] if y - 1 < len(self._window) else None
         bar = self._bar(y)
         if row is None:
             return self._line([(self._noted(y, width - 1), "muted"), bar], cursor=False)
         cursor, selected = place == self.cursor, row.n in self.selected
-        key = (row, width, cursor and self.has_focus, cursor, selected, bar)
+        key = (row, width, cursor, selected, bar)
         strip = self._strips.get(key)
         if strip is None:
             if len(self._strips) > 512:
@@ -358,10 +365,9 @@ class ArticleList(Widget, can_focus=True):
         ]
 
     def _line(self, parts: list[tuple[str, str]], *, cursor: bool) -> Strip:
-        ground = self.rich_style + self._style("cursor") if cursor else self.rich_style
-        back = Style(bgcolor=ground.bgcolor)
-        segments = [Segment(text, self._style(name) + back) for text, name in parts]
-        return Strip(segments).adjust_cell_length(self.size.width, back)
+        # the pieces are cut to their columns, so the width of the whole is known
+        segments = [Segment(text, self._style(name, cursor=cursor)) for text, name in parts]
+        return Strip(segments, self.size.width)
 
     def _bar(self, y: int) -> tuple[str, str]:
         """The place bar's cell on a line: how far down the list the screen is."""
