@@ -64,13 +64,22 @@ def add_fields(record: Record, supersedes: str) -> dict[str, Any]:
     return fields
 
 
-def store_texts(connection: sqlite3.Connection, pending: list[New]) -> list[New]:
-    """Store and index the texts; gives the articles whose text is new, with their numbers."""
-    last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
+def last_text(connection: sqlite3.Connection) -> int:
+    """The highest number a text has; nobody stored one since while it stays the same."""
+    return int(connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0])
+
+
+def store_texts(connection: sqlite3.Connection, pending: list[New], expected: int) -> list[New]:
+    """Store and index the texts; gives the articles whose text is new, with their numbers.
+
+    ``expected`` is what `last_text` said before the texts were found to be new.
+    """
+    last = last_text(connection)
+    alone = last == expected
+    known = "SELECT 1 FROM text WHERE hash = ?"
     fresh = []
     for new in pending:
-        row = connection.execute("SELECT 1 FROM text WHERE hash = ?", (new.digest,)).fetchone()
-        if row is None:
+        if alone or connection.execute(known, (new.digest,)).fetchone() is None:
             last += 1
             new.n = last
             fresh.append(new)
@@ -117,6 +126,6 @@ def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) ->
         facet_rows += [(dim, value, row[6], new.n, k) for (dim, value), k in support.items()]
     connection.executemany(article_state.INSERT, article_rows)
     connection.executemany(article_state.EXTERNAL, external)
-    connection.executemany(span_state.INSERT, span_rows)
+    connection.executemany(span_state.INSERT_NEW, sorted(span_rows))
     connection.executemany(layer_state.INSERT, layer_rows)
     facets.add_many(connection, sorted(facet_rows))

@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from store import state
 from store.desk import Desk
-from store.intake.fresh import New, add_fields, store_texts, write_rows
+from store.intake.fresh import New, add_fields, last_text, store_texts, write_rows
 from store.intake.labels import GivenLabels
 from store.journal import log
 from store.journal.fold import ADD_ARTICLE
@@ -28,7 +28,7 @@ from store.state import layers as layer_state
 from store.state import spans as span_state
 
 BATCH_SECONDS = 0.15
-BATCH_DRAFTS = 5_000
+BATCH_DRAFTS = 10_000
 IMPORTER = "import"
 """The annotator of spans that name none."""
 
@@ -55,14 +55,14 @@ class Intake:
         self._desk = desk
         self._annotator = handle(annotator) or IMPORTER
         self._group: bytes | None = None
-        self._pending: list[New] = []
-        self._hashes: set[bytes] = set()
+        self._pending: dict[bytes, New] = {}
         self._facts: dict[tuple[str, str], str] = {}
         self._late: list[Draft] = []
         self._said: set[tuple[str, ...]] = set()
         self._span_ids: set[str] = set()
         self._drafts = 0
         self._since = 0.0
+        self._last = 0
         self._labels = GivenLabels(desk.labels(retired=True))
 
     @property
@@ -87,13 +87,14 @@ class Intake:
         """
         digest = text_hash(record.text)
         spans, refused = self._fitting(record)
-        if digest not in self._hashes and self._fresh(digest):
+        if not self._since:
+            self._since = time.monotonic()
+            self._last = last_text(self._desk.connection)
+        if digest not in self._pending and self._fresh(digest):
             taken = self._add_new(digest, record, spans)
         else:
             taken = self._add_known(digest, record, spans)
-        if not self._since:
-            self._since = time.monotonic()
-        elif time.monotonic() - self._since > BATCH_SECONDS or self._drafts > BATCH_DRAFTS:
+        if time.monotonic() - self._since > BATCH_SECONDS or self._drafts > BATCH_DRAFTS:
             self.commit()
         return Taken(
             taken.article_id,
@@ -196,12 +197,8 @@ class Intake:
             layer=layer,
             owners=self._layer_owners(spans) if layer else [],
         )
-        self._pending.append(new)
-        self._hashes.add(digest)
-        self._said.add((f"article:{article_id}", *_fact(record)))
-        self._said.update((span_state.name(article_id, span_id),) for span_id, _ in marks)
-        self._said.update((layer_state.name(article_id, owner),) for owner in new.owners)
-        self._span_ids.update(span_id for span_id, _ in marks)
+        self._pending[digest] = new
+        self._span_ids.update(span.id for span in spans if span.id)
         self._facts.update(dict.fromkeys(_identities(record), article_id))
         self._drafts += 1 + len(marks) + len(new.owners)
         return Taken(article_id, False, len(marks), 0, (), str(new.add.get("supersedes", "")))
@@ -248,6 +245,9 @@ class Intake:
         connection = self._desk.connection
         before = log.folded(connection, obj)
         drafts: list[Draft] = []
+        pending = self._pending.get(digest)
+        if pending is not None:
+            self._say(pending)
         fact = _fact(record)
         keys = ("external_id", "source", "url")
         said = {tuple(str(add.get(key, "")) for key in keys) for add in before.adds}
@@ -267,7 +267,14 @@ class Intake:
         drafts += self._late_layers(article_id, record, spans)
         self._late += drafts
         self._drafts += len(drafts)
-        return Taken(article_id, bool(before.adds) or digest in self._hashes, added, known)
+        return Taken(article_id, bool(before.adds) or pending is not None, added, known)
+
+    def _say(self, pending: New) -> None:
+        """Note what a waiting article brings: its text came a second time in one batch."""
+        article_id = pending.digest.hex()
+        self._said.add((f"article:{article_id}", *_fact(pending.record)))
+        self._said.update((span_state.name(article_id, key),) for key, _ in pending.marks)
+        self._said.update((layer_state.name(article_id, who),) for who in pending.owners)
 
     def _stands(self, article_id: str, fields: Mapping[str, Any]) -> bool:
         """Whether a mark of ours came back under another id: the same range, label and owner."""
@@ -299,9 +306,8 @@ class Intake:
         Raises:
             DeskError: it could not be written; what was committed before stays.
         """
-        pending, self._pending = self._pending, []
+        pending, self._pending = list(self._pending.values()), {}
         late, self._late = self._late, []
-        self._hashes.clear()
         self._facts.clear()
         self._said.clear()
         self._span_ids.clear()
@@ -310,7 +316,7 @@ class Intake:
         if not pending and not late:
             return
         with self._desk.transaction() as connection:
-            fresh = store_texts(connection, pending)
+            fresh = store_texts(connection, pending, self._last)
             drafts = [draft for new in fresh for draft in new.drafts()]
             if drafts:
                 write_rows(connection, fresh, self._append(connection, drafts))

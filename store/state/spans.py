@@ -13,7 +13,8 @@ from store.journal.operations import encode, time_of
 from store.state import facets, layers
 from store.state.articles import number
 
-INSERT = "INSERT OR REPLACE INTO span VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_NEW = "INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT = INSERT_NEW.replace("INSERT", "INSERT OR REPLACE")
 _COLUMNS = 'id, n, start, "end", label, annotator, origin, created, confirmed, entity, meta'
 
 SpanRow = tuple[str, int, int, int, str, str, str, str, int, str, str]
