@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from functools import lru_cache
+from itertools import combinations
 from math import log
 
 from rapidfuzz.fuzz import ratio
@@ -38,7 +39,7 @@ def packed(key: str) -> int:
 def keyed(name: Name) -> list[str]:
     """The skeletons of the words that are keyed, those of names proper before weak ones."""
     words = [word.key for word in name.words if word.key and not word.weak]
-    if not words:
+    if len(words) < 2:
         words = [word.key for word in name.words if word.key]
     return words if len(words) <= WORDS else words[:2] + words[2 - WORDS - 1 :][-(WORDS - 2) :]
 
@@ -48,12 +49,11 @@ def keys(name: Name) -> set[int]:
     words = [packed(key) for key in keyed(name)]
     if len(words) == 1:
         return {words[0] << _BITS}
-    return {
-        one << _BITS | other
-        for i, one in enumerate(words)
-        for j, other in enumerate(words)
-        if i != j
-    }
+    found = set()
+    for one, other in combinations(words, 2):
+        found.add(one << _BITS | other)
+        found.add(other << _BITS | one)
+    return found
 
 
 def between(key: str, start: str = "") -> tuple[int, int]:

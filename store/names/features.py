@@ -54,8 +54,11 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
     to_right: dict[int, int] = {}
     to_left: dict[int, int] = {}
     for link in links:
-        mass_left = sum(ours[i] for i in link.left)
-        mass_right = sum(theirs[j] for j in link.right)
+        mass_left = ours[link.left[0]]
+        mass_right = theirs[link.right[0]]
+        if link.kind == "joined":
+            mass_left = sum([ours[i] for i in link.left])
+            mass_right = sum([theirs[j] for j in link.right])
         linked_left += mass_left * link.alike
         linked_right += mass_right * link.alike
         both = min(mass_left, mass_right)
@@ -99,10 +102,10 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
     )
     sizes = sorted((len(ours), len(theirs)))
     mine, his = _with_alike_as_one(left, right, links)
-    bones_left = "".join(sorted(word.key for word in mine))
-    bones_right = "".join(sorted(word.key for word in his))
-    whole_left = " ".join(sorted(word.text for word in mine))
-    whole_right = " ".join(sorted(word.text for word in his))
+    bones_left = "".join(sorted([word.key for word in mine]))
+    bones_right = "".join(sorted([word.key for word in his]))
+    whole_left = " ".join(sorted([word.text for word in mine]))
+    whole_right = " ".join(sorted([word.text for word in his]))
     opposed = 0
     if loose_left and loose_right:
         opposed = 2 * min(sizes[0], 4) - int(loose_left[0] != 0 or loose_right[0] != 0)

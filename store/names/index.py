@@ -11,6 +11,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Self
 from zlib import crc32
@@ -18,9 +19,12 @@ from zlib import crc32
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from store.names.blocking import between, keyed, keys, packed
-from store.names.compare import CANDIDATE, OFFER, Match, compare
-from store.names.normalise import Name, Word, parse, word
+from store.names.compare import CANDIDATE, OFFER, Match, ordered, reasons, silent
+from store.names.features import measure
+from store.names.latin import skeleton
+from store.names.normalise import Name, Word, parse
 from store.names.rarity import Rarity
+from store.names.scorer import shipped
 from store.names.spellings import joins, other_keys
 
 SCHEMA = """
@@ -36,11 +40,18 @@ CREATE TABLE IF NOT EXISTS name_word (key TEXT PRIMARY KEY, names INTEGER) WITHO
 _POSTINGS = 300
 """Names read under one key: beyond that the key says too little."""
 
-_READ = 120
+_VARIED = 60
+"""As `_POSTINGS`, for keys that are a guess."""
+
+_UNDER = "SELECT n FROM name_key WHERE key = ? LIMIT ?"
+
+_READ = 48
 """Names of those found that are read and compared letter by letter."""
 
-_WEIGHED = 12
-"""Names of those read that are weighed in full."""
+_WEIGHED = (4, 12)
+"""Names of those read that are weighed in full: first, and where none of these fits well."""
+
+_WELL = 0.9
 
 _LETTERS = 0.04
 """What letters as written add to the order of candidates: spellings that sound alike score alike."""
@@ -232,7 +243,7 @@ class NameIndex:
             self._db.execute("DROP TABLE temp.name_stage")
 
     def _at(self, key: int, most: int = _POSTINGS) -> Iterator[tuple[int]]:
-        return self._db.execute("SELECT n FROM name_key WHERE key = ? LIMIT ?", (key, most))
+        return self._db.execute(_UNDER, (key, most))
 
     def _hits(self, name: Name) -> Counter[int]:
         """Names under the keys of ``name``, by how many of them they are found under."""
@@ -252,11 +263,12 @@ class NameIndex:
             for i, one in enumerate(words)
             for other in words[i + 1 :]
         }
+        read = self._db.execute
         for key in pairs:
-            for (n,) in self._at(key):
+            for (n,) in read(_UNDER, (key, _POSTINGS)).fetchall():
                 hits[n] += 3
         for key in self._varied(name, words) - pairs:
-            for (n,) in self._at(key, 100):
+            for (n,) in read(_UNDER, (key, _VARIED)).fetchall():
                 hits[n] += 2
         return hits
 
@@ -324,18 +336,26 @@ class NameIndex:
         ).fetchall()
         rows.sort(key=lambda row: (-ratio(name.plain, row[3]) - 8 * hits[row[0]], row[0]))
         rarity = self._rarity()
+        scorer = shipped()
         best: dict[str, tuple[float, int, Candidate]] = {}
-        for n, owner, text, plain, form in rows[: max(_WEIGHED, 2 * limit)]:
+        top = 0.0
+        first, most = max(_WEIGHED[0], limit - 1), max(_WEIGHED[1], 2 * limit)
+        for at, (n, owner, text, plain, form) in enumerate(rows[:most]):
+            if at >= first and top >= _WELL:
+                break
             other = _unform(form, text, plain)
-            match = compare(name, other, rarity)
-            if match.score < least:
+            one, two = ordered(name, other)
+            values, links = measure(one, two, rarity)
+            score = scorer.score(values)
+            if score < least:
                 continue
-            letters = token_set_ratio(name.plain, plain) / 100
-            value = (match.score + _LETTERS * letters, -n, Candidate(owner, text, match))
-            if owner not in best or value[:2] > best[owner][:2]:
-                best[owner] = value
-        ranked = sorted(best.values(), key=lambda value: value[:2], reverse=True)
-        return [value[2] for value in ranked[:limit]]
+            top = max(top, score)
+            value = score + _LETTERS * token_set_ratio(name.plain, plain) / 100
+            if owner not in best or (value, -n) > best[owner][:2]:
+                match = Match(score, reasons(one, two, links), silent(one, two, links, score))
+                best[owner] = (value, -n, Candidate(owner, text, match))
+        ranked = sorted(best.values(), key=lambda one: one[:2], reverse=True)
+        return [candidate for _, _, candidate in ranked[:limit]]
 
 
 class _NearKeys:
@@ -381,26 +401,18 @@ def _all_keys(name: Name) -> set[int]:
 def _form(name: Name) -> str:
     """A parsed name as text, to be had back without parsing."""
     words = " ".join(
-        f"{one.prefix}/{one.text}{'~' if one.weak else ''}" for one in name.words
+        [f"{one.prefix}/{one.text}/{one.light}{'~' if one.weak else ''}" for one in name.words]
     )
     return f"{name.generation}|{name.script}|{name.family}|{words}"
 
 
 def _unform(form: str, text: str = "", plain: str = "") -> Name:
     generation, script, family, words = form.split("|")
-    return Name(
-        text,
-        tuple(_unword(part) for part in words.split(" ")) if words else (),
-        (),
-        generation,
-        script,
-        int(family),
-        plain,
-    )
+    found = tuple([_unword(part) for part in words.split(" ")]) if words else ()
+    return Name(text, found, (), generation, script, int(family), plain)
 
 
+@lru_cache(maxsize=100_000)
 def _unword(part: str) -> Word:
-    prefix, _, text = part.partition("/")
-    if text.endswith("~"):
-        return word(text[:-1], prefix, True)
-    return word(text, prefix)
+    prefix, text, lighter = part.rstrip("~").split("/")
+    return Word(text, lighter, skeleton(lighter), prefix, part.endswith("~"))

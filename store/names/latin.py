@@ -170,6 +170,7 @@ _CLASS = str.maketrans(
 _TWICE = re.compile(r"(.)\1+")
 
 
+@lru_cache(maxsize=100_000)
 def light(word: str) -> str:
     """A romanised word with the spellings of one sound made one; capitals stand for digraphs."""
     for pattern, plain in _LIGHT:

@@ -142,23 +142,40 @@ def _joins(
 ) -> None:
     """Two or three adjacent words of ``left`` as one against each word of ``right``."""
     ours = left.words
+    free = [
+        max([closest[i, j] for j in range(len(right.words))]) <= 0.9 for i in range(len(ours))
+    ]
+    open_right = [
+        j
+        for j, other in enumerate(right.words)
+        if len(other.text) > 3 and max([closest[i, j] for i in range(len(ours))]) <= 0.93
+    ]
+    if not open_right:
+        return
     for i in range(len(ours) - 1):
+        if not (free[i] and free[i + 1]):
+            continue
         for n in (2, 3):
-            if i + n > len(ours):
+            if i + n > len(ours) or not free[i + n - 1]:
                 break
             parts = ours[i : i + n]
-            text = parts[0].text + "".join(part.prefix + part.text for part in parts[1:])
-            for j, other in enumerate(right.words):
-                size = len(other.text)
-                if size < 4 or abs(len(text) - size) > 3 + size // 5:
+            size = sum([len(part.prefix) + len(part.text) for part in parts])
+            for j in open_right:
+                other = right.words[j]
+                if abs(size - len(other.text)) > 3 + len(other.text) // 5:
                     continue
-                if max(closest[k, j] for k in range(i, i + n)) > 0.9:
-                    continue
-                alike, _ = words_alike(word(text, parts[0].prefix), other)
-                if any(part.prefix for part in parts[1:]):
-                    bare = "".join(part.text for part in parts)
-                    alike = max(alike, words_alike(word(bare, parts[0].prefix), other)[0])
-                alike *= _JOINED
+                alike = _joined_alike(parts, other)
                 if alike >= 0.8:
                     entry = (alike, n, i, 1, j, "joined")
                     found.append((alike, 1, j, n, i, "joined") if turned else entry)
+
+
+@lru_cache(maxsize=200_000)
+def _joined_alike(parts: tuple[Word, ...], other: Word) -> float:
+    """Likeness of several words written as one, with and without the particles between."""
+    text = parts[0].text + "".join(part.prefix + part.text for part in parts[1:])
+    alike, _ = words_alike(word(text, parts[0].prefix), other)
+    if any(part.prefix for part in parts[1:]):
+        bare = "".join(part.text for part in parts)
+        alike = max(alike, words_alike(word(bare, parts[0].prefix), other)[0])
+    return alike * _JOINED

@@ -22,6 +22,7 @@ LONGEST = 12
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _QUOTED = re.compile(r"\"([^\"]*)\"|(?<!\w)'([^']+)'(?!\w)")
 _SYLLABLES = re.compile(r"(?<!\S)([A-Z][a-z]{1,5})-([a-z]{2,6})(?=[\s,.]|$)")
+_BARE_WORDS = re.compile("[A-Za-z]{2,}(?: [A-Za-z]{2,})*")
 _PARTS = re.compile(r"[\s\-_/.·・‧•･;:|+*~]+")
 _WORDS = re.compile(r"[^\s,;]+|,")
 _GLUED_ABD = re.compile(r"^[ae]bd(?:[aeiou]+(?:l(?:l(?=[^aeiou]))?|([rsnztd])(?=\1)))(?=[a-z]{3})")
@@ -73,19 +74,31 @@ def word(text: str, prefix: str = "", aside: bool = False) -> Word:
 def parse(text: str) -> Name:
     """``text`` taken apart; never fails, and costs little whatever ``text`` is."""
     text = text[:400]
+    known = vocabulary()
+    plain = simple(text)
+    if _BARE_WORDS.fullmatch(plain):
+        lower = plain.lower().split(" ")
+        if known.special.isdisjoint(lower) and len(lower) <= LONGEST:
+            words = tuple([word(one) for one in lower])
+            family = _loud(plain) if not plain.istitle() else -1
+            return Name(text, words, (), "", "latin", family, _sorted(words))
     script = script_of(text)
     plain = simple(spaced(text, script))
-    without = _ASIDE.sub(" ", plain)
-    if any(map(str.isalnum, without)):
-        plain = without
-    aside = {
-        roman(part, script)
-        for found in _QUOTED.findall(plain)
-        for part in _PARTS.split(" ".join(found))
-    }
-    plain = _SYLLABLES.sub(_joined, plain.replace('"', " "))
+    if "(" in plain or "[" in plain:
+        without = _ASIDE.sub(" ", plain)
+        if any(map(str.isalnum, without)):
+            plain = without
+    aside: set[str] = set()
+    if '"' in plain or "'" in plain:
+        aside = {
+            roman(part, script)
+            for found in _QUOTED.findall(plain)
+            for part in _PARTS.split(" ".join(found))
+        }
+        plain = plain.replace('"', " ")
+    if "-" in plain:
+        plain = _SYLLABLES.sub(_joined, plain)
     tokens = _WORDS.findall(plain)[: LONGEST * 3]
-    known = vocabulary()
     tokens, titles = _without_office(tokens, known)
     tokens, more, generation = _without_post(tokens, known)
     tokens, turned = _turned(tokens, known)
@@ -108,8 +121,18 @@ def parse(text: str) -> Name:
         generation,
         script,
         family,
-        " ".join(sorted(one.text for one in words)),
+        _sorted(words),
     )
+
+
+def _sorted(words: tuple[Word, ...]) -> str:
+    return " ".join(sorted([one.text for one in words]))
+
+
+def _loud(plain: str) -> int:
+    """The one word in capitals where others are not, or -1."""
+    loud = _capitals(plain.split(" "))
+    return min(loud) if loud else -1
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from store.names.blocking import WORDS
 from store.names.latin import light, skeleton
 from store.names.normalise import Name, Word
 from store.names.vocabulary import vocabulary
@@ -73,13 +74,13 @@ def joins(name: Name, longest: int) -> list[tuple[str, list[str]]]:
 
     Only words of at most ``longest`` letters are joined; a name of two words is joined to none.
     """
-    words = [word for word in name.words if word.key]
+    words = name.words[:WORDS]
+    found: list[tuple[str, list[str]]] = []
     if len(words) < 3:
-        return []
-    found = []
-    for at in range(min(len(words) - 1, 4)):
-        one, other = words[at], words[at + 1]
-        if len(one.text) <= longest and len(other.text) <= longest:
-            rest = [word.key for i, word in enumerate(words[:5]) if i not in (at, at + 1)]
-            found.append((skeleton(light(one.text + other.text)), rest))
+        return found
+    for at in range(len(words) - 1):
+        one, other = words[at].text, words[at + 1].text
+        if len(one) <= longest and len(other) <= longest:
+            rest = [word.key for i, word in enumerate(words) if i not in (at, at + 1)]
+            found.append((skeleton(light(one + other)), [key for key in rest if key]))
     return found

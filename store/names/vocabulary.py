@@ -13,6 +13,9 @@ from importlib import resources
 from store.text.folding import fold
 
 
+_SPECIAL = ("title", "head", "peer", "post", "generation", "particle", "abd")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Word sets by what a word does in a name; all words folded."""
@@ -35,6 +38,8 @@ class Vocabulary:
     nicknames: dict[str, frozenset[int]]
     korean: dict[str, tuple[str, ...]]
     countries: frozenset[str]
+    special: frozenset[str]
+    """Every word with a part other than being a name: a name without them needs no second look."""
 
 
 @cache
@@ -74,6 +79,7 @@ def vocabulary() -> Vocabulary:
         nicknames={word: frozenset(groups) for word, groups in nicknames.items()},
         korean=korean,
         countries=_countries(folder.joinpath("countries.tsv").read_text("utf-8")),
+        special=frozenset().union(*map(one, _SPECIAL)),
     )
 
 

@@ -55,6 +55,7 @@ def lookups(size: int, queries: int) -> dict[str, Any]:
     real = [(row["id"], row["name"]) for row in register]
     extra = combined([name for _, name in real], max(0, size - len(real)))
     names = [*real, *((f"made:{n}", name) for n, name in enumerate(extra))]
+    random.Random(11).shuffle(names)
     before = peak()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "names.db"
