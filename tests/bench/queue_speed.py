@@ -107,11 +107,21 @@ class Probe:
         self.painted = 0.0
         self.all_painted = 0.0
         self.frames = 0
+        self.put = False
+        self.watched: tuple[float, float] | None = (0.0, 0.0)
 
     def display(self) -> None:
         """A frame was written."""
         self.painted, self.all_painted = time.thread_time(), time.process_time()
         self.frames += 1
+        queue = self.app.screen
+        if self.watched is None and queue._shown_ticket == queue._ticket and self.put:
+            self.watched = self.painted, self.all_painted
+        self.put = False
+
+    def listed(self) -> None:
+        """Another list was put on screen; the next frame shows it."""
+        self.put = True
 
     async def quiet(self, ready: Callable[[], bool] = lambda: True, pause: float = 0.05) -> None:
         """Wait until nothing is painted any more and ``ready`` holds."""
@@ -158,6 +168,13 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
     from store.listing.query import parse
 
     queue = app.screen
+    put = queue._put
+
+    def putting(listing: Any) -> None:
+        put(listing)
+        probe.listed()
+
+    queue._put = putting
     thread = queue._reader_thread
 
     def read() -> bool:
@@ -184,15 +201,14 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
         for query in queries * 3:
             queue.look_for(parse("by:nobody", mine=MINE))
             await probe.quiet(read)
-            started, all_started, before = time.thread_time(), time.process_time(), probe.frames
+            started, all_started = time.thread_time(), time.process_time()
+            probe.watched = None
             queue.look_for(query)
-            while probe.frames == before or queue._shown_ticket != queue._ticket:
-                await asyncio.sleep(0.001)
-            shown = probe.frames
-            while probe.frames == shown and not read():
-                await asyncio.sleep(0.001)
-            page.append((probe.all_painted - all_started) * 1000)
-            frame.append((probe.painted - started) * 1000)
+            while probe.watched is None:
+                await asyncio.sleep(0.0005)
+            here, everywhere = probe.watched
+            page.append((everywhere - all_started) * 1000)
+            frame.append((here - started) * 1000)
             await probe.quiet(read)
             whole.append((probe.all_painted - all_started) * 1000)
         pages[line or "(all)"] = round(statistics.median(page), 1)

@@ -81,7 +81,8 @@ class Driven:
 
     async def read(self) -> None:
         """Wait for the reading thread and for what it sent to be painted."""
-        await self.pilot.pause()
+        while not self.queue._begun:
+            await self.pilot.pause(0.01)
         thread = self.queue._reader_thread
         assert thread is not None
         for _ in range(3):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
 from dataclasses import replace
 
@@ -27,6 +28,9 @@ from tui.widgets.line import Line
 
 _FILTER = "queue.filter"
 _PLACE = "queue.place"
+_MOMENT = 0.01
+_CACHE = -8192
+"""SQLite's page cache while the queue is up, in KiB below 0."""
 
 
 class QueueBase(DeskScreen):
@@ -74,7 +78,16 @@ class QueueBase(DeskScreen):
         self._list.focus()
         self.look_for(self.asked)
         self._return_to(self.desk.recall(_PLACE))
-        self.call_after_refresh(self._begin)
+        # rows are few and read in order here; a large cache would only fill with passing pages
+        self.desk.connection.execute(f"PRAGMA cache_size = {_CACHE}")
+
+        self._waiting_to_begin = self.set_interval(_MOMENT, self._begin_when_painted)
+
+    def _begin_when_painted(self) -> None:
+        """Nothing else is begun before the first page stands on the screen."""
+        if self.painted_at < math.inf:
+            self._waiting_to_begin.stop()
+            self._begin()
 
     def _begin(self) -> None:
         """The list is painted: now for what is not seen yet."""

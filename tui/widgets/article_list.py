@@ -121,6 +121,7 @@ class ArticleList(Widget, can_focus=True):
         listing = self.listing
         if listing is None:
             return
+        short = len(self._window) < self.lines
         if listing.count is not None and self.cursor < 0:
             self.cursor += listing.count
             self.top += listing.count
@@ -128,7 +129,8 @@ class ArticleList(Widget, can_focus=True):
             self._to_end = False
             self.cursor = listing.count - 1
         self._settle()
-        self.refresh()
+        if short or listing.count is not None:
+            self.refresh()
         self.post_message(self.Moved(self))
 
     def forget(self) -> None:
