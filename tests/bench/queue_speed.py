@@ -80,8 +80,18 @@ def _start(arguments: list[str], needle: bytes) -> tuple[float, float]:
         os.close(fd)
 
 
+def _forget(path: Path) -> None:
+    """Begin with no filter and no place, whatever an earlier run left behind."""
+    from store.desk import Desk
+
+    with Desk.open(path, MINE) as desk:
+        for note in ("queue.filter", "queue.place"):
+            desk.remember(note, "")
+
+
 def starting(path: Path) -> dict[str, Any]:
     """Hello world and the queue in turns."""
+    _forget(path)
     for folder in ("store", "tui"):
         compileall.compile_dir(ROOT / folder, quiet=2)
     hello: list[tuple[float, float]] = []
@@ -258,9 +268,8 @@ def keys(path: Path) -> dict[str, Any]:
         def write(self, data: str) -> None:
             """Take a frame."""
 
+    _forget(path)
     with Desk.open(path, MINE) as desk:
-        for note in ("queue.filter", "queue.place"):
-            desk.remember(note, "")
         app = CopydeskApp(desk, Config(), tend=True)
         app.driver_class = Sink
         probe = Probe(app)
