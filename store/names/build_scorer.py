@@ -88,7 +88,9 @@ def legislators(path: Path) -> dict[str, set[str]]:
             fields.get("official_full", ""),
             *(re.sub(r" \(.*", "", fields.get(key, "")) for key in ("wikipedia", "ballotpedia")),
         }
-        found[fields["bioguide"]] = {" ".join(name.split()) for name in names if last in name} - {""}
+        found[fields["bioguide"]] = {" ".join(name.split()) for name in names if last in name} - {
+            ""
+        }
     return found
 
 
@@ -107,9 +109,7 @@ def same_pairs(people: list[dict[str, set[str]]], rarity: Rarity) -> Pairs:
     for group in people:
         for identity in sorted(group):
             parsed = [name for name in map(parse, sorted(group[identity])) if name.words]
-            both = [
-                pair for pair in combinations(parsed, 2) if pair[0].plain != pair[1].plain
-            ]
+            both = [pair for pair in combinations(parsed, 2) if pair[0].plain != pair[1].plain]
             for one, other in both:
                 pairs.rows.append(measure(*ordered(one, other), rarity)[0])
                 pairs.answers.append(1.0)
@@ -123,7 +123,11 @@ def different_pairs(
     """Each name with its nearest names of others: by the scorer, else by what they share."""
     pairs = Pairs([], [], [])
     for group in people:
-        names = [(parse(name), identity) for identity in sorted(group) for name in sorted(group[identity])]
+        names = [
+            (parse(name), identity)
+            for identity in sorted(group)
+            for name in sorted(group[identity])
+        ]
         index = Neighbours([name for name, _ in names])
         for at, (name, identity) in enumerate(names):
             rows = []
@@ -161,9 +165,7 @@ def learn(pairs: Pairs) -> dict[str, Any]:
     scale = [len(rows) / 2 / mass[0], len(rows) / 2 / mass[1]]
     weights = [w * scale[int(a)] for a, w in zip(answers, pairs.weights, strict=True)]
     cuts = [cuts_of([row[f] for row in rows]) for f in range(len(FEATURES))]
-    binned = [
-        [bisect_right(cuts[f], row[f]) for row in rows] for f in range(len(FEATURES))
-    ]
+    binned = [[bisect_right(cuts[f], row[f]) for row in rows] for f in range(len(FEATURES))]
     points = [[0.0] * (len(cut) + 1) for cut in cuts]
     base = log(
         sum(w * a for w, a in zip(weights, answers, strict=True))
@@ -250,7 +252,9 @@ def main(persons_path: Path, legislators_path: Path) -> None:
         )
         scorer = scorer_of(json.dumps(tables))
         if len(sys.argv) > 3:
-            Path(sys.argv[3]).write_text(json.dumps([same.rows, same.weights, other.rows, other.weights]))
+            Path(sys.argv[3]).write_text(
+                json.dumps([same.rows, same.weights, other.rows, other.weights])
+            )
         sys.stdout.write(f"{len(same.rows)} same, {len(other.rows)} different\n")
     path = Path(__file__).parent / "data" / "name_scorer.json"
     path.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")

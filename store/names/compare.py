@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from store.names.features import measure
@@ -105,7 +106,9 @@ def reasons(left: Name, right: Name, links: list[Link]) -> tuple[str, ...]:
     if left.script != right.script:
         said.append("other script")
     if left.generation != right.generation:
-        said.append("other generation" if left.generation and right.generation else "junior or senior")
+        said.append(
+            "other generation" if left.generation and right.generation else "junior or senior"
+        )
     loose_left = _loose(left, {i for link in links for i in link.left})
     loose_right = _loose(right, {j for link in links for j in link.right})
     if loose_left and loose_right:
@@ -119,7 +122,7 @@ def reasons(left: Name, right: Name, links: list[Link]) -> tuple[str, ...]:
 
 def _pairs(links: list[Link]) -> list[tuple[Link, Link]]:
     by_left = sorted(links, key=lambda link: link.left)
-    return list(zip(by_left, by_left[1:], strict=False))
+    return list(itertools.pairwise(by_left))
 
 
 def _family(name: Name) -> int:

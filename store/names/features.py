@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import ratio
 
@@ -89,7 +91,7 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
     steps = [to_right[i] for i in sorted(to_right)]
     order = 0.0
     if len(steps) > 1:
-        falls = sum(later < earlier for earlier, later in zip(steps, steps[1:], strict=False))
+        falls = sum(later < earlier for earlier, later in itertools.pairwise(steps))
         order = 0.0 if not falls else 0.5 if falls == 1 else 1.0
     last_left, last_right = len(ours) - 1, len(theirs) - 1
     first = _ends(0, 0, to_right, to_left)
@@ -145,9 +147,7 @@ def measure(left: Name, right: Name, rarity: Rarity) -> tuple[tuple[float, ...],
     return values, links
 
 
-def _with_alike_as_one(
-    left: Name, right: Name, links: list[Link]
-) -> tuple[list[Word], list[Word]]:
+def _with_alike_as_one(left: Name, right: Name, links: list[Link]) -> tuple[list[Word], list[Word]]:
     """The words of both, forms of one name (Bob, Robert; Stubb, Stubs) written alike."""
     mine, his = list(left.words), list(right.words)
     for link in links:

@@ -9,23 +9,23 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from typing import Self
-from zlib import crc32
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from store.names.blocking import between, keyed, keys, packed
+from store.names.blocking import keys, packed
 from store.names.compare import CANDIDATE, OFFER, Match, ordered, reasons, silent
 from store.names.features import measure
+from store.names.finding import LARGE, SMALL, Finder, exact
 from store.names.latin import skeleton
 from store.names.normalise import Name, Word, parse
 from store.names.rarity import Rarity
 from store.names.scorer import shipped
-from store.names.spellings import joins, other_keys
+from store.names.spellings import joins
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS name_text (
@@ -37,30 +37,14 @@ CREATE TABLE IF NOT EXISTS name_key (key INTEGER, n INTEGER, PRIMARY KEY (key, n
 CREATE TABLE IF NOT EXISTS name_word (key TEXT PRIMARY KEY, names INTEGER) WITHOUT ROWID;
 """
 
-_POSTINGS = 300
-"""Names read under one key: beyond that the key says too little."""
-
-_VARIED = 60
-"""As `_POSTINGS`, for keys that are a guess."""
-
-_UNDER = "SELECT n FROM name_key WHERE key = ? LIMIT ?"
-
-_READ = 48
-"""Names of those found that are read and compared letter by letter."""
-
-_WEIGHED = (4, 12)
-"""Names of those read that are weighed in full: first, and where none of these fits well."""
-
-_WELL = 0.9
-
 _LETTERS = 0.04
 """What letters as written add to the order of candidates: spellings that sound alike score alike."""
 
 _DEEP = 150_000
 """Up to this many names, a name that nothing fits is sought under neighbouring keys too."""
 
-_RARE = 40
-"""Up to this many names with a word, all of them are looked at when nothing else fits."""
+_WELL = 0.9
+"""Where a name fits this well, fewer others are weighed."""
 
 _BATCH = 20_000
 
@@ -89,7 +73,7 @@ class NameIndex:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._db = connection
         self._known: _Counted | None = None
-        self._near: _NearKeys | None = None
+        self._kept: Finder | None = None
 
     @classmethod
     def in_memory(cls) -> Self:
@@ -107,7 +91,7 @@ class NameIndex:
     def refresh(self) -> None:
         """Forget what is kept in memory, after another connection has written."""
         self._known = None
-        self._near = None
+        self._kept = None
 
     @property
     def rarity(self) -> Rarity:
@@ -142,7 +126,7 @@ class NameIndex:
                 postings.extend((key, n) for key in _all_keys(name))
                 counts.update({one.key for one in name.words})
             self._db.executemany("INSERT INTO name_text VALUES (?, ?, ?, ?, ?)", rows)
-            if empty and len(batch) == _BATCH or top > first:
+            if (empty and len(batch) == _BATCH) or top > first:
                 self._stage(postings)
             else:
                 postings.sort()
@@ -159,25 +143,28 @@ class NameIndex:
                 progress(top - first)
         self._unstage()
         rarity.forget()
-        self._near = None
+        self._kept = None
         return int(top - first)
 
     def remove(self, owner: str, text: str | None = None) -> int:
         """Take away a name of ``owner``, or all of them; returns how many went."""
         sql = "SELECT n, form FROM name_text WHERE owner = ?"
         found = self._db.execute(
-            sql if text is None else sql + " AND text = ?", (owner,) if text is None else (owner, text)
+            sql if text is None else sql + " AND text = ?",
+            (owner,) if text is None else (owner, text),
         ).fetchall()
         rarity = self._rarity()
         for n, form in found:
             name = _unform(form)
             self._db.executemany(
-                "DELETE FROM name_key WHERE key = ? AND n = ?", [(key, n) for key in _all_keys(name)]
+                "DELETE FROM name_key WHERE key = ? AND n = ?",
+                [(key, n) for key in _all_keys(name)],
             )
             self._db.execute("DELETE FROM name_text WHERE n = ?", (n,))
             gone = {one.key for one in name.words}
             self._db.executemany(
-                "UPDATE name_word SET names = names - 1 WHERE key = ?", [(key,) for key in sorted(gone)]
+                "UPDATE name_word SET names = names - 1 WHERE key = ?",
+                [(key,) for key in sorted(gone)],
             )
             rarity.counts.subtract(gone)
             rarity.names -= 1
@@ -194,11 +181,12 @@ class NameIndex:
         name = parse(text)
         if not name.words:
             return []
-        found = self._weigh(name, self._hits(name), limit, least)
+        finder = self._finder()
+        found = self._weigh(name, finder.near(name), limit, least)
         if (not found or found[0].match.score < OFFER) and (
             name.script != "latin" or len(self) <= _DEEP
         ):
-            found = self._weigh(name, self._deep_hits(name), limit, least)
+            found = self._weigh(name, finder.deep(name), limit, least)
         return found
 
     def _rarity(self) -> _Counted:
@@ -236,100 +224,25 @@ class NameIndex:
         self._db.executemany("INSERT INTO temp.name_stage VALUES (?, ?)", postings)
 
     def _unstage(self) -> None:
-        if self._db.execute("SELECT 1 FROM sqlite_temp_master WHERE name = 'name_stage'").fetchone():
+        if self._db.execute(
+            "SELECT 1 FROM sqlite_temp_master WHERE name = 'name_stage'"
+        ).fetchone():
             self._db.execute(
                 "INSERT OR IGNORE INTO name_key SELECT key, n FROM temp.name_stage ORDER BY key, n"
             )
             self._db.execute("DROP TABLE temp.name_stage")
 
-    def _at(self, key: int, most: int = _POSTINGS) -> Iterator[tuple[int]]:
-        return self._db.execute(_UNDER, (key, most))
+    def _finder(self) -> Finder:
+        effort = SMALL if len(self) <= _DEEP else LARGE
+        if self._kept is None or self._kept.effort is not effort:
+            self._kept = Finder(self._db, self._rarity().counts, effort)
+        return self._kept
 
-    def _hits(self, name: Name) -> Counter[int]:
-        """Names under the keys of ``name``, by how many of them they are found under."""
-        hits: Counter[int] = Counter()
-        for (n,) in self._at(_exact(name)):
-            hits[n] += 6
-        words = keyed(name)
-        if len(words) == 1:
-            low, high = between(words[0])
-            rows = self._db.execute(
-                "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?", (low, high, _POSTINGS)
-            )
-            hits.update(n for (n,) in rows)
-            return hits
-        pairs = {
-            packed(one) << 28 | packed(other)
-            for i, one in enumerate(words)
-            for other in words[i + 1 :]
-        }
-        read = self._db.execute
-        for key in pairs:
-            for (n,) in read(_UNDER, (key, _POSTINGS)).fetchall():
-                hits[n] += 3
-        for key in self._varied(name, words) - pairs:
-            for (n,) in read(_UNDER, (key, _VARIED)).fetchall():
-                hits[n] += 2
-        return hits
-
-    def _varied(self, name: Name, words: list[str]) -> set[int]:
-        """Pairs with one word as an initial, in another form, or joined with its neighbour."""
-        found: set[int] = set()
-        for i, one in enumerate(words):
-            for j, other in enumerate(words):
-                if i != j and len(one) > 1:
-                    found.add(packed(one) << 28 | packed(other[:1]))
-        alternatives = other_keys(name)
-        for at, other in enumerate(name.words):
-            for key in alternatives[at]:
-                for against, third in enumerate(name.words):
-                    if against != at and third.key:
-                        found.add(packed(key) << 28 | packed(third.key))
-                        for fourth in alternatives[against][:2]:
-                            found.add(packed(key) << 28 | packed(fourth))
-        for joined, rest in joins(name, longest=99):
-            found.update(packed(joined) << 28 | packed(key) for key in rest)
-        return found
-
-    def _deep_hits(self, name: Name) -> Counter[int]:
-        """As `_hits`, with words that only begin alike and with neighbouring skeletons."""
-        hits = self._hits(name)
-        words = keyed(name)
-        for i, one in enumerate(words):
-            for start in {other[:1] for j, other in enumerate(words) if i != j}:
-                low, high = between(one, start)
-                rows = self._db.execute(
-                    "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?",
-                    (low, high, _POSTINGS),
-                )
-                for (n,) in rows:
-                    hits[n] += 1
-        counts = self._rarity().counts
-        for one, others in zip(name.words, other_keys(name), strict=True):
-            for key in (one.key, *others):
-                if len(key) > 2 and counts.get(key, 0) <= _RARE:
-                    rows = self._db.execute(
-                        "SELECT n FROM name_key WHERE key BETWEEN ? AND ?", between(key)
-                    )
-                    for n in {n for (n,) in rows}:
-                        hits[n] += 2
-        if self._near is None:
-            self._near = _NearKeys(counts)
-        close = [self._near.of(key) for key in words]
-        for i, ours in enumerate(close):
-            for theirs in close[i + 1 :]:
-                for one, worth in ours:
-                    for other, much in theirs:
-                        for (n,) in self._at(packed(one) << 28 | packed(other), 60):
-                            hits[n] += 1 + int(2 * worth * much)
-        return hits
-
-    def _weigh(
-        self, name: Name, hits: Counter[int], limit: int, least: float
-    ) -> list[Candidate]:
+    def _weigh(self, name: Name, hits: Counter[int], limit: int, least: float) -> list[Candidate]:
         if not hits:
             return []
-        read = [n for n, _ in hits.most_common(_READ)]
+        effort = self._finder().effort
+        read = [n for n, _ in hits.most_common(effort.read)]
         marks = ",".join("?" * len(read))
         rows = self._db.execute(
             f"SELECT n, owner, text, plain, form FROM name_text WHERE n IN ({marks})", read
@@ -339,7 +252,7 @@ class NameIndex:
         scorer = shipped()
         best: dict[str, tuple[float, int, Candidate]] = {}
         top = 0.0
-        first, most = max(_WEIGHED[0], limit - 1), max(_WEIGHED[1], 2 * limit)
+        first, most = max(effort.first, limit - 1), max(effort.most, 2 * limit)
         for at, (n, owner, text, plain, form) in enumerate(rows[:most]):
             if at >= first and top >= _WELL:
                 break
@@ -358,39 +271,10 @@ class NameIndex:
         return [candidate for _, _, candidate in ranked[:limit]]
 
 
-class _NearKeys:
-    """The skeletons in use that differ little from a given one."""
-
-    _MOST = 12
-
-    def __init__(self, counts: Counter[str]) -> None:
-        self._keys = [key for key, number in counts.items() if number > 0 and len(key) > 1]
-        self._found: dict[str, list[tuple[str, float]]] = {}
-
-    def of(self, key: str) -> list[tuple[str, float]]:
-        """Skeletons and their likeness from 0 to 1, nearest first, the same one included."""
-        from rapidfuzz import process
-        from rapidfuzz.distance import Levenshtein
-
-        found = self._found.get(key)
-        if found is None:
-            near = process.extract(
-                key, self._keys, scorer=Levenshtein.normalized_similarity,
-                limit=self._MOST, score_cutoff=0.5,
-            )  # fmt: skip
-            found = self._found[key] = [(other, score) for other, score, _ in near]
-        return found
-
-
-def _exact(name: Name) -> int:
-    """The key of all names with the same words in any order: negative, unlike all others."""
-    return -1 - crc32(name.plain.encode())
-
-
 def _all_keys(name: Name) -> set[int]:
     """Every key a name is filed under."""
     found = keys(name)
-    found.add(_exact(name))
+    found.add(exact(name))
     for joined, rest in joins(name, longest=5):
         for key in rest:
             found.add(packed(joined) << 28 | packed(key))

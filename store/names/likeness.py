@@ -142,9 +142,7 @@ def _joins(
 ) -> None:
     """Two or three adjacent words of ``left`` as one against each word of ``right``."""
     ours = left.words
-    free = [
-        max([closest[i, j] for j in range(len(right.words))]) <= 0.9 for i in range(len(ours))
-    ]
+    free = [max([closest[i, j] for j in range(len(right.words))]) <= 0.9 for i in range(len(ours))]
     open_right = [
         j
         for j, other in enumerate(right.words)

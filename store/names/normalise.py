@@ -206,12 +206,15 @@ def _without_titles(tokens: list[str], known: Vocabulary) -> tuple[list[str], li
             or joined in known.titles
             or bare in known.foreign_titles
             or (len(parts) > 1 and all(part in known.titles for part in parts))
-            or joined in ("he", "hrh", "hh", "hm")
-            and "." in tokens[0]
+            or (joined in ("he", "hrh", "hh", "hm") and "." in tokens[0])
         )
         if not title and bare[:1] and tokens[0][0] > "\u0400":
             cut = next(
-                (t for t in known.foreign_titles if bare.startswith(t + ".") and len(bare) > len(t) + 2),
+                (
+                    t
+                    for t in known.foreign_titles
+                    if bare.startswith(t + ".") and len(bare) > len(t) + 2
+                ),
                 "",
             )
             if cut:
@@ -253,10 +256,17 @@ def _without_post(tokens: list[str], known: Vocabulary) -> tuple[list[str], list
         if tokens[-1] == ",":
             tokens = tokens[:-1]
         elif bare in known.generations and len([t for t in tokens if t != ","]) > 2:
-            generation = {"junior": "jr", "jnr": "jr", "filho": "jr", "senior": "sr", "snr": "sr"}.get(bare, bare)
+            generation = {
+                "junior": "jr",
+                "jnr": "jr",
+                "filho": "jr",
+                "senior": "sr",
+                "snr": "sr",
+            }.get(bare, bare)
             tokens = tokens[:-1]
         elif bare in known.post and (
-            tokens[-2] == "," or (tokens[-1].isupper() and len(tokens) > 2 and not "".join(tokens).isupper())
+            tokens[-2] == ","
+            or (tokens[-1].isupper() and len(tokens) > 2 and not "".join(tokens).isupper())
         ):
             titles.append(bare)
             tokens = tokens[:-1]

@@ -12,7 +12,6 @@ from importlib import resources
 
 from store.text.folding import fold
 
-
 _SPECIAL = ("title", "head", "peer", "post", "generation", "particle", "abd")
 
 

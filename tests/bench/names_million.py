@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import resource
 import sqlite3
@@ -83,7 +82,8 @@ def lookups(size: int, queries: int) -> dict[str, Any]:
             if row["kind"] in ("variant", "titled") and not held_out(row["id"])
         ]
         random.Random(3).shuffle(asked)
-        index.lookup("Somebody Else")
+        for row in asked[queries:][:300]:  # caches warm up, as they do in the first minute
+            index.lookup(row["q"])
         times, right, within, kinds = [], Counter[str](), 0, Counter[str]()
         for row in asked[:queries]:
             start = process_time()
@@ -97,7 +97,7 @@ def lookups(size: int, queries: int) -> dict[str, Any]:
             "names": len(names),
             "build_cpu_s": round(built, 1),
             "build_peak_mb": round(peak() - before),
-            "file_mb": round(os.path.getsize(path) / 1e6),
+            "file_mb": round(path.stat().st_size / 1e6),
             "add_one_cpu_ms": round(added * 1000, 2),
             "queries": len(times),
             "recall@1": round(sum(right.values()) / len(times), 4),
@@ -121,7 +121,7 @@ def clusters(mentions: int) -> dict[str, Any]:
     chance.shuffle(listed)
     calls = [0]
 
-    def progress(done: int, total: int) -> None:
+    def progress(*_: int) -> None:
         calls[0] += 1
 
     start = process_time()
