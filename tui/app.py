@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 SMALLEST = (60, 16)
 """Columns and rows below which there is no room to work."""
 
+IDLE_SECONDS = 2.0
+"""Without a key for so long, nobody feels the desk being tidied."""
+
 POLL_SECONDS = 1.0
 """How often another process's writing to the desk is looked for."""
 
@@ -146,6 +149,8 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
                 self.tell(str(error))
             return
         self._poll_failed = ""
+        if monotonic() - self.last_key_at > IDLE_SECONDS:
+            self.desk.tidy()
         if changed:
             self.desk_changed()
 
