@@ -47,18 +47,19 @@ def cluster(
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
     threshold: float = TOGETHER,
+    score: Callable[[str, str], float] | None = None,
     progress: Progress | None = None,
 ) -> Clusters:
     """Group ``names``; the result does not depend on their order.
 
     ``same`` and ``different`` hold pairs of positions. ``progress`` is called with what is done and
-    how much there is, about a hundred times.
+    how much there is, about a hundred times. ``score`` replaces the score of two names.
     """
     different = [(min(pair), max(pair)) for pair in different]
     same, conflicts = _sound(len(names), list(same), different)
     nodes, node_of = _nodes(names, {i for pair in different for i in pair})
     rarity = Rarity(node.name for node in nodes)
-    linker = _Linkage(nodes, rarity, threshold)
+    linker = _Linkage(nodes, rarity, threshold, score)
     for one, other in different:
         linker.part(node_of[one], node_of[other])
     for one, other in same:
@@ -127,7 +128,14 @@ def _nodes(names: Sequence[str], alone: set[int]) -> tuple[list[_Node], list[int
 class _Linkage:
     """Groups under construction, by the number of their first node."""
 
-    def __init__(self, nodes: list[_Node], rarity: Rarity, threshold: float) -> None:
+    def __init__(
+        self,
+        nodes: list[_Node],
+        rarity: Rarity,
+        threshold: float,
+        score: Callable[[str, str], float] | None = None,
+    ) -> None:
+        self._given = score
         self._nodes = nodes
         self._rarity = rarity
         self._threshold = threshold
@@ -194,6 +202,8 @@ class _Linkage:
                 known = 0.0
             elif left.plain == right.plain:
                 known = 1.0
+            elif self._given is not None:
+                known = self._given(left.text, right.text)
             else:
                 known = likelihood(left, right, self._rarity)
             self._scores[pair] = known

@@ -18,7 +18,7 @@ from typing import Self
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from store.names.blocking import keys, packed
-from store.names.compare import CANDIDATE, OFFER, Match, ordered, reasons, silent
+from store.names.compare import CANDIDATE, Match, ordered, reasons, silent
 from store.names.features import measure
 from store.names.finding import LARGE, SMALL, Finder, exact
 from store.names.latin import skeleton
@@ -43,6 +43,9 @@ _LETTERS = 0.04
 _DEEP = 150_000
 """Up to this many names, a name that nothing fits is sought under neighbouring keys too."""
 
+_POOR = 0.4
+"""Where no name fits better than this, neighbouring keys are looked under."""
+
 _WELL = 0.9
 """Where a name fits this well, fewer others are weighed."""
 
@@ -56,6 +59,12 @@ class Candidate:
     owner: str
     name: str
     match: Match
+
+
+def sure(candidates: list[Candidate]) -> Candidate | None:
+    """The one that may be linked without asking: the only owner whose match is silent."""
+    silent = [candidate for candidate in candidates if candidate.match.silent]
+    return silent[0] if len(silent) == 1 and silent[0] is candidates[0] else None
 
 
 class _Counted(Rarity):
@@ -183,7 +192,7 @@ class NameIndex:
             return []
         finder = self._finder()
         found = self._weigh(name, finder.near(name), limit, least)
-        if (not found or found[0].match.score < OFFER) and (
+        if (not found or found[0].match.score < _POOR) and (
             name.script != "latin" or len(self) <= _DEEP
         ):
             found = self._weigh(name, finder.deep(name), limit, least)

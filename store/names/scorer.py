@@ -16,6 +16,14 @@ from math import exp
 from store.names.features import FEATURES
 
 
+LONE = 0.6
+"""What is left of the chance when one name is a single word and the other has more: a surname alone
+is offered, but groups nothing by itself."""
+
+_SHORT = FEATURES.index("words_short")
+_LOOSE = FEATURES.index("loose_long")
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Points of one feature: ``points[i]`` for values from ``cuts[i - 1]`` up to ``cuts[i]``."""
@@ -40,7 +48,10 @@ class Scorer:
         total = self.base
         for table in self.tables:
             total += table.points[bisect_right(table.cuts, values[table.feature])]
-        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+        chance = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+        if values[_SHORT] == 1 and values[_LOOSE] > 0:
+            return chance * LONE
+        return chance
 
     def points(self, values: tuple[float, ...]) -> dict[str, float]:
         """What each feature added to the log-odds, by name."""

@@ -20,6 +20,7 @@ from tui.command_line import (
     labels,
     log,
     merge,
+    names,
     opening,
     package,
 )
@@ -30,6 +31,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     ingest,
     export,
     labels,
+    names,
     assign,
     package,
     merge,

@@ -1,0 +1,233 @@
+"""How well names are matched, grouped and found, beside plain rapidfuzz in the same run.
+
+    python -m tests.bench.names_quality [--part tuned|held-out|all]
+
+Reads the gold files (``persons``, ``pairs``, ``register``, ``queries``: JSON Lines of names of
+persons with identities) and counts with their own ``score.py``. The scorer was learnt, and all else
+tuned, without the quarter of the identities whose id hashes to it: ``--part held-out`` measures
+those alone. Prints one JSON object; without the gold files it says so and measures nothing.
+
+A pair is of the held-out part when either person is, of the tuned part when neither is. Baselines
+get the threshold that is best for them on the part itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import sys
+from collections.abc import Callable
+from time import process_time
+from types import ModuleType
+from typing import Any
+
+from rapidfuzz import fuzz, process, utils
+
+from store.names.cluster import TOGETHER, cluster
+from store.names.compare import OFFER, compare
+from store.names.index import NameIndex, sure
+from store.names.normalise import parse
+from store.names.rarity import Rarity
+from tests.bench.names_gold import GOLD, held_out, read
+from tests.bench.run import calibration
+
+SCORERS: dict[str, Callable[..., float]] = {
+    "token_set_ratio": fuzz.token_set_ratio,
+    "WRatio": fuzz.WRatio,
+}
+BRUTE = 400
+"""Look-ups done by plain rapidfuzz over the whole register: it is slow."""
+
+
+def score_module() -> ModuleType:
+    """The gold files' own ``score.py``."""
+    spec = importlib.util.spec_from_file_location("names_score", GOLD / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def rounded(values: dict[str, Any], *keys: str) -> dict[str, Any]:
+    """Some of the values, four digits each."""
+    return {key: round(values[key], 4) if values[key] is not None else None for key in keys}
+
+
+def pairs(gold: ModuleType, wanted: Callable[[str], bool], part: str) -> dict[str, Any]:
+    """F1 over hard pairs, and how right silent links are."""
+    persons = read("persons.jsonl")
+    identity = {row["name"]: row["id"] for row in persons}
+    rarity = Rarity(
+        parse(row["name"])
+        for row in persons
+        if row["kind"] in ("main", "variant") and wanted(row["id"])
+    )
+    rows = read("pairs.jsonl")
+    if part == "tuned":
+        rows = [row for row in rows if wanted(identity[row["a"]]) and wanted(identity[row["b"]])]
+    elif part == "held-out":
+        rows = [row for row in rows if wanted(identity[row["a"]]) or wanted(identity[row["b"]])]
+    found: dict[str, Any] = {"pairs": len(rows), "same": sum(row["same"] for row in rows)}
+    start = process_time()
+    matches = [compare(row["a"], row["b"], rarity) for row in rows]
+    took = process_time() - start
+    scores = [
+        {"pid": row["pid"], "score": match.score} for row, match in zip(rows, matches, strict=True)
+    ]
+    keys = ("best_f1", "best_threshold", "average_precision", "recall_at_p99", "f1_at_t")
+    found["ours"] = rounded(gold.score_pairs(rows, scores, OFFER)["all"], *keys)
+    found["ours"]["us_a_pair"] = round(took / len(rows) * 1e6)
+    silent = [row["same"] for row, match in zip(rows, matches, strict=True) if match.silent]
+    found["silent"] = {
+        "links": len(silent),
+        "wrong": len(silent) - sum(silent),
+        "precision": round(sum(silent) / len(silent), 4),
+        "recall": round(sum(silent) / found["same"], 4),
+    }
+    for name, scorer in SCORERS.items():
+        plain = [
+            {
+                "pid": row["pid"],
+                "score": scorer(row["a"], row["b"], processor=utils.default_process),
+            }
+            for row in rows
+        ]
+        found[name] = rounded(gold.score_pairs(rows, plain, None)["all"], *keys[:4])
+    return found
+
+
+def clusters(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
+    """Pairwise and B-cubed F1 of all Latin names grouped at once."""
+    rows = [
+        row
+        for row in read("persons.jsonl")
+        if row["kind"] in ("main", "variant") and wanted(row["id"])
+    ]
+    names = [row["name"] for row in rows]
+    keys = ("pair_precision", "pair_recall", "pair_f1", "b3_precision", "b3_recall", "b3_f1")
+
+    def measured(groups: list[list[int]]) -> dict[str, Any]:
+        label = {at: number for number, group in enumerate(groups) for at in group}
+        out = gold.cluster_scores([(row["id"], label[at]) for at, row in enumerate(rows)])
+        return rounded(out, *keys)
+
+    start = process_time()
+    groups = cluster(names).groups
+    found: dict[str, Any] = {"names": len(names), "identities": len({row["id"] for row in rows})}
+    found["ours"] = {
+        "threshold": TOGETHER,
+        **measured(groups),
+        "cpu_s": round(process_time() - start, 1),
+    }
+    for name, scorer in SCORERS.items():
+        best: dict[str, Any] = {"pair_f1": -1.0}
+        for threshold in (84, 88, 90, 92, 94, 96):
+            one = measured(
+                cluster(names, threshold=threshold / 100, score=plain_score(scorer)).groups
+            )
+            if one["pair_f1"] > best["pair_f1"]:
+                best = {"threshold": threshold, **one}
+        found[name] = {"average linkage over the same candidates": True, **best}
+    return found
+
+
+def plain_score(scorer: Callable[..., float]) -> Callable[[str, str], float]:
+    """A rapidfuzz scorer as a score of two names."""
+    return lambda one, other: scorer(one, other, processor=utils.default_process) / 100
+
+
+def lookups(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
+    """Recall at the first place in the whole register, by kind of query."""
+    register = read("register.jsonl")
+    queries = [row for row in read("queries.jsonl") if wanted(row["id"])]
+    index = NameIndex.in_memory()
+    index.add_many((row["id"], row["name"]) for row in register)
+    times, given, silent, latin = [], [], [0, 0], 0
+    for row in queries:
+        start = process_time()
+        candidates = index.lookup(row["q"])
+        times.append((process_time() - start) * 1000)
+        given.append({"qid": row["qid"], "ids": [one.owner for one in candidates]})
+        if row["kind"] in ("variant", "titled"):
+            latin += 1
+            link = sure(candidates)
+            if link is not None:
+                silent[0] += 1
+                silent[1] += link.owner == row["id"]
+    times.sort()
+    found: dict[str, Any] = {
+        "register": len(register),
+        "queries": len(queries),
+        "ours": _by_kind(gold, queries, given),
+        "cpu_ms": {
+            "p50": round(times[len(times) // 2], 2),
+            "p95": round(times[int(len(times) * 0.95)], 2),
+        },
+        "silent_latin": {
+            "links": silent[0],
+            "wrong": silent[0] - silent[1],
+            "recall": round(silent[1] / latin, 4),
+        },
+    }
+    some = queries[:: max(1, len(queries) // BRUTE)]
+    names = [utils.default_process(row["name"]) for row in register]
+    for name, scorer in SCORERS.items():
+        plain = [
+            {
+                "qid": row["qid"],
+                "ids": [
+                    register[at]["id"]
+                    for _, _, at in process.extract(
+                        utils.default_process(row["q"]), names, scorer=scorer, limit=5
+                    )
+                ],
+            }
+            for row in some
+        ]
+        found[name] = {"queries": len(some), **_by_kind(gold, some, plain)}
+    return found
+
+
+def _by_kind(
+    gold: ModuleType, queries: list[dict[str, Any]], given: list[dict[str, Any]]
+) -> dict[str, Any]:
+    latin = [row for row in queries if row["kind"] in ("variant", "titled")]
+    out = {
+        "latin": rounded(
+            gold.score_lookup(latin, given)["all"], "recall@1", "recall@5", "precision@1"
+        )
+    }
+    for kind, values in gold.score_lookup(queries, given).items():
+        if kind in ("variant", "titled", "script"):
+            out[kind] = rounded(values, "recall@1", "recall@5", "precision@1")
+    return out
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--part", choices=("tuned", "held-out", "all"), default="all")
+    given = parser.parse_args()
+    if not GOLD.is_dir():
+        sys.stdout.write(json.dumps({"skipped": "the gold names are not here"}) + "\n")
+        return
+    gold = score_module()
+    wanted: Callable[[str], bool] = {
+        "tuned": lambda identity: not held_out(identity),
+        "held-out": held_out,
+        "all": lambda _: True,
+    }[given.part]
+    found = {
+        "part": given.part,
+        "calibration_ms": calibration(),
+        "pairs": pairs(gold, wanted, given.part),
+        "clusters": clusters(gold, wanted),
+        "lookups": lookups(gold, wanted),
+    }
+    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
