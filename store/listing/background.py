@@ -91,6 +91,10 @@ class Background:
                 except Exception as error:
                     if self._ticket == ticket:
                         self._failed(error)
+                finally:
+                    job = None  # it holds a list of a million
+                    if sets is not None:
+                        sets.connection.execute("PRAGMA shrink_memory")
         finally:
             with self._wake:
                 self._idle = True

@@ -15,10 +15,10 @@ from itertools import compress
 
 from store.listing.conditions import Condition, Select
 
-SLICE = 20_000
+SLICE = 8_000
 """Rows read between two looks at whether anybody still wants the result."""
 
-_KEPT = 8
+_KEPT = 4
 _STEPS = 4000
 """Steps of SQLite's machine between two such questions, well under a millisecond."""
 

@@ -29,7 +29,7 @@ from tui.widgets.line import Line
 _FILTER = "queue.filter"
 _PLACE = "queue.place"
 _MOMENT = 0.01
-_CACHE = -8192
+_CACHE = -4096
 """SQLite's page cache while the queue is up, in KiB below 0."""
 
 
