@@ -59,6 +59,7 @@ def accept(desk: Desk, article_id: str) -> Carried:
         if place is None:
             lost.append(span)
         elif (*place, span.label, span.annotator) not in standing:
+            standing.add((*place, span.label, span.annotator))
             drafts.append(_carry(span, newer.id, place))
     desk.act(drafts)
     return Carried(older.id, len(drafts) - 1, tuple(lost))

@@ -7,17 +7,19 @@ what it wrote is on disk and every derived table says the same.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from store import state
 from store.database import schema
 from store.database.connection import Database, translated
-from store.errors import DamagedDesk, DeskError, Refused
+from store.errors import DamagedDesk, DeskError, DeskReadOnly, Refused
 from store.history import History, LogLine
 from store.journal import log
 from store.journal.handles import handle
@@ -86,29 +88,50 @@ class Desk:
         desk = cls(Database(path, read_only=read_only), actor)
         try:
             with translated(path):
-                desk._bring_up_to_date()
+                if not desk._current():
+                    desk._bring_up_to_date()
         except BaseException:
             desk.close()
             raise
         desk.poll()
         return desk
 
+    def _current(self) -> bool:
+        row = None
+        version = self._database.schema_version
+        if version:
+            row = self.connection.execute("SELECT v FROM meta WHERE k = 'state'").fetchone()
+        return version == schema.SCHEMA_VERSION and row == (str(schema.STATE_VERSION),)
+
     def _bring_up_to_date(self) -> None:
+        """Take an older desk to this program's tables, in one transaction, after a copy of it.
+
+        Raises:
+            DamagedDesk: it was never finished being made.
+            DeskReadOnly: it cannot be written here.
+        """
         version = self._database.schema_version
         if version == 0:
             raise DamagedDesk(
                 f"{self.path.name}: this desk was never finished being made. If it is new, delete "
                 "it; otherwise go back to a backup."
             )
-        row = self.connection.execute("SELECT v FROM meta WHERE k = 'state'").fetchone()
-        current = version == schema.SCHEMA_VERSION and row == (str(schema.STATE_VERSION),)
-        if current or self.read_only:
-            return
+        if self.read_only:
+            if self.notice:
+                raise DeskReadOnly(
+                    f"{self.path.name} was made by an older copydesk and cannot be written here; "
+                    "copy it to a place you can write and open it there once."
+                )
+            with Desk.open(self.path):
+                return
         from store.check import backup  # only an older desk needs it
 
-        backup(self.path, self.path.with_name(f"{self.path.name}.before-{schema.SCHEMA_VERSION}"))
+        now = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
+        backup(self.path, self.path.with_name(f"{self.path.name}.before-{now}"))
         with self._database.write() as connection:
-            for step in range(version, schema.SCHEMA_VERSION):
+            if self._current():  # somebody else was quicker
+                return
+            for step in range(self._database.schema_version, schema.SCHEMA_VERSION):
                 schema.MIGRATIONS[step](connection)
             schema.drop_state(connection)
             state.rebuild(connection)

@@ -299,15 +299,15 @@ class Database:
                 if first:
                     self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('open', '1')")
                 self.connection.execute("COMMIT")
-                if first:  # into the file itself, so that a copy without its log can be told
-                    self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
             if self._log is None:
                 self._log = replaced.log_of(self.path)
-            self._checkpoint_when_long()
+            # what is committed is on disk, whatever becomes of the checkpoint; the first goes into
+            # the file itself, so that a copy without its log can be told
+            self._checkpoint_when_long(0 if first else _CHECKPOINT_PAGES)
         finally:
             self.lock.release()
 

@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from store.errors import DeskBusy
+from store.errors import DeskBusy, DeskReadOnly
 
 if sys.platform == "win32":  # pragma: no cover - exercised on Windows only
     import msvcrt
@@ -58,14 +58,13 @@ class WriteLock:
 
         Raises:
             DeskBusy: somebody else held it all that time.
+            DeskReadOnly: the lock file cannot be opened or locked here.
         """
         if self._depth:
             self._depth += 1
             return
-        if self._fd < 0:
-            self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
         deadline = time.monotonic() + self._patience
-        while not _try(self._fd):
+        while not self._taken():
             if time.monotonic() > deadline:
                 raise DeskBusy(
                     f"{self._desk.name}: another program has been writing to this desk for "
@@ -73,6 +72,17 @@ class WriteLock:
                 )
             time.sleep(random.uniform(0.001, 0.004))
         self._depth = 1
+
+    def _taken(self) -> bool:
+        try:
+            if self._fd < 0:
+                self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o666)
+            return _try(self._fd)
+        except OSError as error:
+            raise DeskReadOnly(
+                f"{self._desk.name}: the lock beside it ({self.path.name}) cannot be used "
+                f"({error.strerror}), so nothing was written. Check who may write in this folder."
+            ) from error
 
     def release(self) -> None:
         """Give the lock back; the last of nested calls frees it."""

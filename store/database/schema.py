@@ -84,9 +84,11 @@ STATE = (
         spans INTEGER NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (annotator, n)) WITHOUT ROWID""",
     "CREATE INDEX layer_n ON layer (n)",
     """CREATE TABLE span (
-        id TEXT PRIMARY KEY, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        id TEXT NOT NULL, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         label TEXT NOT NULL, annotator TEXT NOT NULL, origin TEXT NOT NULL, created TEXT NOT NULL,
-        confirmed INTEGER NOT NULL, entity TEXT NOT NULL, meta TEXT NOT NULL) WITHOUT ROWID""",
+        confirmed INTEGER NOT NULL, entity TEXT NOT NULL, meta TEXT NOT NULL,
+        PRIMARY KEY (n, id)) WITHOUT ROWID""",
+    "CREATE INDEX span_id ON span (id)",
     "CREATE INDEX span_n ON span (n, start)",
     """CREATE TABLE facet (
         dim TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL,

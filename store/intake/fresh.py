@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from store.journal.fold import ADD_ARTICLE, Folded
@@ -126,6 +127,6 @@ def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) ->
         facet_rows += [(dim, value, row[6], new.n, k) for (dim, value), k in support.items()]
     connection.executemany(article_state.INSERT, article_rows)
     connection.executemany(article_state.EXTERNAL, external)
-    connection.executemany(span_state.INSERT_NEW, sorted(span_rows))
+    connection.executemany(span_state.INSERT_NEW, sorted(span_rows, key=itemgetter(1, 0)))
     connection.executemany(layer_state.INSERT, layer_rows)
     facets.add_many(connection, sorted(facet_rows))

@@ -198,7 +198,7 @@ class Intake:
             owners=self._layer_owners(spans) if layer else [],
         )
         self._pending[digest] = new
-        self._span_ids.update(span.id for span in spans if span.id)
+        self._span_ids.update(span_id for span_id, _ in marks)
         self._facts.update(dict.fromkeys(_identities(record), article_id))
         self._drafts += 1 + len(marks) + len(new.owners)
         return Taken(article_id, False, len(marks), 0, (), str(new.add.get("supersedes", "")))
@@ -333,6 +333,8 @@ class Intake:
     def _append(self, connection: sqlite3.Connection, drafts: list[Draft]) -> bytes:
         """Append to the one group of this intake; the first operation's id comes back."""
         newest = connection.execute("SELECT max(id) FROM op").fetchone()[0]
+        if self._group is not None and log.is_revoked(connection, self._group):
+            self._group = None  # undone from elsewhere meanwhile: what comes now is a step anew
         self._group = self._desk.append(connection, drafts, group=self._group)
         first = connection.execute(
             "SELECT min(id) FROM op WHERE id > ?", (newest or b"",)

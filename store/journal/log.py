@@ -111,6 +111,12 @@ def live_objects(connection: sqlite3.Connection, prefix: str) -> list[str]:
     return [row[0] for row in rows]
 
 
+def is_revoked(connection: sqlite3.Connection, group: bytes) -> bool:
+    """Whether a group does not count at present."""
+    row = connection.execute("SELECT revoked FROM action WHERE grp = ?", (group,)).fetchone()
+    return row is not None and row[0] != 0
+
+
 def objects_of(connection: sqlite3.Connection, group: bytes) -> list[str]:
     """The objects a group wrote to."""
     rows = connection.execute("SELECT DISTINCT obj FROM op WHERE grp = ?", (group,))

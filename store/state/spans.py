@@ -52,13 +52,13 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
     if n is None:
         return
     old: SpanRow | None = connection.execute(
-        f"SELECT {_COLUMNS} FROM span WHERE id = ?", (span_id,)
+        f"SELECT {_COLUMNS} FROM span WHERE n = ? AND id = ?", (n, span_id)
     ).fetchone()
     new = row_of(n, span_id, state.fields, state.born) if state.born else None
     if old == new:
         return
     if new is None:
-        connection.execute("DELETE FROM span WHERE id = ?", (span_id,))
+        connection.execute("DELETE FROM span WHERE n = ? AND id = ?", (n, span_id))
     else:
         connection.execute(INSERT, new)
     _count(connection, n, old, new)
