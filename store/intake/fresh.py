@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -93,6 +94,18 @@ def store_texts(connection: sqlite3.Connection, pending: list[New], expected: in
         ((new.n, search_fold(searched(new.record.title, new.record.text))) for new in fresh),
     )
     return fresh
+
+
+def fill_places(connection: sqlite3.Connection, waiting: Mapping[bytes, Record]) -> None:
+    """Put texts where a package left their places empty."""
+    for digest, record in waiting.items():
+        row = connection.execute(
+            "UPDATE text SET body = ? WHERE hash = ? AND body IS NULL RETURNING n",
+            (record.text, digest),
+        ).fetchone()
+        if row is not None:
+            folded = search_fold(searched(record.title, record.text))
+            connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (row[0], folded))
 
 
 def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) -> None:

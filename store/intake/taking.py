@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from store import state
 from store.desk import Desk
-from store.intake.fresh import New, add_fields, last_text, store_texts, write_rows
+from store.intake.fresh import New, add_fields, fill_places, last_text, store_texts, write_rows
 from store.intake.labels import GivenLabels
 from store.journal import log
 from store.journal.fold import ADD_ARTICLE
@@ -60,6 +60,7 @@ class Intake:
         self._late: list[Draft] = []
         self._said: set[tuple[str, ...]] = set()
         self._span_ids: set[str] = set()
+        self._fill: dict[bytes, Record] = {}
         self._drafts = 0
         self._since = 0.0
         self._last = 0
@@ -90,7 +91,7 @@ class Intake:
         if not self._since:
             self._since = time.monotonic()
             self._last = last_text(self._desk.connection)
-        if digest not in self._pending and self._fresh(digest):
+        if digest not in self._pending and self._fresh(digest, record):
             taken = self._add_new(digest, record, spans)
         else:
             taken = self._add_known(digest, record, spans)
@@ -177,9 +178,14 @@ class Intake:
 
     # -- a text the desk has never seen -------------------------------------------------------------
 
-    def _fresh(self, digest: bytes) -> bool:
-        connection = self._desk.connection
-        return connection.execute("SELECT 1 FROM text WHERE hash = ?", (digest,)).fetchone() is None
+    def _fresh(self, digest: bytes, record: Record) -> bool:
+        """Whether the text has no place here; one that waits in an empty place is remembered."""
+        row = self._desk.connection.execute(
+            "SELECT size FROM text WHERE hash = ?", (digest,)
+        ).fetchone()
+        if row is not None and row[0] is None:
+            self._fill[digest] = record
+        return row is None
 
     def _add_new(self, digest: bytes, record: Record, spans: list[RawSpan]) -> Taken:
         article_id = digest.hex()
@@ -308,14 +314,16 @@ class Intake:
         """
         pending, self._pending = list(self._pending.values()), {}
         late, self._late = self._late, []
+        fill, self._fill = self._fill, {}
         self._facts.clear()
         self._said.clear()
         self._span_ids.clear()
         self._drafts = 0
         self._since = 0.0
-        if not pending and not late:
+        if not pending and not late and not fill:
             return
         with self._desk.transaction() as connection:
+            fill_places(connection, fill)
             fresh = store_texts(connection, pending, self._last)
             drafts = [draft for new in fresh for draft in new.drafts()]
             if drafts:

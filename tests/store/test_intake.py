@@ -177,3 +177,52 @@ def test_a_large_mixed_intake_leaves_a_whole_desk(desk: Desk) -> None:
     taken, _ = take(desk, *records)
     assert sum(not t.known for t in taken) == 400
     assert check(desk.path) == []
+
+
+def test_computed_ids_that_come_back_on_another_text_in_one_batch(desk: Desk) -> None:
+    with Intake(desk) as intake:
+        first = intake.add(Record(text="Norway", spans=(RawSpan(0, 6, "country"),)))
+        (mark,) = (key for _, new in intake._pending.items() for key, _ in new.marks)
+        edited = RawSpan(0, 6, "country", id=mark, origin="import")
+        second = intake.add(Record(text="Norway, corrected", spans=(edited,)))
+    assert [len(desk.spans(x.article_id)) for x in (first, second)] == [1, 1]
+    assert desk.spans(first.article_id)[0].id != desk.spans(second.article_id)[0].id
+    assert check(desk.path) == []
+
+
+def test_one_id_on_two_articles_is_two_marks(desk: Desk) -> None:
+    (first,), _ = take(desk, Record(text="Norway"))
+    mark = annotations.tag(desk, first.article_id, 0, 6, "country")
+    annotations.remove(desk, mark.id)
+    raw = RawSpan(0, 6, "country", id=mark.id, annotator="mina", origin="hand")
+    (second,), _ = take(desk, Record(text="Norway again", spans=(raw,)))
+    removal = next(a for a in desk.history() if a.kind == "span.remove")
+    desk.undo(removal.group)
+    assert [len(desk.spans(x.article_id)) for x in (first, second)] == [1, 1]
+    assert check(desk.path) == []
+
+
+def test_an_intake_undone_from_elsewhere_goes_on_as_a_step_of_its_own(desk: Desk) -> None:
+    with Desk.open(desk.path, "mina") as other, Intake(desk) as intake:
+        intake.add(Record(text="First"))
+        intake.commit()
+        other.undo(other.history()[0].group)
+        intake.add(Record(text="Second"))
+    titles = desk.connection.execute("SELECT body FROM text JOIN article USING (n)").fetchall()
+    assert titles == [("Second",)]
+    assert check(desk.path) == []
+
+
+def test_a_text_fills_the_place_a_package_left_empty(desk: Desk) -> None:
+    (taken,), _ = take(desk, Record(text="Norway and Kenya", external_id="1"))
+    spoiled = desk.connection
+    spoiled.execute("DROP TRIGGER text_stays")
+    spoiled.execute(
+        "INSERT INTO search (search, rowid, body) VALUES ('delete', 1, 'norway and kenya')"
+    )
+    spoiled.execute("UPDATE text SET body = NULL")
+    assert not desk.article(taken.article_id).has_text
+    take(desk, Record(text="Norway and Kenya", external_id="1"))
+    assert desk.article(taken.article_id).text == "Norway and Kenya"
+    hits = "SELECT rowid FROM search WHERE search MATCH 'kenya'"
+    assert desk.connection.execute(hits).fetchall() == [(1,)]
