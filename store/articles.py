@@ -11,6 +11,7 @@ from store.journal.operations import Draft, Fields
 from store.model import REVIEWED, STATUSES
 from store.state.layers import LABEL_FIELD
 from store.state.layers import name as layer_name
+from store.text.clean import clean, keepable
 
 EDITABLE = ("title", "source", "published", "url", "language")
 """Metadata a person may correct. The text itself never changes."""
@@ -62,18 +63,45 @@ def label(desk: Desk, article_id: str, label_id: str, on: bool) -> None:
 
 
 def edit(desk: Desk, article_id: str, **fields: str) -> None:
-    """Correct metadata: any of `EDITABLE`.
+    """Correct metadata: any of `EDITABLE`, read as a file's metadata would be.
+
+    A date in words is kept in ISO 8601, a language's name as its code.
 
     Raises:
-        Refused: a field that cannot be corrected.
+        Refused: a field that cannot be corrected, a date or a language that cannot be read.
     """
     wrong = sorted(set(fields) - set(EDITABLE))
     if wrong:
         raise Refused(f"{', '.join(wrong)} cannot be corrected; only {', '.join(EDITABLE)} can.")
     article = desk.article(article_id)
-    changed = {key: value for key, value in fields.items() if getattr(article, key) != value}
+    changed = {
+        key: settled
+        for key, value in fields.items()
+        # what an older desk holds may stay as it is
+        if getattr(article, key) not in (value, settled := _settled(key, value))
+    }
     if changed:
         desk.act([Draft(f"article:{article_id}", "article.edit", changed)])
+
+
+def _settled(key: str, value: str) -> str:
+    """A field of the metadata in the one form in which it is kept."""
+    from store.text import dates, languages  # only whoever edits needs them
+
+    if key == "title":
+        return clean(value).text
+    value = str(keepable(value)).strip()
+    if key == "published" and value:
+        if not (found := dates.read(value)):
+            raise Refused(
+                f"{value} is no date that can be read: write it like 2025-01-20, 2025-01 or 2025."
+            )
+        return found
+    if key == "language" and value:
+        if not (found := languages.read(value)):
+            raise Refused(f"{value} is no language: write a code such as en, ar or zh.")
+        return found
+    return value
 
 
 def _act_on_layers(desk: Desk, article_ids: Sequence[str], kind: str, fields: Fields) -> None:

@@ -12,13 +12,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from store.errors import ExportError
 from store.export.layers import Exported
 from store.ingest.run import read_records
-from store.model import Record, Refusal, Span
+from store.model import Article, Record, Refusal, Span
+from store.text import dates, languages
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
@@ -34,7 +37,7 @@ def write(articles: Iterable[Exported], stream: BinaryIO) -> Iterator[Exported]:
 
 def as_object(exported: Exported) -> dict[str, Any]:
     """The object of one line. Keys and their order are a contract."""
-    article = exported.article
+    article = _settled(exported.article)
     return {
         "id": article.external_id or article.id,
         "text": article.text,
@@ -65,6 +68,30 @@ def as_object(exported: Exported) -> dict[str, Any]:
             for span in exported.spans
         ],
     }
+
+
+def _settled(article: Article) -> Article:
+    """An article's metadata in the form in which it will be read back.
+
+    Desks kept a date or a language once as it was typed. A date that cannot be read moves to
+    ``meta``, as it does when a file brings one.
+    """
+    published, language = _date(article.published), _language(article.language)
+    if (published, language) == (article.published, article.language):
+        return article
+    meta = dict(article.meta)
+    for name, old, new in (
+        ("published", article.published, published),
+        ("language", article.language, language),
+    ):
+        if old and not new:
+            meta[f"record.{name}" if name in meta else name] = old
+    in_order = dict(sorted(meta.items()))  # as the journal writes it
+    return replace(article, published=published, language=language, meta=in_order)
+
+
+_date = lru_cache(maxsize=8192)(dates.read)
+_language = lru_cache(maxsize=512)(languages.read)
 
 
 def prove(path: Path, articles: Iterable[Exported]) -> None:
@@ -106,7 +133,7 @@ def _said(record: Record) -> tuple[Any, ...]:
 
 
 def _meant(exported: Exported) -> tuple[Any, ...]:
-    article = exported.article
+    article = _settled(exported.article)
     external_id = article.external_id
     return (
         article.text,

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Any
 
-from store.ingest import dates, encodings, records
+from store.ingest import encodings, records
 from store.ingest.page_body import article_body
 from store.ingest.page_facts import facts_of
 from store.ingest.reading import Reading
 from store.model import Record, Refusal
+from store.text import dates
 from store.text.clean import keepable
 
 _LARGEST_PAGE = 16 * 1024 * 1024

@@ -9,8 +9,8 @@ import re
 from collections import Counter
 from typing import Any
 
-from store.ingest import dates
 from store.ingest.page_facts import Facts, plain_words
+from store.text import dates
 
 _FIRST = 6
 _LONGEST_LEAD = 700

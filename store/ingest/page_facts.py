@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from store.ingest import dates, languages
 from store.ingest.jsonl import DECODER
+from store.text import dates, languages
 
 _ARTICLE_TYPES = re.compile(r"article|blogposting|report|liveblog|story", re.I)
 _MOST_NODES = 2_000
@@ -71,7 +70,7 @@ def _linked_data(tree: Any) -> Iterator[dict[str, Any]]:
         )
         try:
             value = DECODER.decode(text.strip().rstrip(";"))
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             continue
         waiting, seen = [value], 0
         while waiting and seen < _MOST_NODES:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePath
 
-from store.ingest import dates, encodings
+from store.ingest import encodings
 from store.ingest.reading import Reading
 from store.model import Record, Refusal
+from store.text import dates
 from store.text.clean import clean, keepable
 
 _LONGEST_TITLE = 160

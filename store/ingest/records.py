@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from store.ingest import dates, languages
 from store.ingest.fields import KEPT_BESIDE, field_of, plain
 from store.ingest.reading import Reading
 from store.ingest.spans import SPAN_KEYS, looks_like_spans, read_spans
 from store.journal.operations import text_hash
 from store.model import STATUSES, RawSpan, Record, Refusal
+from store.text import dates, languages
 from store.text.clean import Cleaned, clean, joined, keepable
 
 _NESTED = ("_source", "article", "data", "attributes", "fields")

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from store.desk import Desk
 from store.errors import IngestError
-from store.ingest import files, languages
+from store.ingest import files
 from store.ingest.detect import Unreadable, detect
 from store.ingest.fields import mapped
 from store.ingest.formats import ALIASES, READERS
@@ -21,6 +21,7 @@ from store.ingest.reading import Reading, Tally
 from store.ingest.summary import Summary
 from store.intake import IMPORTER, Intake, Taken
 from store.model import Record, Refusal
+from store.text import languages
 
 Progress = Callable[[int, int, int], None]
 """Called now and then with bytes done, bytes in all (0: unknown) and records met."""

@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from store.ingest import dates
 from store.ingest.fields import field_of, plain
+from store.text import dates
 
 DELIMITERS = (",", "\t", ";", "|")
 _ROWS = 60

@@ -82,7 +82,7 @@ def do(desk: Desk, what: str, seed: int) -> None:
     elif what == "assign":
         articles.assign(desk, [article], rng.choice(["", "omar", "Mina"]))
     elif what == "edit":
-        articles.edit(desk, article, published=rng.choice(["", "2024-02", "not a date"]))
+        articles.edit(desk, article, published=rng.choice(["", "2024-02", "3 May 2024"]))
     elif what == "comment":
         annotations.comment(desk, article, "why?")
     elif what == "resolve" and desk.comments(article):

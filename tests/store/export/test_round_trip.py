@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import json
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from store import annotations, articles
 from store.desk import Desk
+from store.errors import Refused
 from store.export import export
 from store.ingest import ingest
+from store.journal.operations import Draft
 
 ALPHABET = (
     st.sampled_from("ab é\u0301سلام漢字😀👨\u200d👩\n\r\t\x1b[]<&\u2028\u202e\0\ud800")
@@ -125,3 +129,36 @@ def test_gold_marks_come_back_as_the_same_multiset(tmp_path: Path, shared: Path)
     with Desk.create(tmp_path / "b.desk", actor="mina") as second:
         assert ingest(second, ["-"], stdin=io.BytesIO(went)).clean
         assert exported(second) == went
+
+
+TYPED = ["20 January 2025", "2025-1-5", "unknown", "English", "EN", "a b", "\r\n x \x00"]
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("field", ["published", "language", "title", "source", "url"])
+def test_what_was_typed_into_the_metadata_never_stops_an_export(
+    desk: Desk, tmp_path: Path, field: str, typed: str
+) -> None:
+    ingest(desk, ["-"], stdin=io.BytesIO(b'{"text": "Iran met Oman"}\n'))
+    with suppress(Refused):
+        articles.edit(desk, desk.article(1).id, **{field: typed})
+    assert export(desk, "jsonl", tmp_path / "out.jsonl").proven
+
+
+@pytest.mark.parametrize("typed", TYPED[:-1])
+@pytest.mark.parametrize("field", ["published", "language"])
+def test_a_desk_that_holds_metadata_as_typed_exports_and_comes_back(
+    desk: Desk, tmp_path: Path, field: str, typed: str
+) -> None:
+    ingest(desk, ["-"], stdin=io.BytesIO(b'{"text": "Iran met Oman", "meta": {"published": 1}}\n'))
+    name = f"article:{desk.article(1).id}"
+    desk.act([Draft(name, "article.edit", {field: typed})])  # as it was once written
+    assert export(desk, "jsonl", tmp_path / "a.jsonl").proven
+    with Desk.create(tmp_path / "b.desk", actor="mina") as other:
+        assert ingest(other, [tmp_path / "a.jsonl"]).clean
+        export(other, "jsonl", tmp_path / "b.jsonl")
+    went = (tmp_path / "a.jsonl").read_bytes()
+    assert (tmp_path / "b.jsonl").read_bytes() == went
+    one = json.loads(went)
+    assert typed in (one[field], *one["meta"].values()) or one[field] in ("2025-01-20",
+        "2025-01-05", "en")  # fmt: skip

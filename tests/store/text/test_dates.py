@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.ingest.dates import read
+from store.text.dates import read
 
 READ = {
     "2024-05-03 15:47:42.389000+00:00": "2024-05-03T15:47:42.389000+00:00",

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from store.ingest.month_names import JALALI_MONTHS, MONTHS, ZONES, spelled
+from store.text.month_names import JALALI_MONTHS, MONTHS, ZONES, spelled
 
 _FIRST_YEAR, _LAST_YEAR = 1600, 2100
 _LONGEST = 120
