@@ -102,10 +102,11 @@ STATE = (
     # start, end, label: the mark decided on; gold_*: what stands for it, (0, 0, '') for nothing;
     # op: the deciding operation, which orders the decisions on an article
     """CREATE TABLE verdict (
-        id TEXT PRIMARY KEY, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        id TEXT NOT NULL, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         label TEXT NOT NULL, decision TEXT NOT NULL, gold_start INTEGER NOT NULL,
         gold_end INTEGER NOT NULL, gold_label TEXT NOT NULL, entity TEXT NOT NULL,
-        reviewer TEXT NOT NULL, at TEXT NOT NULL, op BLOB NOT NULL) WITHOUT ROWID""",
+        reviewer TEXT NOT NULL, at TEXT NOT NULL, op BLOB NOT NULL,
+        PRIMARY KEY (n, id)) WITHOUT ROWID""",
     "CREATE INDEX verdict_n ON verdict (n, op)",
     """CREATE TABLE request (
         annotator TEXT NOT NULL, n INTEGER NOT NULL, reviewer TEXT NOT NULL, why TEXT NOT NULL,

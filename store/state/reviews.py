@@ -71,7 +71,7 @@ def project_verdict(connection: sqlite3.Connection, obj: str, state: Folded) -> 
         newest = connection.execute(_NEWEST, (obj,)).fetchone()[0]
         row = verdict_row(n, key, state.fields, newest)
     if row is None:
-        connection.execute("DELETE FROM verdict WHERE id = ?", (key,))
+        connection.execute("DELETE FROM verdict WHERE n = ? AND id = ?", (n, key))
     else:
         connection.execute(
             "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row

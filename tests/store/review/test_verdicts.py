@@ -179,6 +179,32 @@ def test_a_mark_equal_to_what_another_was_mended_to_is_decided(reviewed) -> None
     assert states[0, 11, "official"]
 
 
+def test_of_two_verdicts_that_meet_in_one_place_the_later_counts(reviewed) -> None:
+    desk, key = reviewed
+    short, long = (36, 42, "country"), (36, 48, "country")
+    verdicts.resize(desk, key, short, 36, 48)
+    verdicts.reject(desk, key, long)
+    assert golden(desk, key) == []
+    assert layers.outcomes(layers.verdicts(desk, key)) == {short: "resized", long: "rejected"}
+    desk.undo()
+    assert golden(desk, key) == [long]
+    verdicts.reopen(desk, key, short)
+    verdicts.reject(desk, key, long)
+    verdicts.resize(desk, key, short, 36, 48)
+    assert golden(desk, key) == [long]
+    assert layers.outcomes(layers.verdicts(desk, key))[long] == "accepted"
+
+
+def test_an_undone_verdict_gives_the_older_one_its_time_and_place_back(reviewed) -> None:
+    desk, key = reviewed
+    verdicts.accept(desk, key, HASHEMI)
+    before = layers.verdicts(desk, key)
+    verdicts.reject(desk, key, HASHEMI)
+    assert layers.verdicts(desk, key)[0].order > before[0].order
+    desk.undo()
+    assert layers.verdicts(desk, key) == before
+
+
 def test_work_under_way_is_not_compared_and_imported_work_is(reviewed) -> None:
     desk, key = reviewed
     annotations.tag(desk, key, 44, 48, "country")
