@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -82,6 +81,6 @@ def _cell(name: str, cell: str) -> Any:
     if cell[0] in "[{" and (name in SPAN_KEYS or name == "meta"):
         try:
             return DECODER.decode(cell)
-        except (json.JSONDecodeError, RecursionError):
+        except (ValueError, RecursionError):
             return cell
     return cell

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from store.ingest import encodings
@@ -109,7 +108,7 @@ def _object(begun: str, suffix: str) -> str:
     line, _, rest = begun.partition("\n")
     try:
         DECODER.decode(line.strip())
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         if suffix in (".jsonl", ".ndjson", ".jl"):
             # a bad first line, or one object spread over many lines
             spread = re.match(r"\{\s*(?:\n|$)", begun)

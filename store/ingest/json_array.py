@@ -23,6 +23,9 @@ WRAPPERS = frozenset(
 )
 """Keys of an outer object under which feeds and dumps keep their list of records."""
 
+_DEEPEST = 5
+"""Wrappers around a list of records that are looked through."""
+
 _CHUNK = 256 * 1024
 _SPACE = re.compile(r"[\s\ufeff,\x1e]*")
 _SPACE_ONLY = re.compile(r"[\s\ufeff]*")
@@ -178,7 +181,9 @@ def _record(value: Any, reading: Reading, counter: _Counter) -> Iterator[Record 
         yield reading.refuse(position, f"not an object but {type(value).__name__}")
 
 
-def _object(text: _Text, reading: Reading, counter: _Counter) -> Iterator[Record | Refusal]:
+def _object(
+    text: _Text, reading: Reading, counter: _Counter, depth: int = 1
+) -> Iterator[Record | Refusal]:
     """One record, or an object around a list of them, which is told by its keys as they come."""
     text.take("{")
     own: dict[str, Any] = {}
@@ -195,9 +200,10 @@ def _object(text: _Text, reading: Reading, counter: _Counter) -> Iterator[Record
                 wrapped = True
                 yield from _array(text, reading, counter)
                 continue
-            if holds and after == "{" and key.casefold() in ("hits", "response", "result", "feed"):
+            outer = holds and key.casefold() in ("hits", "response", "result", "feed")
+            if outer and after == "{" and depth < _DEEPEST:
                 wrapped = True
-                yield from _object(text, reading, counter)
+                yield from _object(text, reading, counter, depth + 1)
                 continue
             own[str(key)] = text.value()
         except _Bad as bad:

@@ -19,6 +19,8 @@ from store.text import dates, languages
 from store.text.clean import Cleaned, clean, joined, keepable
 
 _NESTED = ("_source", "article", "data", "attributes", "fields")
+_DEEPEST = 5
+"""Objects around a record that are looked through."""
 _LIFTED = ("source", "published", "url", "language", "id")
 _SAID_NAMES = ("name", "title", "label", "id")
 
@@ -26,7 +28,22 @@ Plan = dict[str, tuple[str, ...]]
 
 
 def build(data: Mapping[str, Any], reading: Reading, position: str) -> Iterator[Record | Refusal]:
-    """Yield the refusals of single spans and the record; or one refusal when there is no text."""
+    """Yield the refusals of single spans and the record; or one refusal when there is no text.
+
+    A record that cannot be made into one for whatever reason is refused, and those after it are
+    read.
+    """
+    try:
+        yield from _build(data, reading, position)
+    except RecursionError:
+        yield reading.refuse(position, "nested too deep")
+    except (ValueError, TypeError, ArithmeticError, LookupError) as error:
+        yield reading.refuse(position, f"cannot be read: {str(error)[:120]}")
+
+
+def _build(
+    data: Mapping[str, Any], reading: Reading, position: str, depth: int = 1
+) -> Iterator[Record | Refusal]:
     plan = _plan(tuple(data), tuple(reading.columns.items()))
     meta = dict(data)
     text = _first(meta, plan.get("text", ()))
@@ -34,11 +51,11 @@ def build(data: Mapping[str, Any], reading: Reading, position: str) -> Iterator[
     body = "" if text else _first(meta, plan.get("body", ()), paragraphs=True)
     if not text and not body and (title or "url" in plan or "published" in plan):
         body = _first(meta, plan.get("summary", ()), paragraphs=True)
-    if not text and not body and not title:
+    if not text and not body and not title and depth < _DEEPEST:
         inner = next((k for k in _NESTED if isinstance(data.get(k), dict)), None)
         if inner is not None:
             rest = {key: value for key, value in data.items() if key != inner}
-            yield from build({**rest, **data[inner]}, reading, position)
+            yield from _build({**rest, **data[inner]}, reading, position, depth + 1)
             return
     if not (text or body or title).strip():
         yield reading.refuse(position, _no_text(data, plan))

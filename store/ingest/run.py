@@ -220,6 +220,10 @@ class _Walk:
             except Unreadable as error:
                 yield Refusal(found.name, position, str(error))
                 return
+            except Exception as error:
+                reason = f"cannot be looked into: {files.reason_of(error)[:200]}"
+                yield Refusal(found.name, position, reason)
+                return
             reading = Reading(
                 file=found.name,
                 stream=opened.stream,
@@ -237,8 +241,8 @@ class _Walk:
                     if self._met % _EVERY == 0:
                         self._tell(opened.counted.done)
                     yield item
-            except _SPOILED as error:
-                reason = f"cannot be read on after {position}: {files.reason_of(error)}"
+            except Exception as error:  # no file, however made, ends the reading of the others
+                reason = f"cannot be read on after {position}: {files.reason_of(error)[:200]}"
                 yield Refusal(found.name, position, reason)
         self._tell(opened.counted.done)
 

@@ -141,3 +141,9 @@ def test_marks_in_a_cell_and_a_named_delimiter(read: Read) -> None:
     records, _ = read("t.csv", 'sep=;\ntext;spans\nIran;"[[0, 4, ""country""]]"\n')
     assert records[0].spans[0].label == "country"
     assert records[0].position == "line 3"
+
+
+def test_marks_in_a_cell_that_hold_an_endless_number_do_not_end_the_table(read: Read) -> None:
+    cell = '"[[0, 1, ' + "9" * 5000 + ']]"'
+    records, _ = read("a.csv", f"text,spans\nIran met Oman,{cell}\nOman met Iran,\n")
+    assert [record.text for record in records] == ["Iran met Oman", "Oman met Iran"]

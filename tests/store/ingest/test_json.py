@@ -202,3 +202,32 @@ def test_an_array_needs_the_memory_of_an_item_not_of_the_file() -> None:
     tracemalloc.stop()
     assert count == 1001
     assert peak < 8_000_000
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a", "a.txt"])
+def test_a_number_of_thousands_of_digits_costs_its_record_alone(read: Read, name: str) -> None:
+    bad = f'{{"text": "first", "n": {HUGE}}}\n'
+    records, refused = read(name, bad + '{"text": "second"}\n', format="jsonl")
+    assert [record.text for record in records] == ["second"]
+    assert [refusal.position for refusal in refused] == ["line 1"]
+    _, refused = read(name, bad)
+    assert len(refused) <= 1
+
+
+def test_wrappers_in_wrappers_without_end_are_refused(read: Read) -> None:
+    records, refused = read("a.json", '{"hits":' * 1200 + "1" + "}" * 1200)
+    assert records == []
+    assert [refusal.reason for refusal in refused] == ["nested too deep"]
+    records, refused = read("b.json", '{"hits":' * 5 + '[{"text": "x"}]' + "}" * 5)
+    assert [record.text for record in records] == ["x"]
+    assert refused == []
+
+
+def test_a_record_nested_too_deep_leaves_its_neighbours_alone(read: Read) -> None:
+    deep = '{"data":' * 700 + '{"text": "x"}' + "}" * 700
+    records, refused = read("a.jsonl", f'{{"text": "a"}}\n{deep}\n{{"text": "b"}}\n')
+    assert [record.text for record in records] == ["a", "b"]
+    assert [refusal.position for refusal in refused] == ["line 2"]

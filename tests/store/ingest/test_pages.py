@@ -132,3 +132,15 @@ def test_xml_of_other_kinds_is_refused_and_never_expanded(read: Read) -> None:
         )
         assert not records
         assert "XML" in refused[0].reason
+
+
+def test_linked_data_with_an_endless_number_is_passed_over(read: Read) -> None:
+    said = '{"@type": "NewsArticle", "n": ' + "9" * 5000 + "}"
+    body = "<p>" + "Iran and Oman met in Muscat to speak about trade and shipping. " * 8 + "</p>"
+    page = (
+        f'<html><head><title>Talks</title><script type="application/ld+json">{said}</script>'
+        f"</head><body><article><h1>Talks in Muscat</h1>{body * 3}</article></body></html>"
+    )
+    records, refused = read("a.html", page)
+    assert len(records) == 1
+    assert refused == []

@@ -6,7 +6,9 @@ import gzip
 import io
 import json
 import signal
+from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -225,3 +227,22 @@ def test_every_real_record_comes_in_or_is_refused_rightly(desk: Desk, shared: Pa
     assert {"en", "ar", "fa", "zh", "de", "ja"} <= languages
     again = ingest(desk, [news])
     assert (again.added, again.spans_added) == (0, 0)
+
+
+def test_a_reader_that_fails_costs_the_rest_of_its_file_and_no_other(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from store.ingest import jsonl, records
+
+    def fragile(data: object, reading: object, position: str) -> Iterator[object]:
+        if position == "line 2":
+            raise MemoryError("a mistake of ours")
+        return records.build(data, reading, position)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jsonl, "records", SimpleNamespace(build=fragile))
+    one = write(tmp_path, "a.jsonl", {"text": "a"}, {"text": "b"}, {"text": "c"})
+    two = write(tmp_path, "b.jsonl", {"text": "d"})
+    summary = ingest(desk, [one, two])
+    assert summary.added == 2
+    assert [(Path(x.file).name, x.position) for x in summary.refused] == [("a.jsonl", "line 1")]
+    assert "a mistake of ours" in summary.refused[0].reason
