@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from store.desk import Desk
@@ -49,15 +49,26 @@ def tag_many(
         _check_extent(start, end, lengths[article_id])
         if label not in known:
             raise Refused(f"The scheme has no label {label} for spans.")
-    drafts: list[Draft] = []
-    ids: list[str] = []
     made: dict[Mark, str] = {}
+
+    def missing() -> list[Draft]:
+        return list(_missing(desk, marks, made, origin, meta))
+
+    desk.act_on(missing)
+    return [_standing(desk, made[mark]) for mark in marks]
+
+
+def _missing(
+    desk: Desk, marks: Sequence[Mark], made: dict[Mark, str], origin: str, meta: Meta
+) -> Iterator[Draft]:
+    """What makes the marks that do not stand yet; ``made`` gets the id of every one."""
     for mark in marks:
-        if known_id := made.get(mark) or _same(desk, mark):
-            ids.append(known_id)
+        if mark in made:
+            continue
+        if known_id := _same(desk, mark):
+            made[mark] = known_id
             continue
         span_id = made[mark] = new_id()
-        ids.append(span_id)
         article_id, start, end, label = mark
         fields: dict[str, Any] = {
             "range": [start, end],
@@ -67,10 +78,7 @@ def tag_many(
         }
         if meta:
             fields["meta"] = dict(meta)
-        drafts.append(Draft(span_state.name(article_id, span_id), "span.add", fields))
-    if drafts:
-        desk.act(drafts)
-    return [_standing(desk, span_id) for span_id in ids]
+        yield Draft(span_state.name(article_id, span_id), "span.add", fields)
 
 
 def relabel(desk: Desk, span_id: str, label: str) -> Span:

@@ -7,25 +7,22 @@ what it wrote is on disk and every derived table says the same.
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from store import state
+from store import state, upgrade
 from store.database import schema
-from store.database.connection import Database, translated
-from store.errors import DamagedDesk, DeskError, DeskReadOnly, Refused
+from store.database.connection import Database, place_new, translated
+from store.errors import DeskError, Refused
 from store.history import History, LogLine
 from store.journal import log
 from store.journal.handles import handle
-from store.journal.operations import Draft
+from store.journal.operations import Draft, new_id
 from store.model import Action, Article, Comment, Label, Layer, Span
-from store.scheme import default_labels
+from store.scheme import default_labels, fields_of
 
 SYSTEM = "copydesk"
 """The actor of what nobody decided, such as the scheme a new desk starts with."""
@@ -62,16 +59,22 @@ class Desk:
             raise Refused(f"{path.name}: a file stands there already; nothing was changed.")
         if not path.parent.is_dir():
             raise Refused(f"{path.name}: there is no folder {path.parent}.")
-        Database.create(path)
-        desk = cls(Database(path), actor)
-        with desk._database.write() as connection:
-            schema.create(connection)
-        desk.act(
-            [Draft(f"label:{x.id}", "label.set", label_fields(x)) for x in default_labels()],
-            actor=SYSTEM,
-        )
-        desk.poll()
-        return desk
+        # made under another name: nobody meets half a desk, and of two makers one is told
+        part = path.with_name(f"{path.name}.{new_id()}.new")
+        try:
+            Database.create(part)
+            with cls(Database(part), actor) as desk:
+                with desk._database.write() as connection:
+                    schema.create(connection)
+                desk.act(
+                    [Draft(f"label:{x.id}", "label.set", fields_of(x)) for x in default_labels()],
+                    actor=SYSTEM,
+                )
+            place_new(part, path)
+        finally:
+            for left in (part, part.with_name(part.name + "-lock")):
+                left.unlink(missing_ok=True)
+        return cls.open(path, actor)
 
     @classmethod
     def open(
@@ -84,58 +87,21 @@ class Desk:
         """
         path = Path(path)
         if create and not path.exists():
-            return cls.create(path, actor)
+            try:
+                return cls.create(path, actor)
+            except Refused:
+                if not path.exists():
+                    raise
         desk = cls(Database(path, read_only=read_only), actor)
         try:
             with translated(path):
-                if not desk._current():
-                    desk._bring_up_to_date()
+                if not upgrade.is_current(desk._database):
+                    upgrade.bring_up_to_date(desk._database)
         except BaseException:
             desk.close()
             raise
         desk.poll()
         return desk
-
-    def _current(self) -> bool:
-        row = None
-        version = self._database.schema_version
-        if version:
-            row = self.connection.execute("SELECT v FROM meta WHERE k = 'state'").fetchone()
-        return version == schema.SCHEMA_VERSION and row == (str(schema.STATE_VERSION),)
-
-    def _bring_up_to_date(self) -> None:
-        """Take an older desk to this program's tables, in one transaction, after a copy of it.
-
-        Raises:
-            DamagedDesk: it was never finished being made.
-            DeskReadOnly: it cannot be written here.
-        """
-        version = self._database.schema_version
-        if version == 0:
-            raise DamagedDesk(
-                f"{self.path.name}: this desk was never finished being made. If it is new, delete "
-                "it; otherwise go back to a backup."
-            )
-        if self.read_only:
-            if self.notice:
-                raise DeskReadOnly(
-                    f"{self.path.name} was made by an older copydesk and cannot be written here; "
-                    "copy it to a place you can write and open it there once."
-                )
-            with Desk.open(self.path):
-                return
-        from store.check import backup  # only an older desk needs it
-
-        now = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
-        backup(self.path, self.path.with_name(f"{self.path.name}.before-{now}"))
-        with self._database.write() as connection:
-            if self._current():  # somebody else was quicker
-                return
-            for step in range(self._database.schema_version, schema.SCHEMA_VERSION):
-                schema.MIGRATIONS[step](connection)
-            schema.drop_state(connection)
-            state.rebuild(connection)
-            connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")
 
     # -- the file ------------------------------------------------------------------------------
 
@@ -224,12 +190,22 @@ class Desk:
             Refused: nothing was asked for, or nobody is named.
             DeskError: the desk could not be written; then nothing of it was.
         """
-        if not drafts:
+        action = self.act_on(lambda: drafts, actor=actor)
+        if action is None:
             raise Refused("Nothing to do.")
+        return action
+
+    def act_on(self, look: Callable[[], Sequence[Draft]], *, actor: str = "") -> Action | None:
+        """Do what ``look`` finds is to be done, looking while nobody else can write.
+
+        Gives None, and writes nothing, when there turned out to be nothing to do.
+        """
+        group = None
         with self.transaction() as connection:
-            group = self.append(connection, drafts, actor=actor)
-            state.project(connection, [draft.obj for draft in drafts])
-        return self.history_of.action(group, words=False)
+            if drafts := look():
+                group = self.append(connection, drafts, actor=actor)
+                state.project(connection, [draft.obj for draft in drafts])
+        return None if group is None else self.history_of.action(group, words=False)
 
     def _who(self, actor: str) -> str:
         who = handle(actor) or self.actor
@@ -276,9 +252,10 @@ class Desk:
         kind = log.GROUP_UNDO if on else log.GROUP_REDO
         draft = Draft(f"group:{action.group}", kind, {"on": on})
         with self.transaction() as connection:
-            self.append(connection, [draft])
-            log.refresh_actions(connection, [group])
-            state.project(connection, log.objects_of(connection, group))
+            if log.is_undone(connection, group) != on:  # another window may have been quicker
+                self.append(connection, [draft])
+                log.refresh_actions(connection, [group])
+                state.project(connection, log.objects_of(connection, group))
         return self.history_of.action(group)
 
     # -- reading -------------------------------------------------------------------------------
@@ -463,11 +440,3 @@ def _label(label_id: str, fields: dict[str, Any]) -> Label:
         order=int(fields.get("order", 0)),
         retired=bool(fields.get("retired", False)),
     )
-
-
-def label_fields(label: Label) -> dict[str, Any]:
-    """All fields of a label as an operation writes them."""
-    fields = asdict(label)
-    del fields["id"]
-    fields["examples"] = list(label.examples)
-    return fields

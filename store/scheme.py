@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,14 @@ class Change:
 def default_labels() -> list[Label]:
     """The labels of a new desk, in order."""
     return load(DEFAULT_SCHEME)
+
+
+def fields_of(label: Label) -> dict[str, Any]:
+    """All fields of a label as an operation writes them."""
+    fields = asdict(label)
+    del fields["id"]
+    fields["examples"] = list(label.examples)
+    return fields
 
 
 def load(path: Path | str) -> list[Label]:

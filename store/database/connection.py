@@ -27,6 +27,7 @@ from store.errors import (
     ForeignFile,
     NetworkDesk,
     NewerDesk,
+    Refused,
 )
 
 _HEADER = b"SQLite format 3\x00"
@@ -356,6 +357,25 @@ class Database:
             pass  # nothing is lost: the next to open it finds the log
         self.connection.close()
         self.lock.close()
+
+
+def place_new(part: Path, path: Path) -> None:
+    """Give a finished new file its name, never over another.
+
+    Raises:
+        Refused: somebody else's file came first.
+    """
+    try:
+        try:
+            os.link(part, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if path.exists():
+                raise FileExistsError from None
+            part.rename(path)
+    except FileExistsError:
+        raise Refused(f"{path.name}: a file stands there already; nothing was changed.") from None
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from store.desk import label_fields
 from store.journal.operations import Draft
 from store.model import Label
+from store.scheme import fields_of
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # letters the reader's own commands use: taken only when nothing else is left
@@ -39,7 +39,7 @@ class GivenLabels:
         self._scheme[given] = label
         self._folded[given.casefold()] = given
         self.added.append(given)
-        return given, Draft(f"label:{given}", "label.add", label_fields(label))
+        return given, Draft(f"label:{given}", "label.add", fields_of(label))
 
 
 def free_key(name: str, labels: Iterable[Label]) -> str:

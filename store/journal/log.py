@@ -117,6 +117,12 @@ def is_revoked(connection: sqlite3.Connection, group: bytes) -> bool:
     return row is not None and row[0] != 0
 
 
+def is_undone(connection: sqlite3.Connection, group: bytes) -> bool:
+    """Whether a group was undone, held back or not."""
+    row = connection.execute("SELECT revoked & 1 FROM action WHERE grp = ?", (group,)).fetchone()
+    return row is not None and row[0] == 1
+
+
 def objects_of(connection: sqlite3.Connection, group: bytes) -> list[str]:
     """The objects a group wrote to."""
     rows = connection.execute("SELECT DISTINCT obj FROM op WHERE grp = ?", (group,))

@@ -235,3 +235,38 @@ def test_local_notes_are_kept_and_are_not_history(desk: Desk, path: Path) -> Non
     with Desk.open(path) as again:
         assert again.recall("place") == "12"
         assert again.recall("nothing", "default") == "default"
+
+
+def test_two_windows_that_mark_the_same_words_at_once_make_one_mark(
+    desk: Desk, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = take(desk)
+    with Desk.open(path, "mina") as other:
+        act_on = Desk.act_on
+
+        def late(self: Desk, look, **rest: str):
+            monkeypatch.setattr(Desk, "act_on", act_on)
+            annotations.tag(other, article, 0, 4, "official")
+            return act_on(self, look, **rest)
+
+        monkeypatch.setattr(Desk, "act_on", late)
+        annotations.tag(desk, article, 0, 4, "official")
+        assert len(desk.spans(article)) == 1
+
+
+def test_of_two_makers_of_one_desk_one_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from store.database import connection
+
+    original = connection.Database.create
+
+    def meanwhile(part: Path) -> None:
+        monkeypatch.setattr(connection.Database, "create", original)
+        Desk.create(path, "omar").close()
+        original(part)
+
+    monkeypatch.setattr(connection.Database, "create", meanwhile)
+    with pytest.raises(Refused, match="stands there already"):
+        Desk.create(path, "mina")
+    with Desk.open(path, "mina", create=True) as opened:
+        assert len(opened.labels()) > 3
+    assert [p.name for p in path.parent.glob("*.new*")] == []
