@@ -39,11 +39,11 @@ from store.names.scorer import read as scorer_of
 
 SOURCES = ("ofac",)
 KINDS = ("main", "variant")
-NEAREST = 3
+NEAREST = 4
 BINS = 24
-ROUNDS = 300
+ROUNDS = 400
 RATE = 0.1
-LEAF = 25.0
+LEAF = 15.0
 RIDGE = 4.0
 RISING = "cover_short cover_long likeness shared loose_likeness first last whole bones rarest generation".split()
 FALLING = "loose_short loose_long order".split()
@@ -135,7 +135,7 @@ def different_pairs(
                 other, owner = names[near]
                 if owner != identity and name.words and other.words:
                     row = measure(*ordered(name, other), rarity)[0]
-                    worth = scorer.score(row) if scorer else row[0] + row[1]
+                    worth = scorer.chance(row) if scorer else row[0] + row[1]
                     rows.append((worth, row))
             rows.sort(reverse=True)
             for _, row in rows[:NEAREST]:
@@ -251,10 +251,6 @@ def main(persons_path: Path, legislators_path: Path) -> None:
             )
         )
         scorer = scorer_of(json.dumps(tables))
-        if len(sys.argv) > 3:
-            Path(sys.argv[3]).write_text(
-                json.dumps([same.rows, same.weights, other.rows, other.weights])
-            )
         sys.stdout.write(f"{len(same.rows)} same, {len(other.rows)} different\n")
     path = Path(__file__).parent / "data" / "name_scorer.json"
     path.write_text(json.dumps(tables, indent=1) + "\n", encoding="utf-8")

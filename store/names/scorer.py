@@ -15,7 +15,6 @@ from math import exp
 
 from store.names.features import FEATURES
 
-
 LONE = 0.6
 """What is left of the chance when one name is a single word and the other has more: a surname alone
 is offered, but groups nothing by itself."""
@@ -40,7 +39,7 @@ class Scorer:
     base: float
     tables: tuple[Table, ...]
 
-    def score(self, values: tuple[float, ...]) -> float:
+    def chance(self, values: tuple[float, ...]) -> float:
         """The chance, from 0 to 1, that two look-alike names with this evidence are one person.
 
         The odds are those of pairs half of which are the same and half nearest neighbours.
@@ -48,10 +47,13 @@ class Scorer:
         total = self.base
         for table in self.tables:
             total += table.points[bisect_right(table.cuts, values[table.feature])]
-        chance = 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+        return 1 / (1 + exp(-max(-30.0, min(30.0, total))))
+
+    def score(self, values: tuple[float, ...]) -> float:
+        """`chance`, with a lone surname held back."""
         if values[_SHORT] == 1 and values[_LOOSE] > 0:
-            return chance * LONE
-        return chance
+            return self.chance(values) * LONE
+        return self.chance(values)
 
     def points(self, values: tuple[float, ...]) -> dict[str, float]:
         """What each feature added to the log-odds, by name."""

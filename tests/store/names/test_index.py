@@ -103,7 +103,7 @@ def test_it_is_kept_with_the_file_and_leaves_committing_to_others(tmp_path):
     assert again.lookup("Ingrid Lindquist")[0].owner == "4"
 
 
-def test_a_large_load_is_a_small_one(index):
+def test_a_large_load_is_a_small_one():
     large = NameIndex.in_memory()
     filler = [(f"f{n}", f"Filler{n} Person{n % 97}") for n in range(45_000)]
     assert large.add_many([*filler, *REGISTER]) == len(filler) + len(REGISTER)
