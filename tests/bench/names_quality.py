@@ -150,14 +150,14 @@ def lookups(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
     queries = [row for row in read("queries.jsonl") if wanted(row["id"])]
     index = NameIndex.in_memory()
     index.add_many((row["id"], row["name"]) for row in register)
-    times, given, silent, latin = [], [], [0, 0], 0
+    times, given, silent, asked = [], [], [0, 0], 0
     for row in queries:
         start = process_time()
         candidates = index.lookup(row["q"])
         times.append((process_time() - start) * 1000)
         given.append({"qid": row["qid"], "ids": [one.owner for one in candidates]})
         if row["kind"] in ("variant", "titled"):
-            latin += 1
+            asked += 1
             link = sure(candidates)
             if link is not None:
                 silent[0] += 1
@@ -174,7 +174,7 @@ def lookups(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
         "silent_latin": {
             "links": silent[0],
             "wrong": silent[0] - silent[1],
-            "recall": round(silent[1] / latin, 4),
+            "recall": round(silent[1] / asked, 4),
         },
     }
     some = queries[:: max(1, len(queries) // BRUTE)]
@@ -197,10 +197,10 @@ def lookups(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
 def _by_kind(
     gold: ModuleType, queries: list[dict[str, Any]], given: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    latin = [row for row in queries if row["kind"] in ("variant", "titled")]
+    both = [row for row in queries if row["kind"] in ("variant", "titled")]
     out = {
         "latin": rounded(
-            gold.score_lookup(latin, given)["all"], "recall@1", "recall@5", "precision@1"
+            gold.score_lookup(both, given)["all"], "recall@1", "recall@5", "precision@1"
         )
     }
     for kind, values in gold.score_lookup(queries, given).items():
