@@ -14,7 +14,7 @@ APPLICATION_ID = 0x434F5059
 """``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
 
 SCHEMA_VERSION = 1
-STATE_VERSION = 2
+STATE_VERSION = 3
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
 TRUTH = (

@@ -18,28 +18,40 @@ class GivenLabels:
 
     def __init__(self, scheme: Iterable[Label]) -> None:
         self._scheme = {label.id: label for label in scheme}
-        self._folded = {key.casefold(): key for key in reversed(self._scheme)}
+        self._folded: dict[tuple[str, str], str] = {}
+        for label in self._scheme.values():
+            for known in (label.id, label.name):
+                self._folded.setdefault((label.scope, _alike(known)), label.id)
         self.added: list[str] = []
 
     def match(self, given: str, scope: str) -> tuple[str, Draft | None]:
         """The id of the scheme's label for a given one, and what adds it when there is none.
 
-        The same id counts first, then one that differs in case alone.
+        The same id counts first, then an id or name that differs in case or blanks alone. A label
+        of the other scope is another label: the new one's id then says its scope.
         """
-        known = given if given in self._scheme else self._folded.get(given.casefold())
+        there = self._scheme.get(given)
+        if there is not None and there.scope == scope:
+            return given, None
+        known = self._folded.get((scope, _alike(given)))
         if known is not None:
             return known, None
+        label_id = given if there is None else f"{given}-{scope}"
         label = Label(
-            id=given,
-            name=given,
+            id=label_id,
+            name=" ".join(given.split()),
             key=free_key(given, self._scheme.values()) if scope == "span" else "",
             scope=scope,
             order=max((x.order for x in self._scheme.values()), default=0) + 1,
         )
-        self._scheme[given] = label
-        self._folded[given.casefold()] = given
-        self.added.append(given)
-        return given, Draft(f"label:{given}", "label.add", fields_of(label))
+        self._scheme[label_id] = label
+        self._folded[scope, _alike(given)] = label_id
+        self.added.append(label_id)
+        return label_id, Draft(f"label:{label_id}", "label.add", fields_of(label))
+
+
+def _alike(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def free_key(name: str, labels: Iterable[Label]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store import annotations
+from store import annotations, scheme
 from store.check import check
 from store.desk import Desk
 from store.intake import Intake
@@ -226,3 +226,16 @@ def test_a_text_fills_the_place_a_package_left_empty(desk: Desk) -> None:
     assert desk.article(taken.article_id).text == "Norway and Kenya"
     hits = "SELECT rowid FROM search WHERE search MATCH 'kenya'"
     assert desk.connection.execute(hits).fetchall() == [(1,)]
+
+
+def test_imported_labels_make_a_scheme_that_can_be_set_again(desk: Desk) -> None:
+    spans = (RawSpan(0, 6, "Place  name"), RawSpan(0, 6, "relevant"), RawSpan(0, 6, "a:b/c"))
+    (taken,), intake = take(desk, Record(text="Norway", spans=spans))
+    assert intake.labels_added == ["Place  name", "relevant-span", "a:b/c"]
+    assert {s.label for s in desk.spans(taken.article_id)} == set(intake.labels_added)
+    assert scheme.apply(desk, scheme.parse(scheme.dump(desk))) == []
+    take(desk, Record(text="Kenya", spans=(RawSpan(0, 5, "COOPERATION AREA"),)))
+    assert [s.label for s in desk.spans(desk.article(2).id)] == ["area"]
+    by_id = {label.id: label for label in desk.labels()}
+    assert by_id["relevant-span"].scope == "span"
+    assert by_id["relevant-span"].key

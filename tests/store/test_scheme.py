@@ -70,7 +70,7 @@ def test_any_guideline_and_examples_survive_the_file(guideline, examples):
         ("label = 3", "f.toml", "[[label]]"),
         ("[colours]\nx=1", "f.toml", '"colours"'),
         ('[[label]]\nname="x"', "label 1", "no id"),
-        ('[[label]]\nid="a b"', 'label "a b"', "letters and digits"),
+        ('[[label]]\nid=" "', 'label " "', "blank"),
         ('[[label]]\nid="a"\nkey="ab"', 'label "a"', "key"),
         ('[[label]]\nid="a"\nkey="7"', 'label "a"', "key"),
         ('[[label]]\nid="a"\nkey=7', 'label "a"', "key must be text"),
