@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from store.desk import Desk
+from store.desk import SYSTEM, Desk
 from store.errors import Refused
 from store.journal.handles import handle
 from store.journal.operations import Draft, Fields
@@ -82,6 +82,17 @@ def edit(desk: Desk, article_id: str, **fields: str) -> None:
     }
     if changed:
         desk.act([Draft(f"article:{article_id}", "article.edit", changed)])
+
+
+def is_untouched(desk: Desk) -> bool:
+    """Whether a desk is as it was made: no article has come, and nobody has done anything."""
+    return not any(
+        desk.connection.execute(query).fetchone()[0]
+        for query in (
+            "SELECT EXISTS (SELECT 1 FROM article)",
+            f"SELECT EXISTS (SELECT 1 FROM op WHERE actor != '{SYSTEM}')",
+        )
+    )
 
 
 def _settled(key: str, value: str) -> str:

@@ -18,6 +18,7 @@ from store.desk import Desk
 from store.errors import ExportError
 from store.export.formats import WRITERS, Writer
 from store.export.layers import Exported, LeftOut, choose, count, walk
+from store.ingest.files import belongs_to
 
 OVERLAPS = ("longest", "first", "refuse")
 _EVERY = 256
@@ -153,8 +154,8 @@ def _place(desk: Desk, output: Path) -> Iterator[tuple[Path | None, BinaryIO]]:
     target = Path(os.path.realpath(output))
     if target.is_dir():
         raise ExportError(f"{output} is a folder: name a file in it.")
-    if target == Path(os.path.realpath(desk.path)):
-        raise ExportError(f"{output} is the desk itself: name another file.")
+    if belongs_to(target, desk.path):
+        raise ExportError(f"{output} is the desk itself or belongs to it: name another file.")
     try:
         if target.exists() and not stat.S_ISREG(target.stat().st_mode):
             with target.open("wb") as pipe:

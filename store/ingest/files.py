@@ -21,7 +21,8 @@ HEAD = 256 * 1024
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
-_DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal", ".bak")
+_DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal")
+_DESK_COPIES = (".before-", ".kept-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,24 @@ class Found:
 
 
 class Counted(io.RawIOBase):
-    """Bytes of a file as they are taken from the disk, counted for progress."""
+    """Bytes of a file as they are taken from the disk, counted for progress.
 
-    def __init__(self, raw: BinaryIO, start: bytes = b"") -> None:
+    ``own``: closing it closes the file.
+    """
+
+    def __init__(self, raw: BinaryIO, start: bytes = b"", *, own: bool = True) -> None:
         self._raw = raw
         self._start = start
+        self._own = own
         self.done = 0
 
     def readable(self) -> bool:
         return True
+
+    def close(self) -> None:
+        if not self.closed and self._own:
+            self._raw.close()
+        super().close()
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         if self._start:
@@ -56,6 +66,18 @@ class Counted(io.RawIOBase):
             buffer[:taken] = data
         self.done += taken
         return taken
+
+
+class _Unpacked(gzip.GzipFile):
+    """The content of a packed stream, which is closed with it."""
+
+    def __init__(self, packed: BinaryIO) -> None:
+        super().__init__(fileobj=packed)
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
 
 
 @dataclass(slots=True)
@@ -75,7 +97,6 @@ def find(
 
     Hidden files and folders, and the files of the desk ``leave``, are passed over in silence.
     """
-    left = {os.fspath(leave) + side for side in _DESK_SIDES} if leave else set()
     for given in paths:
         path = Path(given)
         name = keepable(os.fspath(given))
@@ -88,18 +109,18 @@ def find(
             yield Refusal(name, "line 1", f"cannot be read: {reason_of(error)}")
             continue
         if stat.S_ISDIR(mode):
-            yield from _walk(path, left)
+            yield from _walk(path, leave)
         else:
             yield Found(path, name, path.stat().st_size, True)
 
 
-def _walk(folder: Path, left: set[str]) -> Iterator[Found | Refusal]:
+def _walk(folder: Path, leave: Path | None) -> Iterator[Found | Refusal]:
     problems: list[OSError] = []
     for base, folders, files in os.walk(folder, onerror=problems.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(base, name)
-            if name.startswith(".") or os.path.realpath(path) in left:
+            if name.startswith(".") or (leave and belongs_to(path, leave)):
                 continue
             try:
                 status = path.stat()
@@ -114,6 +135,27 @@ def _walk(folder: Path, left: set[str]) -> Iterator[Found | Refusal]:
             yield Refusal(name, "line 1", f"cannot be read: {reason_of(problem)}")
 
 
+def belongs_to(path: Path, desk: Path) -> bool:
+    """Whether a file is a desk, one of those that lie beside it while it is in use, or a copy of it
+    that was set aside."""
+    found = os.path.realpath(path)
+    for own in {os.path.realpath(desk), os.path.realpath(desk.parent) + os.sep + desk.name}:
+        rest = found.removeprefix(own)
+        if found.startswith(own) and (rest in _DESK_SIDES or rest.startswith(_DESK_COPIES)):
+            return True
+        if any(_same(found, own + side) for side in _DESK_SIDES):
+            return True
+    return False
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two paths lead to one file, as by a link or where case is nothing."""
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
 def open_found(found: Found, stdin: BinaryIO | None) -> Opened:
     """Open a file, unpacking gzip, with its head looked at and still to be read.
 
@@ -123,15 +165,24 @@ def open_found(found: Found, stdin: BinaryIO | None) -> Opened:
         raw: BinaryIO = stdin if stdin is not None else open(0, "rb", closefd=False)  # noqa: SIM115
     else:
         raw = found.path.open("rb", buffering=0)
+    try:
+        return _opened(found, raw)
+    except BaseException:
+        if found.name != STDIN:
+            raw.close()
+        raise
+
+
+def _opened(found: Found, raw: BinaryIO) -> Opened:
     suffixes = [one.casefold() for one in found.path.suffixes[-2:]]
     start = _read_up_to(raw, HEAD)
-    counted = Counted(raw, start)
+    counted = Counted(raw, start, own=found.name != STDIN)
     stream: BinaryIO = io.BufferedReader(counted, HEAD)
     head = start
     if start.startswith(_GZIP):
         with gzip.GzipFile(fileobj=io.BytesIO(start)) as unpacked:
             head = _some(unpacked, HEAD)
-        stream = io.BufferedReader(gzip.GzipFile(fileobj=stream), HEAD)
+        stream = io.BufferedReader(_Unpacked(stream), HEAD)
         if suffixes and suffixes[-1] in (".gz", ".gzip"):
             suffixes.pop()
     return Opened(stream, head, suffixes[-1] if suffixes else "", counted)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.command_line import arguments, places
 from tui.command_line.output import Progress, count, result_json, tell, tell_all
 
 if TYPE_CHECKING:
+    from store.desk import Desk
     from store.ingest import Summary
 
 NAME = "ingest"
@@ -62,11 +65,10 @@ def _column(text: str) -> tuple[str, str]:
 
 def run(given: argparse.Namespace) -> int:
     """Take in; 0 when everything was, 1 when some records were refused, 2 when none was written."""
-    from store.desk import Desk
     from store.ingest import ingest
 
     who = places.annotator(given.annotator_name)
-    with Desk.open(given.desk, who, create=True) as desk, Progress("Reading") as progress:
+    with _desk(given.desk, who) as desk, Progress("Reading") as progress:
         summary = ingest(
             desk,
             given.paths,
@@ -81,6 +83,28 @@ def run(given: argparse.Namespace) -> int:
         )
     report(summary, as_json=given.json)
     return status_of(summary)
+
+
+@contextmanager
+def _desk(path: Path, who: str) -> Iterator[Desk]:
+    """The desk to take in to; one that had to be made is taken away again when nothing came."""
+    from store.articles import is_untouched
+    from store.desk import Desk
+
+    made = not path.exists()
+    empty = False
+    try:
+        with Desk.open(path, who, create=True) as desk:
+            try:
+                yield desk
+            finally:
+                empty = made and is_untouched(desk)
+    finally:
+        if empty:
+            for side in ("", "-wal", "-shm", "-lock"):
+                with suppress(OSError):
+                    path.with_name(path.name + side).unlink()
+            tell(f"No article came: {path.name} was not made.")
 
 
 def status_of(summary: Summary) -> int:

@@ -122,6 +122,21 @@ def test_a_corrected_article_stands_for_its_old_version(desk: Desk) -> None:
     assert len(lines(desk, superseded=True)) == 2
 
 
+SIDES = ["", "-wal", "-shm", "-lock", "-journal", ".before-20250120", ".kept-20250120-1"]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_nothing_of_the_desk_is_written_over(marked: Desk, tmp_path: Path, side: str) -> None:
+    place = marked.path.with_name(marked.path.name + side)
+    before = place.read_bytes() if place.exists() else None
+    (tmp_path / "link").symlink_to(place)
+    for output in (place, tmp_path / "link", tmp_path / "." / place.name):
+        with pytest.raises(ExportError, match="belongs to it"):
+            export(marked, "jsonl", output)
+    assert (place.read_bytes() if place.exists() else None) == before
+    assert export(marked, "jsonl", tmp_path / f"{marked.path.name}-walls.jsonl").proven
+
+
 def test_a_file_is_proven_and_leaves_nothing_beside_it(marked: Desk, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

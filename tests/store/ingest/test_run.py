@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -246,3 +248,33 @@ def test_a_reader_that_fails_costs_the_rest_of_its_file_and_no_other(
     assert summary.added == 2
     assert [(Path(x.file).name, x.position) for x in summary.refused] == [("a.jsonl", "line 1")]
     assert "a mistake of ours" in summary.refused[0].reason
+
+
+def test_files_beside_the_desk_are_passed_over_and_every_file_is_closed(tmp_path: Path) -> None:
+    write(tmp_path, "a.jsonl", {"text": "a"})
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b'{"text": "b"}\n'))
+    (tmp_path / "c.gz").write_bytes(b"\x1f\x8bnot packed")
+    (tmp_path / "d.pdf").write_bytes(b"%PDF-1.4")
+    for copy in ("before-20250120", "kept-20250120-1"):
+        (tmp_path / f"news.desk.{copy}").write_bytes(b"SQLite format 3\0")
+    code = f"""
+import gc, warnings
+warnings.simplefilter("error", ResourceWarning)
+from store.desk import Desk
+from store.ingest import ingest
+with Desk.create({str(tmp_path / "news.desk")!r}, actor="mina") as desk:
+    summary = ingest(desk, [{str(tmp_path)!r}])
+gc.collect()
+assert summary.added == 2, summary
+print(*sorted(x.file[-5:] for x in summary.refused))
+"""
+    done = subprocess.run(
+        [sys.executable, "-X", "dev", "-c", code],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "ResourceWarning" not in done.stderr
+    assert done.stdout.split() == ["/c.gz", "d.pdf"]

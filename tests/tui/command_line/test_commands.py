@@ -92,8 +92,27 @@ def test_strict_writes_nothing_when_a_record_is_refused(tmp_path):
     done = copydesk("ingest", tmp_path / "d.desk", path, "--strict", "--json")
     assert done.returncode == 2
     assert json.loads(done.stdout)["added"] == 0
+    assert list(tmp_path.glob("d.desk*")) == []
+    Desk.create(tmp_path / "d.desk").close()
+    assert copydesk("ingest", tmp_path / "d.desk", path, "--strict").returncode == 2
     with Desk.open(tmp_path / "d.desk") as desk:
         assert desk.connection.execute("SELECT count(*) FROM article").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [["nothing.jsonl"], ["in.jsonl", "--format", "nonsense"], ["in.jsonl", "--column", "a=b"]],
+)
+def test_a_desk_is_not_made_for_nothing_and_one_that_was_there_stays(tmp_path, wrong):
+    lines(tmp_path, {"text": "One."})
+    new, old = tmp_path / "new.desk", tmp_path / "old.desk"
+    done = copydesk("ingest", new, *wrong, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "new.desk was not made" in done.stderr
+    assert list(tmp_path.glob("new.desk*")) == []
+    Desk.create(old).close()
+    assert copydesk("ingest", old, *wrong, cwd=tmp_path).returncode == 2
+    assert old.exists()
 
 
 def test_a_path_that_is_not_there_is_refused_with_2(tmp_path):
