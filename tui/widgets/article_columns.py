@@ -8,13 +8,21 @@ from functools import lru_cache
 from store.listing.rows import ArticleRow
 from tui.display import fit
 
-STATUS_LETTERS = {"new": "·", "started": "s", "done": "D", "skipped": "x", "returned": "R"}
+STATUS_LETTERS = {
+    "new": "·",
+    "started": "s",
+    "done": "D",
+    "skipped": "x",
+    "returned": "R",
+    "approved": "A",
+}
 STATUS_WORDS = {
     "new": "new",
     "started": "started",
     "done": "done",
     "skipped": "skipped",
     "returned": "sent back",
+    "approved": "approved",
 }
 _DATE = 10
 

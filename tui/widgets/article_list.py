@@ -355,7 +355,7 @@ class ArticleList(Widget, can_focus=True):
         after = gap + (f"{row.spans:>{shape.tags}}" if row.spans else " " * shape.tags)
         if shape.others:
             after += gap + fit(others_text(row, shape), shape.others, pad=True)
-        known = row.status if row.status in ("started", "done", "returned", "skipped") else "new"
+        known = "done" if row.status == "approved" else row.status
         return [
             (mark, "selected"),
             (" ", "title"),
