@@ -23,7 +23,8 @@ from store.desk import Desk
 from store.errors import DamagedDesk, Refused
 from store.intake import searched
 from store.journal import log
-from store.journal.operations import link, stamp_of, text_hash, time_of
+from store.journal.operations import VERSION, link, stamp_of, text_hash, time_of
+from store.sync.sense import nonsense
 from store.text.folding import search_fold
 
 MOST_AHEAD = 24 * 3600
@@ -118,7 +119,16 @@ def _take_in(
         texts = _copy_texts(connection, source)
         brought = connection.execute("SELECT count(*) FROM op WHERE n > ?", (first,)).fetchone()[0]
         batch = _note_batch(connection, other, first, brought) if brought else 0
-        _bring_up_to_date(connection, first, brought, texts, released)
+        try:
+            _bring_up_to_date(connection, first, brought, texts, released)
+            wrong = nonsense(connection)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            wrong = str(error)
+        if wrong:
+            raise DamagedDesk(
+                f"{other.name}: it holds operations that make no sense here ({wrong}); nothing was "
+                "taken in. Was it written by a newer copydesk, or by another program?"
+            )
         by = Counter(
             dict(
                 connection.execute(
@@ -178,6 +188,11 @@ def _verify(source: sqlite3.Connection, gap: _Gap, other: Path) -> None:
             raise DamagedDesk(
                 f"{other.name}: the chain of site {site} breaks at operation {seq}, made "
                 f"{time_of(op_id)}; nothing was taken in. Run `copydesk check` on that desk."
+            )
+        if v > VERSION:
+            raise DamagedDesk(
+                f"{other.name}: site {site} wrote operations of a newer copydesk; nothing was taken "
+                "in. Update copydesk to merge it."
             )
         if stamp_of(op_id) > latest:
             raise DamagedDesk(

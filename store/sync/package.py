@@ -20,9 +20,8 @@ from store.database import schema
 from store.database.connection import Database, translated
 from store.desk import Desk
 from store.errors import DamagedDesk, DeskError, Refused
-from store.intake import searched
 from store.journal.handles import handle
-from store.text.folding import search_fold
+from store.text.folding import search_fold, searched
 
 FOR = "package.for"
 """The local note of a package that says whom it was made for (`Desk.recall`)."""

@@ -18,6 +18,7 @@ from store.check import check
 from store.desk import Desk
 from store.errors import DamagedDesk, Refused
 from store.intake import Intake
+from store.journal.operations import Draft
 from store.model import Record
 from store.sync.merge import batches, merge, take_back
 from tests.store.test_journal_properties import do, reference, state
@@ -251,3 +252,26 @@ def test_a_desk_is_not_merged_into_itself(two) -> None:
     mina, _ = two
     with pytest.raises(Refused, match="this very desk"):
         merge(mina, mina.path)
+
+
+@pytest.mark.parametrize(
+    ("obj", "fields"),
+    [
+        ("span:zz:1", {"range": [0, 3], "label": "area", "annotator": "omar"}),
+        ("span:ARTICLE:1", {"range": ["a", 1], "label": "area", "annotator": "omar"}),
+        ("span:ARTICLE:1", {"range": [0, 9999], "label": "area", "annotator": "omar"}),
+        ("span:ARTICLE:1", {"range": [0, 3], "label": "area", "annotator": "omar", "meta": "x"}),
+        ("layer:ARTICLE:omar", {"status": "weird"}),
+        ("label:area", {"order": "x"}),
+    ],
+)
+def test_operations_that_make_no_sense_are_refused_whole(two, obj: str, fields: dict) -> None:
+    mina, omar = two
+    obj = obj.replace("ARTICLE", article(omar))
+    with omar.transaction() as connection:
+        omar.append(connection, [Draft(obj, "odd", fields)])
+    before = derived(mina)
+    with pytest.raises(DamagedDesk, match="make no sense"):
+        merge(mina, omar.path)
+    assert derived(mina) == before
+    assert check(mina.path) == []
