@@ -162,6 +162,13 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
             if isinstance(screen, Keyed):
                 screen.desk_changed()
 
+    def sign(self, name: str) -> None:
+        """Make somebody the annotator: what every screen shows as mine is theirs from now on."""
+        self.desk.actor = name
+        for screen in self.screen_stack:
+            if isinstance(screen, Keyed):
+                screen.actor_changed()
+
     def scheme_changed(self) -> None:
         """The label scheme or the theme is another one: draw keys and labels afresh."""
         self.load_scheme()

@@ -84,6 +84,24 @@ async def test_the_first_start_asks_who_and_keeps_it(desk: Desk, press: Press) -
         assert isinstance(app.screen, QueueScreen)
 
 
+async def test_after_the_first_start_the_queue_is_mine(news: Desk, press: Press) -> None:
+    news.actor = ""
+    app = CopydeskApp(news, welcome=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        app.screen.query_one(Field).value = "leila"
+        await press(pilot, "enter", "e")
+        await pilot.pause(0.2)
+        await press(pilot)
+        assert "leila" in drawn(app)
+        assert "reading only" not in drawn(app)
+        await press(pilot, "d")
+        await pilot.pause(0.2)
+        assert news.layer(news.article(3).id).status == "done"
+        row = next(x for x in drawn(app).splitlines() if "Title 2" in x)
+        assert row.split()[0] == "D", row
+
+
 async def test_the_first_start_opens_the_demo(desk: Desk, press: Press) -> None:
     app = CopydeskApp(desk, welcome=True)
     async with app.run_test(size=(80, 24)) as pilot:

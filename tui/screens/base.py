@@ -249,6 +249,10 @@ class Keyed(Screen[Result]):
     def desk_changed(self) -> None:
         """Another process wrote to the desk, or a dialog did: draw afresh what is shown of it."""
 
+    def actor_changed(self) -> None:
+        """Another annotator works here from now on."""
+        self.desk_changed()
+
     def keymap_changed(self) -> None:
         """Labels or keys changed: draw the keys afresh."""
         for line in self.query(KeyLine):

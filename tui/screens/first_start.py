@@ -129,7 +129,7 @@ class FirstStartScreen(DeskScreen):
             return
         app = self.copydesk
         self.say("")
-        self.desk.actor = name
+        app.sign(name)
         try:
             app.config = config.save(app.config, annotator=name)
         except DeskError as error:

@@ -130,6 +130,7 @@ class QueueBase(DeskScreen):
         """List other articles, or in another order: the first page at once where that can be."""
         self.asked = replace(query, mine=self.desk.actor)
         self._ticket += 1
+        self._seen = newest_operation(self.desk.connection)
         self._panel.ask(self.asked)
         listing = None if self.asked.text else Listing(self.desk.connection, self.asked)
         if listing is not None and not listing.pending:
@@ -151,8 +152,11 @@ class QueueBase(DeskScreen):
         if self._reader_thread is None:
             return
         if listing is None and not quiet and self._shown_ticket == self._ticket:
-            listing = self._list.listing
-        self._seen = newest_operation(self.desk.connection)
+            # what was written since the list was read may change it
+            quiet = stale(self.desk.connection, self.asked, self._seen)
+            listing = None if quiet else self._list.listing
+        if listing is None or listing is self._list.listing:
+            self._seen = newest_operation(self.desk.connection)
         self._reader_thread.submit(
             Reading(
                 self.desk.connection,
@@ -215,6 +219,12 @@ class QueueBase(DeskScreen):
             self._tell_desk()
 
     # -- keeping it fresh ------------------------------------------------------------------------
+
+    def actor_changed(self) -> None:
+        """Somebody else reads now: statuses, stars and the header are theirs."""
+        self._totals = None
+        self._tell_desk()
+        self.look_for(self.asked)
 
     def desk_changed(self) -> None:
         """Somebody wrote to the desk: rows are read afresh, and the list too where that matters."""
