@@ -13,12 +13,6 @@ from store.names.blocking import between, keyed, packed
 from store.names.normalise import Name
 from store.names.spellings import joins, other_keys
 
-_POSTINGS = 300
-"""Names read under one key: beyond that the key says too little."""
-
-_VARIED = 60
-"""As `_POSTINGS`, for keys that are a guess."""
-
 _UNDER = "SELECT n FROM name_key WHERE key = ? LIMIT ?"
 
 
@@ -36,10 +30,14 @@ class Effort:
     """Names of those read that are weighed in full."""
     most: int
     """And where none of the first fits well, how many."""
+    under: int
+    """Names read under one key: beyond that the key says too little."""
+    guessed: int
+    """As ``under``, for keys that are a guess."""
 
 
-SMALL = Effort(pairs=10, guesses=80, read=120, first=8, most=16)
-LARGE = Effort(pairs=7, guesses=16, read=48, first=4, most=12)
+SMALL = Effort(pairs=10, guesses=80, read=120, first=8, most=16, under=300, guessed=60)
+LARGE = Effort(pairs=5, guesses=8, read=32, first=3, most=8, under=200, guessed=40)
 
 _RARE = 40
 """Up to this many names with a word, all of them are looked at when nothing else fits."""
@@ -56,19 +54,20 @@ class Finder:
         self.effort = effort
         self._similar: _NearKeys | None = None
 
-    def _at(self, key: int, most: int = _POSTINGS) -> Iterator[tuple[int]]:
+    def _at(self, key: int, most: int) -> Iterator[tuple[int]]:
         return self._db.execute(_UNDER, (key, most))
 
     def near(self, name: Name) -> Counter[int]:
         """Names under the keys of ``name``, by how many of them they are found under."""
         hits: Counter[int] = Counter()
-        for (n,) in self._at(exact(name)):
+        for (n,) in self._at(exact(name), self.effort.under):
             hits[n] += 6
         words = keyed(name)
         if len(words) == 1:
             low, high = between(words[0])
             rows = self._db.execute(
-                "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?", (low, high, _POSTINGS)
+                "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?",
+                (low, high, self.effort.under),
             )
             hits.update(n for (n,) in rows)
             return hits
@@ -80,11 +79,11 @@ class Finder:
             for one, other in combinations(words, 2)
         }
         for key in sorted(known, key=known.__getitem__)[: effort.pairs]:
-            for (n,) in read(_UNDER, (key, _POSTINGS)).fetchall():
+            for (n,) in read(_UNDER, (key, effort.under)).fetchall():
                 hits[n] += 3
         varied = self._varied(name, words)
         for key in sorted(varied.keys() - known.keys(), key=varied.__getitem__)[: effort.guesses]:
-            for (n,) in read(_UNDER, (key, _VARIED)).fetchall():
+            for (n,) in read(_UNDER, (key, effort.guessed)).fetchall():
                 hits[n] += 2
         return hits
 
@@ -127,7 +126,7 @@ class Finder:
                 low, high = between(one, start)
                 rows = self._db.execute(
                     "SELECT n FROM name_key WHERE key BETWEEN ? AND ? LIMIT ?",
-                    (low, high, _POSTINGS),
+                    (low, high, self.effort.under),
                 )
                 for (n,) in rows:
                     hits[n] += 1

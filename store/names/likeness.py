@@ -15,6 +15,8 @@ ALIKE = 0.62
 
 _NICK = 0.9
 _INITIAL = 0.8
+_UNALIKE = 0.4
+_FAR = 0.9
 _ENDED = 0.93
 _CUT = 0.8
 _OTHER_START = 0.88
@@ -49,6 +51,11 @@ def words_alike(one: Word, other: Word) -> tuple[float, str]:
         if a[0] == b[0] or one.light[0] == other.light[0]:
             return _INITIAL, "initial"
         return 0.0, ""
+    if not one.prefix and not other.prefix and a[0] != b[0] and one.key != other.key:
+        # most pairs are words that have nothing to do with each other
+        quick = Levenshtein.normalized_similarity(one.light, other.light)
+        if quick < _UNALIKE and a[:2] not in _GLUED and b[:2] not in _GLUED:
+            return (_NICK, "short") if _forms(a, b) else (_FAR * quick, "spelling")
     best = _plain_alike(one, other)
     if one.prefix or other.prefix:
         full_one = word(one.prefix + a) if one.prefix else one
@@ -63,9 +70,7 @@ def words_alike(one: Word, other: Word) -> tuple[float, str]:
     if len(long.text) > 5 and long.text.startswith("abd") and not short.text.startswith("abd"):
         best = max(best, 0.9 * _plain_alike(word(long.text[3:]), short))
     if best < _NICK:
-        nicknames = vocabulary().nicknames
-        groups = nicknames.get(a)
-        if groups and not groups.isdisjoint(nicknames.get(b, ())):
+        if _forms(a, b):
             return _NICK, "short"
         if len(short.light) > 2:
             ending = long.light[len(short.light) :]
@@ -74,6 +79,13 @@ def words_alike(one: Word, other: Word) -> tuple[float, str]:
             if len(ending) > 1 and long.light.startswith(short.light):
                 return max(best, _CUT), "short"
     return best, "spelling"
+
+
+def _forms(one: str, other: str) -> bool:
+    """Whether two words are known as forms of one given name."""
+    nicknames = vocabulary().nicknames
+    groups = nicknames.get(one)
+    return groups is not None and not groups.isdisjoint(nicknames.get(other, ()))
 
 
 def _plain_alike(one: Word, other: Word) -> float:

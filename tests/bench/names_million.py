@@ -75,6 +75,7 @@ def lookups(size: int, queries: int) -> dict[str, Any]:
         added = process_time() - start
         connection.close()
         connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA cache_size = -32768")  # as a desk has it
         index = NameIndex(connection)
         asked = [
             row
