@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +15,13 @@ from store.database import schema
 from store.database.connection import Database, translated
 from store.errors import DeskError, Refused
 from store.journal.operations import link, text_hash
+from store.text.folding import search_fold, searched
 
 Progress = Callable[[str], None]
 _SHOWN = 20
 """Findings of one kind that are listed one by one; the rest are counted."""
+_DERIVED = {"search", "state"}
+"""Checks of what follows from the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +128,7 @@ def _state(database: Database) -> Iterator[str]:
         with closing(scratch):
             scratch.execute("PRAGMA synchronous = OFF")
             scratch.execute("PRAGMA journal_mode = OFF")
-            uri = f"{database.path.resolve().as_uri()}?mode=ro"
-            scratch.execute("ATTACH ? AS desk", (uri,))
+            scratch.execute("ATTACH ? AS desk", (database.reading_uri,))
             scratch.execute("BEGIN")
             for statement in schema.STATE:
                 scratch.execute(statement)
@@ -150,8 +152,15 @@ def _compare(scratch: sqlite3.Connection, table: str) -> Iterator[str]:
         )
 
 
+def can_be_rebuilt(findings: Sequence[Finding]) -> bool:
+    """Whether `rebuild` mends what `check` found: the journal and the texts must be whole."""
+    return bool(findings) and all(finding.check in _DERIVED for finding in findings)
+
+
 def rebuild(path: Path | str) -> None:
-    """Make all derived tables anew from the journal, in one transaction.
+    """Make all derived tables and the search index anew from the journal and the texts.
+
+    In one transaction: it is done wholly or not at all.
 
     Raises:
         DeskError: the desk could not be opened or written.
@@ -162,6 +171,17 @@ def rebuild(path: Path | str) -> None:
         with database.write() as connection:
             schema.drop_state(connection)
             state.rebuild(connection)
+            connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
+            connection.executemany(
+                "INSERT INTO search (rowid, body) VALUES (?, ?)",
+                (
+                    (n, search_fold(searched(title or "", body)))
+                    for n, title, body in connection.execute(
+                        "SELECT text.n, title, body FROM text LEFT JOIN article USING (n) "
+                        "WHERE body IS NOT NULL"
+                    )
+                ),
+            )
     finally:
         database.close()
 
@@ -187,7 +207,7 @@ def backup(path: Path | str, out: Path | str) -> None:
                 database.connection.backup(target, pages=4096)
                 target.execute("PRAGMA journal_mode = DELETE")
                 target.execute("UPDATE meta SET v = '0' WHERE k = 'open'")
-        with part.open("rb") as file:
+        with part.open("r+b") as file:  # Windows writes out only what may be written to
             os.fsync(file.fileno())
         copied = Database(part, read_only=True)
         try:

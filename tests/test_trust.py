@@ -159,6 +159,8 @@ def test_a_read_only_file_is_read_and_not_written(unwritable):
     shown = copydesk("labels", unwritable)
     assert shown.returncode == 0
     assert "official" in shown.stdout
+    checked = copydesk("check", unwritable)
+    assert (checked.returncode, checked.stdout) == (0, ""), checked
     changed = unwritable.parent.parent / "two.toml"
     changed.write_text('[[label]]\nid = "org"\n')
     said = complaint(copydesk("labels", unwritable, changed, "--as", "mina"))

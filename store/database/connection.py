@@ -220,11 +220,16 @@ class Database:
         """``user_version`` of the file; 0 for one that was only just created."""
         return int(self.connection.execute("PRAGMA user_version").fetchone()[0])
 
+    @property
+    def reading_uri(self) -> str:
+        """The file as it can be read here, for a connection that opens or attaches it."""
+        return f"{self.path.resolve().as_uri()}?mode={self._read_mode}"
+
     def reader(self) -> sqlite3.Connection:
         """A new connection for reading in another thread; the caller closes it there."""
         with translated(self.path):
             connection = sqlite3.connect(
-                f"{self.path.resolve().as_uri()}?mode={self._read_mode}",
+                self.reading_uri,
                 uri=True,
                 isolation_level=None,
                 timeout=30.0,

@@ -16,7 +16,7 @@ from store.state import articles as article_state
 from store.state import facets
 from store.state import layers as layer_state
 from store.state import spans as span_state
-from store.text.folding import search_fold
+from store.text.folding import search_fold, searched
 
 
 @dataclass(slots=True)
@@ -45,11 +45,6 @@ class New:
                 for owner in self.owners
             ),
         ]
-
-
-def searched(title: str, text: str) -> str:
-    """What the full-text index holds of an article: a title the text opens with counts once."""
-    return text if not title or text.startswith(title) else f"{title}\n{text}"
 
 
 def add_fields(record: Record, supersedes: str) -> dict[str, Any]:

@@ -89,6 +89,11 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_PLAIN)
 
 
+def searched(title: str, text: str) -> str:
+    """What the full-text index holds of an article: a title the text opens with counts once."""
+    return text if not title or text.startswith(title) else f"{title}\n{text}"
+
+
 def search_fold(text: str) -> str:
     """``text`` folded for the full-text index: CJK, Thai and Khmer characters stand apart.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -15,6 +17,7 @@ from store.desk import Desk
 from store.errors import ForeignFile, Refused
 from store.intake import Intake
 from store.model import Record
+from tests.command import copydesk
 
 
 @pytest.fixture
@@ -81,6 +84,55 @@ def test_rebuilding_mends_the_derived_tables(path: Path) -> None:
     assert check(path) == []
     with Desk.open(path) as desk:
         assert [s.label for s in desk.spans(desk.article(1).id)] == ["country", "country"]
+
+
+def test_rebuilding_mends_the_search_index(path: Path) -> None:
+    spoil(path, "INSERT INTO search (search) VALUES ('delete-all')")
+    assert set(found(path)) == {"search"}
+    rebuild(path)
+    assert check(path) == []
+    with Desk.open(path) as desk:
+        hits = desk.connection.execute("SELECT rowid FROM search WHERE search MATCH 'kenya'")
+        assert hits.fetchall() == [(1,)]
+
+
+def test_the_command_offers_to_rebuild_what_follows_from_the_rest(path: Path) -> None:
+    spoil(
+        path, "UPDATE span SET label = 'area'", "INSERT INTO search (rowid, body) VALUES (9, 'x')"
+    )
+    told = copydesk("check", path)
+    assert told.returncode == 1
+    assert "--rebuild" in told.stderr
+    done = copydesk("check", path, "--rebuild")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "made anew" in done.stderr
+    assert json.loads(copydesk("check", path, "--rebuild", "--json").stdout)["rebuilt"] is False
+
+
+def test_the_command_rebuilds_nothing_from_a_damaged_journal(path: Path) -> None:
+    spoil(path, "DROP TRIGGER op_stays", "UPDATE op SET actor = 'omar' WHERE n = 12")
+    spoil(path, "UPDATE span SET label = 'area'")
+    assert "--rebuild" not in copydesk("check", path).stderr
+    before = path.read_bytes()
+    done = copydesk("check", path, "--rebuild")
+    assert done.returncode == 1
+    assert "Nothing was rebuilt" in done.stderr
+    assert path.read_bytes() == before
+
+
+def test_a_backup_is_written_out_through_a_handle_that_may_write(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[int] = []
+
+    def fsync(handle: int) -> None:
+        seen.append(fcntl.fcntl(handle, fcntl.F_GETFL) & os.O_ACCMODE)
+
+    fcntl = pytest.importorskip("fcntl")
+    monkeypatch.setattr("store.check.os.fsync", fsync)
+    backup(path, tmp_path / "copy.desk")
+    assert seen
+    assert os.O_RDONLY not in seen
 
 
 @pytest.mark.parametrize("read_only", [False, True])
