@@ -8,7 +8,7 @@ from typing import Any
 
 from store.journal.fold import Folded
 from store.journal.operations import encode
-from store.state import facets
+from store.state import facets, search
 from store.state.dates import epoch
 
 _COLUMNS = (
@@ -85,6 +85,8 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
     else:
         row = row_of(n, article_id, state.fields, old[13])
         if old != row:
+            if old[2] != row[2]:
+                search.retitle(connection, n, old[2], row[2])
             facets.clear(connection, n)
             connection.execute("INSERT OR REPLACE" + INSERT[6:], row)
             connection.execute("UPDATE layer SET at = ? WHERE n = ?", (row[6], n))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,11 +21,11 @@ from store.database.connection import Database, translated
 from store.database.schema import SCHEMA_VERSION, drop_state
 from store.desk import Desk
 from store.errors import DamagedDesk, Refused
-from store.intake import searched
 from store.journal import log
 from store.journal.operations import VERSION, link, stamp_of, text_hash, time_of
+from store.state.search import retitle
 from store.sync.sense import nonsense
-from store.text.folding import search_fold
+from store.text.folding import search_fold, searched
 
 MOST_AHEAD = 24 * 3600
 """Seconds: operations dated further ahead would drag every clock that sees them along."""
@@ -121,6 +121,7 @@ def _take_in(
         batch = _note_batch(connection, other, first, brought) if brought else 0
         try:
             _bring_up_to_date(connection, first, brought, texts, released)
+            _index(connection, texts)
             wrong = nonsense(connection)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             wrong = str(error)
@@ -252,7 +253,7 @@ def _copy_texts(connection: sqlite3.Connection, source: sqlite3.Connection) -> l
     taken: list[bytes] = []
     last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
     here = "SELECT body IS NULL FROM text WHERE hash = ?"
-    for digest, body, title in _texts_of(source):
+    for digest, body in source.execute("SELECT hash, body FROM text ORDER BY n"):
         row = connection.execute(here, (digest,)).fetchone()
         if row is None:
             last += 1
@@ -262,23 +263,25 @@ def _copy_texts(connection: sqlite3.Connection, source: sqlite3.Connection) -> l
         else:
             continue
         taken.append(digest)
-        if body is None:
-            continue
-        if text_hash(body) != digest:
+        if body is not None and text_hash(body) != digest:
             raise DamagedDesk(
                 f"The text of article {digest.hex()} is not what its desk stored; nothing was "
                 "taken in. Run `copydesk check` on that desk."
             )
-        n = connection.execute("SELECT n FROM text WHERE hash = ?", (digest,)).fetchone()[0]
-        folded = search_fold(searched(title or "", body))
-        connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (n, folded))
     return taken
 
 
-def _texts_of(source: sqlite3.Connection) -> Iterator[tuple[bytes, str | None, str | None]]:
-    return source.execute(
-        "SELECT hash, body, title FROM text LEFT JOIN article ON article.n = text.n ORDER BY text.n"
-    )
+def _index(connection: sqlite3.Connection, digests: list[bytes]) -> None:
+    """Make texts that came in findable, under the titles their articles have here."""
+    for digest in digests:
+        n, body, title = connection.execute(
+            "SELECT text.n, body, title FROM text LEFT JOIN article ON article.n = text.n "
+            "WHERE hash = ?",
+            (digest,),
+        ).fetchone()
+        if body is not None:
+            folded = search_fold(searched(title or "", body))
+            connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (n, folded))
 
 
 def _note_batch(connection: sqlite3.Connection, other: Path, first: int, count: int) -> int:
@@ -302,8 +305,16 @@ def _bring_up_to_date(
 ) -> None:
     total = connection.execute("SELECT count(*) FROM op").fetchone()[0]
     if brought + len(released) > _REBUILD_SHARE * total:
+        connection.execute("CREATE TEMP TABLE titled AS SELECT n, title FROM article")
         drop_state(connection)
         state.rebuild(connection)
+        retitled = connection.execute(
+            "SELECT n, titled.title, article.title FROM titled JOIN article USING (n) "
+            "WHERE titled.title != article.title"
+        ).fetchall()
+        connection.execute("DROP TABLE temp.titled")
+        for n, before, after in retitled:
+            retitle(connection, n, before, after)
         return
     connection.execute(
         "INSERT INTO action (grp, n, actor, kind, here, ops) "

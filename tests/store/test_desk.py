@@ -270,3 +270,18 @@ def test_of_two_makers_of_one_desk_one_is_told(path: Path, monkeypatch: pytest.M
     with Desk.open(path, "mina", create=True) as opened:
         assert len(opened.labels()) > 3
     assert [p.name for p in path.parent.glob("*.new*")] == []
+
+
+def found(desk: Desk, word: str) -> list[tuple[int]]:
+    query = "SELECT rowid FROM search WHERE search MATCH ?"
+    return desk.connection.execute(query, (word,)).fetchall()
+
+
+def test_search_follows_a_corrected_title(desk: Desk) -> None:
+    article = take(desk, title="Quarrel")
+    assert found(desk, "quarrel") == [(1,)]
+    articles.edit(desk, article, title="Accord")
+    assert (found(desk, "quarrel"), found(desk, "accord")) == ([], [(1,)])
+    desk.undo()
+    assert (found(desk, "quarrel"), found(desk, "accord")) == ([(1,)], [])
+    assert found(desk, "solberg") == [(1,)]

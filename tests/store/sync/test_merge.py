@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import annotations
+from store import annotations, articles
 from store.check import check
 from store.desk import Desk
 from store.errors import DamagedDesk, Refused
@@ -146,6 +146,18 @@ def test_a_summary_says_what_came_in(two) -> None:
     found = mina.connection.execute("SELECT rowid FROM search WHERE search MATCH 'new'").fetchall()
     assert found == [(2,)]
     assert check(mina.path) == []
+
+
+def test_a_corrected_title_is_found_after_a_merge(two) -> None:
+    mina, omar = two
+    with Intake(omar) as intake:
+        new = intake.add(Record(text="A new text.", title="Quarrel")).article_id
+    articles.edit(omar, new, title="Accord")
+    articles.edit(omar, article(omar), title="Handshake")
+    merge(mina, omar.path)
+    for word, hits in {"accord": [(2,)], "quarrel": [], "handshake": [(1,)]}.items():
+        query = "SELECT rowid FROM search WHERE search MATCH ?"
+        assert mina.connection.execute(query, (word,)).fetchall() == hits
 
 
 def test_others_actions_are_not_mine_to_undo(two) -> None:
