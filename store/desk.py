@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from store import state, upgrade
+from store import rows, state, upgrade
 from store.database import schema
 from store.database.connection import Database, place_new, translated
 from store.errors import DeskError, Refused
@@ -27,10 +27,7 @@ from store.scheme import default_labels, fields_of
 SYSTEM = "copydesk"
 """The actor of what nobody decided, such as the scheme a new desk starts with."""
 
-_SPAN = (
-    'SELECT span.id, text.hash, start, "end", label, annotator, origin, confirmed, created, '
-    "entity, meta FROM span JOIN text ON text.n = span.n "
-)
+_SPAN = f"SELECT {rows.SPAN}, text.hash FROM span JOIN text ON text.n = span.n "
 
 
 class Desk:
@@ -268,9 +265,7 @@ class Desk:
         """
         column = "article.n" if isinstance(key, int) else "article.id"
         row = self.connection.execute(
-            "SELECT article.n, id, title, body, external_id, published, source, url, language, "
-            "assignee, meta, supersedes, superseded_by FROM article JOIN text "
-            f"ON text.n = article.n WHERE {column} = ?",
+            f"SELECT {rows.ARTICLE} FROM article JOIN text ON text.n = article.n WHERE {column} = ?",
             (key,),
         ).fetchone()
         if row is None:
@@ -280,23 +275,7 @@ class Desk:
             "ORDER BY external_id",
             (row[0],),
         )
-        return Article(
-            n=row[0],
-            id=row[1],
-            title=row[2],
-            text=row[3] or "",
-            external_id=row[4],
-            published=row[5],
-            source=row[6],
-            url=row[7],
-            language=row[8],
-            assignee=row[9],
-            meta=json.loads(row[10]),
-            external_ids=tuple(value for (value,) in known),
-            supersedes=row[11],
-            superseded_by=row[12],
-            has_text=row[3] is not None,
-        )
+        return rows.article(row, tuple(value for (value,) in known))
 
     def find_article(self, key: str) -> Article:
         """An article by permanent id, external id or URL, as a person would name it.
@@ -304,16 +283,19 @@ class Desk:
         Raises:
             Refused: none or several answer to it.
         """
-        rows = self.connection.execute(
-            "SELECT n FROM article WHERE id = ?1 "
+        found = self.connection.execute(
+            "SELECT n, id FROM article WHERE n IN (SELECT n FROM article WHERE id = ?1 "
             "UNION SELECT n FROM external WHERE external_id = ?1 "
-            "UNION SELECT n FROM external WHERE url = ?1 AND url != '' LIMIT 2",
+            "UNION SELECT n FROM external WHERE url = ?1 AND url != '') ORDER BY n LIMIT 6",
             (key,),
         ).fetchall()
-        if len(rows) != 1:
-            many = "several articles are" if rows else "no article is"
-            raise Refused(f"On this desk {many} called {key}.")
-        return self.article(int(rows[0][0]))
+        if not found:
+            raise Refused(f"On this desk no article is called {key}.")
+        if len(found) > 1:
+            ids = ", ".join(article_id for _, article_id in found[:5])
+            more = " and more" if len(found) > 5 else ""
+            raise Refused(f"On this desk several articles are called {key}: {ids}{more}.")
+        return self.article(int(found[0][0]))
 
     def spans(self, article_id: str, annotator: str | None = None) -> list[Span]:
         """The marks of an article, of everybody or one annotator: by start, longest first."""
@@ -322,15 +304,13 @@ class Desk:
         if annotator is not None:
             where += " AND annotator = ?"
             values += (handle(annotator),)
-        rows = self.connection.execute(
-            f'{_SPAN} {where} ORDER BY start, "end" DESC, label, annotator, span.id', values
-        )
-        return [_span(row) for row in rows]
+        found = self.connection.execute(f"{_SPAN} {where} ORDER BY {rows.IN_TEXT}", values)
+        return [rows.span(row, article_id) for row in found]
 
     def span(self, span_id: str) -> Span | None:
         """A mark by id, or None when it is not there (any more)."""
         row = self.connection.execute(f"{_SPAN} WHERE span.id = ?", (span_id,)).fetchone()
-        return _span(row) if row else None
+        return rows.span(row, row[-1].hex()) if row else None
 
     def layer(self, article_id: str, annotator: str | None = None) -> Layer:
         """What one annotator (by default: me) made of an article; blank when nothing."""
@@ -342,15 +322,12 @@ class Desk:
 
     def layers(self, article_id: str) -> list[Layer]:
         """What every annotator made of an article."""
-        rows = self.connection.execute(
-            "SELECT annotator, status, skip_reason, starred, labels, spans FROM layer "
+        found = self.connection.execute(
+            f"SELECT {rows.LAYER} FROM layer "
             "WHERE n = (SELECT n FROM text WHERE hash = ?) ORDER BY annotator",
             (bytes.fromhex(article_id),),
         )
-        return [
-            Layer(article_id, who, status, reason, bool(star), tuple(json.loads(labels)), spans)
-            for who, status, reason, star, labels, spans in rows
-        ]
+        return [rows.layer(row, article_id) for row in found]
 
     def labels(self, *, retired: bool = False) -> list[Label]:
         """The label scheme in its order."""
@@ -409,22 +386,6 @@ class Desk:
         """What was remembered under a key."""
         row = self.connection.execute("SELECT v FROM local WHERE k = ?", (key,)).fetchone()
         return str(row[0]) if row else default
-
-
-def _span(row: Sequence[Any]) -> Span:
-    return Span(
-        id=row[0],
-        article=row[1].hex(),
-        start=row[2],
-        end=row[3],
-        label=row[4],
-        annotator=row[5],
-        origin=row[6],
-        confirmed=bool(row[7]),
-        created=row[8],
-        entity=row[9],
-        meta=json.loads(row[10]) if row[10] != "{}" else {},
-    )
 
 
 def _label(label_id: str, fields: dict[str, Any]) -> Label:

@@ -16,7 +16,7 @@ import pytest
 # features stand on desk, desk on journal, database and state, and all of them on model.
 BASE = {"errors", "model"}
 JOURNAL = BASE | {"journal", "text"}
-DESK = JOURNAL | {"database", "state", "history", "scheme", "desk"}
+DESK = JOURNAL | {"database", "state", "history", "scheme", "rows", "desk"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "model": set(),
@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "names": BASE | {"text"},
     "text.targets": BASE | {"text", "names"},
     "database": BASE | {"journal"},
+    "rows": BASE,
     "state": JOURNAL | {"database"},
     "history": JOURNAL,
     "scheme": BASE | {"journal"},

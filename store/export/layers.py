@@ -12,6 +12,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from store import rows
 from store.desk import Desk
 from store.errors import ExportError
 from store.journal.handles import handle
@@ -172,16 +173,9 @@ def count(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM article").fetchone()[0])
 
 
-_ARTICLES = (
-    "SELECT article.n, id, title, body, external_id, published, source, url, language, assignee, "
-    "meta, supersedes, superseded_by FROM article JOIN text ON text.n = article.n "
-    "ORDER BY article.n"
-)
+_ARTICLES = f"SELECT {rows.ARTICLE} FROM article JOIN text ON text.n = article.n ORDER BY article.n"
 # the index on (n, start) gives the order; only marks that start together are sorted
-_SPANS = (
-    'SELECT n, id, start, "end", label, annotator, origin, confirmed, created, entity, meta '
-    'FROM span INDEXED BY span_n ORDER BY n, start, "end" DESC, label, annotator, id'
-)
+_SPANS = f"SELECT n, {rows.SPAN} FROM span INDEXED BY span_n ORDER BY n, {rows.IN_TEXT}"
 _LAYERS = "SELECT n, annotator, status, labels, spans FROM layer INDEXED BY layer_n ORDER BY n"
 
 
@@ -220,7 +214,7 @@ def walk(
             continue
         if choice.labels:
             chosen = [span for span in chosen if span.label in choice.labels]
-        yield Exported(_article(row), status, labels, tuple(chosen), outcomes(verdicts))
+        yield Exported(rows.article(row), status, labels, tuple(chosen), outcomes(verdicts))
 
 
 _Rows = list[tuple[Any, ...]]
@@ -233,18 +227,18 @@ def _own(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _Found:
     if choice.annotators is not None:
         marks = [mark for mark in marks if mark[5] in choice.annotators]
         made = [one for one in made if one[1] in choice.annotators]
-    return _least(made), _labels(made), [_span(mark, article_id) for mark in marks]
+    return _least(made), _labels(made), [rows.span(mark[1:], article_id) for mark in marks]
 
 
 def _adjudicated(article_id: str, marks: _Rows, made: _Rows, verdicts: Sequence[Verdict]) -> _Found:
-    spans = gold_spans(article_id, verdicts, [_span(mark, article_id) for mark in marks])
+    spans = gold_spans(article_id, verdicts, [rows.span(mark[1:], article_id) for mark in marks])
     approved = [one for one in made if one[2] == "approved"]
     return _least(approved or made), _labels(approved or made), spans
 
 
 def _consensus(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _Found | None:
     """What enough of those who finished made alike; None when fewer than that finished."""
-    spans = [_span(mark, article_id) for mark in marks]
+    spans = [rows.span(mark[1:], article_id) for mark in marks]
     layers = [Layer(article_id, one[1], one[2], spans=one[4]) for one in made]
     who = set(counted(layers, spans))
     if choice.annotators is not None:
@@ -277,43 +271,9 @@ class _Side:
         if not self.started:
             self.started = True
             self.waiting = self.cursor.fetchone()
-        rows = []
+        found = []
         while self.waiting is not None and self.waiting[0] <= n:
             if self.waiting[0] == n:
-                rows.append(self.waiting)
+                found.append(self.waiting)
             self.waiting = self.cursor.fetchone()
-        return rows
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    return Article(
-        n=row[0],
-        id=row[1],
-        title=row[2],
-        text=row[3],
-        external_id=row[4],
-        published=row[5],
-        source=row[6],
-        url=row[7],
-        language=row[8],
-        assignee=row[9],
-        meta=json.loads(row[10]),
-        supersedes=row[11],
-        superseded_by=row[12],
-    )
-
-
-def _span(row: tuple[Any, ...], article_id: str) -> Span:
-    return Span(
-        id=row[1],
-        article=article_id,
-        start=row[2],
-        end=row[3],
-        label=row[4],
-        annotator=row[5],
-        origin=row[6],
-        confirmed=bool(row[7]),
-        created=row[8],
-        entity=row[9],
-        meta=json.loads(row[10]),
-    )
+        return found

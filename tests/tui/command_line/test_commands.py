@@ -141,6 +141,22 @@ def test_columns_can_be_named(tmp_path):
     assert (article.source, article.language) == ("Gulf Ledger", "en")
 
 
+def test_an_id_that_an_article_and_its_correction_share_is_answered_with_both(tmp_path):
+    path = lines(
+        tmp_path,
+        {"id": "a1", "source": "Wire", "text": "First version."},
+        {"id": "a1", "source": "Wire", "text": "Second version."},
+    )
+    desk = tmp_path / "d.desk"
+    assert copydesk("ingest", desk, path).returncode == 0
+    done = copydesk("log", desk, "--article", "a1")
+    assert done.returncode == 2
+    ids = re.findall("[0-9a-f]{32}", done.stderr)
+    assert len(set(ids)) == 2
+    for one in ids:
+        assert copydesk("log", desk, "--article", one).returncode == 0
+
+
 def test_the_log_says_who_did_what_when_one_line_each(small):
     told = copydesk("log", small, "--article", "a1").stdout.splitlines()
     assert len(told) == 2

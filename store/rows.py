@@ -1,0 +1,69 @@
+"""Rows of the derived tables as the nouns they stand for: the columns to select, and what to make
+of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from store.model import Article, Layer, Span
+
+ARTICLE = (
+    "article.n, article.id, title, body, external_id, published, source, url, language, assignee, "
+    "meta, supersedes, superseded_by"
+)
+"""Columns of ``article JOIN text``."""
+
+SPAN = 'span.id, start, "end", label, annotator, origin, confirmed, created, entity, meta'
+"""Columns of ``span``."""
+
+IN_TEXT = 'start, "end" DESC, label, annotator, span.id'
+"""The order of an article's marks: by start, longest first."""
+
+LAYER = "annotator, status, skip_reason, starred, labels, spans"
+"""Columns of ``layer``."""
+
+
+def article(row: Sequence[Any], external_ids: tuple[str, ...] = ()) -> Article:
+    """An article from the columns of ``ARTICLE``; without a text where the desk has none."""
+    return Article(
+        n=row[0],
+        id=row[1],
+        title=row[2],
+        text=row[3] or "",
+        external_id=row[4],
+        published=row[5],
+        source=row[6],
+        url=row[7],
+        language=row[8],
+        assignee=row[9],
+        meta=json.loads(row[10]),
+        external_ids=external_ids,
+        supersedes=row[11],
+        superseded_by=row[12],
+        has_text=row[3] is not None,
+    )
+
+
+def span(row: Sequence[Any], article_id: str) -> Span:
+    """A mark from the columns of ``SPAN``."""
+    return Span(
+        id=row[0],
+        article=article_id,
+        start=row[1],
+        end=row[2],
+        label=row[3],
+        annotator=row[4],
+        origin=row[5],
+        confirmed=bool(row[6]),
+        created=row[7],
+        entity=row[8],
+        meta=json.loads(row[9]) if row[9] != "{}" else {},
+    )
+
+
+def layer(row: Sequence[Any], article_id: str) -> Layer:
+    """What an annotator made of an article, from the columns of ``LAYER``."""
+    who, status, reason, star, labels, spans = row
+    return Layer(article_id, who, status, reason, bool(star), tuple(json.loads(labels)), spans)
