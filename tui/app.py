@@ -11,13 +11,13 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
-from store.errors import DeskError
-from tui import themes
+from tui import mistakes, themes
 from tui.config import Config, load
 from tui.keymap import Keymap
 from tui.memory import Memory
-from tui.screens.base import Keyed
+from tui.screens.base import SHOWN_ERRORS, Keyed
 from tui.screens.doors import Doors
 from tui.screens.outcome import DEMO
 
@@ -36,7 +36,7 @@ POLL_SECONDS = 1.0
 """How often another process's writing to the desk is looked for."""
 
 
-class CopydeskApp(Doors, App[int], inherit_bindings=False):
+class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
     """Shows a desk. Screens find here the desk, the keymap and one another.
 
     ``welcome``: ask who annotates first and what to begin with. ``tend``: take over the garbage
@@ -65,6 +65,7 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
         self._memory = Memory(self) if tend else None
         self._reader: ReaderScreen | None = None
         self._poll_failed = ""
+        self._patience = mistakes.Patience()
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         self.theme = self.config.theme
@@ -117,6 +118,22 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
         if isinstance(self.screen, Keyed):
             self.screen.say(sentence, error=True)
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Whatever failed, in a handler, a worker or a timer: say so, and stay up.
+
+        What a desk or a file refuses is shown as it is. Of a mistake of ours the trace is kept;
+        without a terminal (in tests) it is raised.
+        """
+        cause = error.error if isinstance(error, WorkerFailed) else error
+        shown = isinstance(cause, SHOWN_ERRORS)
+        if not self.screen_stack or (self.is_headless and not shown) or self._patience.ends():
+            super()._handle_exception(error)
+        elif shown:
+            self.tell(str(cause).strip() or type(cause).__name__)
+        else:
+            kept = mistakes.keep(cause)
+            self.tell(f"A mistake of copydesk's own; your marks are safe. {kept}")
+
     # --------------------------------------------------------------------- navigation
 
     def open_reader(self, article_id: str, ids: Sequence[str] | None = None) -> None:
@@ -124,10 +141,10 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
         from tui.screens.reader import ReaderScreen
 
         if self._reader is None:
+            self.desk.article(article_id)  # one that cannot be read is told of where it was chosen
             self._reader = ReaderScreen()
             self.install_screen(self._reader, "reader")
-        self._reader.open_article(article_id, ids)
-        if self._reader is not self.screen:
+        if self._reader.open_article(article_id, ids) and self._reader is not self.screen:
             self.push_screen("reader")
 
     def do_back(self) -> None:
@@ -143,24 +160,27 @@ class CopydeskApp(Doors, App[int], inherit_bindings=False):
         """Ask the desk whether another process wrote to it, and let the screens draw it afresh."""
         try:
             changed = self.desk.poll()
-        except DeskError as error:
+            if monotonic() - self.last_key_at > IDLE_SECONDS:
+                self.desk.tidy()
+        except SHOWN_ERRORS as error:
             if str(error) != self._poll_failed:
                 self._poll_failed = str(error)
                 self.tell(str(error))
             return
         self._poll_failed = ""
-        if monotonic() - self.last_key_at > IDLE_SECONDS:
-            self.desk.tidy()
         if changed:
             self.desk_changed()
 
     def desk_changed(self) -> None:
         """Let every screen draw the desk afresh; also the keys, when the label scheme changed."""
-        if self.desk.labels() != self.labels:
-            self.scheme_changed()
-        for screen in self.screen_stack:
-            if isinstance(screen, Keyed):
-                screen.desk_changed()
+        try:
+            if self.desk.labels() != self.labels:
+                self.scheme_changed()
+            for screen in self.screen_stack:
+                if isinstance(screen, Keyed):
+                    screen.desk_changed()
+        except SHOWN_ERRORS as error:
+            self.tell(str(error))
 
     def sign(self, name: str) -> None:
         """Make somebody the annotator: what every screen shows as mine is theirs from now on."""

@@ -1,9 +1,19 @@
-"""Traces of mistakes of the program's own, kept for a report."""
+"""Mistakes of the program's own: caught where messages are handled, their traces kept."""
 
 from __future__ import annotations
 
 import traceback
+from collections import deque
 from datetime import UTC, datetime
+from time import monotonic
+
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+MOST = 20
+"""So many mistakes within `WITHIN` seconds are one that comes back by itself: then it is the end."""
+
+WITHIN = 5.0
 
 
 def keep(error: BaseException) -> str:
@@ -19,3 +29,29 @@ def keep(error: BaseException) -> str:
     except OSError:
         return f"{type(error).__name__}: {error}."
     return f"{type(error).__name__}; the trace is in {path}."
+
+
+class Guarded(MessagePump):
+    """Goes on with the next message when handling one failed.
+
+    Without it a handler that raises ends the widget's reading of messages, and the app with it. The
+    app is told of the error either way.
+    """
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            self.app._handle_exception(error)
+
+
+class Patience:
+    """Counts mistakes, so that one that comes back at every frame does not go on for ever."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque(maxlen=MOST)
+
+    def ends(self) -> bool:
+        """Count one more; say whether there were too many by now."""
+        self._times.append(monotonic())
+        return len(self._times) == MOST and self._times[-1] - self._times[0] < WITHIN

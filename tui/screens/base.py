@@ -27,6 +27,7 @@ from store.model import Label
 from tui.commands import Command, command
 from tui.keymap import Chord, Prefix, chord
 from tui.layouts import evidence
+from tui.mistakes import Guarded
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line, pairs_content
 
@@ -46,7 +47,7 @@ _PATIENCE = 100
 """Looks after which a screen that never comes to rest counts as painted."""
 
 
-class Keyed(Screen[Result]):
+class Keyed(Guarded, Screen[Result]):
     """The key handling that screens and dialogs share."""
 
     WHERE: ClassVar[str] = "app"
@@ -234,15 +235,8 @@ class Keyed(Screen[Result]):
         self.say(text, error=True)
 
     def mistaken(self, error: Exception) -> None:
-        """A command failed by a mistake of ours: say so, keep the trace, stay up.
-
-        Without a terminal (in tests) the error is raised.
-        """
-        if self.app.is_headless:
-            raise error
-        from tui.mistakes import keep
-
-        self.say(f"A mistake of copydesk's own; your marks are safe. {keep(error)}", error=True)
+        """A command failed by a mistake of ours: the app says so and stays up."""
+        self.app._handle_exception(error)
 
     # ---------------------------------------------------------------------- changes
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,6 +17,7 @@ from tui.display import safe_content
 from tui.mistakes import keep
 from tui.screens.base import Dialog
 from tui.screens.dialogs import confirm
+from tui.screens.file_picker import expanded
 from tui.widgets.line import Field, Line, pairs_content
 
 if TYPE_CHECKING:
@@ -137,8 +139,10 @@ class ExportDialog(Dialog[bool]):
         if not typed:
             self.say("A file name is needed.")
             return
-        output = Path(typed).expanduser()
-        if output.exists() and not await self.ask(
+        output = expanded(typed)
+        # false, not an error, for a name no file can have
+        exists = os.path.exists(output)  # noqa: PTH110
+        if exists and not await self.ask(
             confirm("Replace the file that stands there?", detail=str(output), danger=True)
         ):
             return

@@ -22,7 +22,15 @@ MOST = 2_000
 def split(typed: str) -> tuple[Path, str]:
     """Return the folder a typed path speaks of, and the beginning of a name in it."""
     folder, name = os.path.split(typed)
-    return Path(folder or ".").expanduser(), name
+    return expanded(folder or "."), name
+
+
+def expanded(typed: str) -> Path:
+    """Return a path with ``~`` and ``~name`` put for folders; as typed where nobody has that name."""
+    try:
+        return Path(typed).expanduser()
+    except RuntimeError:
+        return Path(typed)
 
 
 def entries(folder: Path, beginning: str) -> list[tuple[str, bool]]:
@@ -59,7 +67,7 @@ def completion(names: Iterable[str], beginning: str) -> str:
 
 
 class FilePicker(Dialog[list[Path]]):
-    """Answers the paths to take in: those picked with space, else the one under the cursor."""
+    """Answers the paths to take in: those picked (ctrl+x or ins), else the one under the cursor."""
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
@@ -103,9 +111,10 @@ class FilePicker(Dialog[list[Path]]):
         self.say("")
         try:
             self._rows = entries(self._folder, beginning)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # a null character is a ValueError
             self._rows = []
-            self.say(f"{self._folder}: {error.strerror or 'cannot be read'}.")
+            reason = getattr(error, "strerror", "") or "cannot be read"
+            self.say(f"{self._folder}: {reason}.")
         self._fill(0)
 
     def _fill(self, at: int) -> None:
@@ -167,14 +176,16 @@ class FilePicker(Dialog[list[Path]]):
         field.cursor_position = len(field.value)
 
     def _take(self) -> None:
-        typed = Path(self.query_one(Field).value).expanduser()
+        typed = expanded(self.query_one(Field).value)
+        # false, not an error, for a name no file can have
+        exists = os.path.exists(typed)  # noqa: PTH110
         current = self._current
         moved = bool(self.query_one(Choices).highlighted)
         if self._picked:
             self.dismiss(list(self._picked))
-        elif current and (moved or not typed.exists()):
+        elif current and (moved or not exists):
             self.dismiss([current[0]])
-        elif typed.exists():
+        elif exists:
             self.dismiss([typed])
         else:
             self.say("There is no such file or folder.")

@@ -263,6 +263,10 @@ class QueueBase(DeskScreen):
         """The cursor moved: its place is told."""
         self._tell()
 
+    def on_article_list_unread(self, message: ArticleList.Unread) -> None:
+        """Rows could not be read: say why they are not drawn."""
+        self.report(message.error)
+
     def _tell_desk(self) -> None:
         width = max(20, self.size.width - 2)
         line = self.query_one("#desk-line", Line)

@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from store.errors import DeskError, Refused
+from store.errors import Refused
 from store.model import Article, Comment, Label, Layer, Span
 from store.text.targets import kind_of, phrase
-from tui.screens.base import DeskScreen
+from tui.screens.base import SHOWN_ERRORS, DeskScreen
 from tui.text.tally import Tally
 from tui.widgets.article_view import CONTEXT, ArticleView
 from tui.widgets.key_line import KeyLine
@@ -142,21 +142,28 @@ class ReaderBase(DeskScreen):
 
     # ------------------------------------------------------------------------- articles
 
-    def open_article(self, article_id: str, ids: Sequence[str] | None = None) -> None:
-        """Show an article; ``ids`` are its neighbours in the queue's order."""
+    def open_article(self, article_id: str, ids: Sequence[str] | None = None) -> bool:
+        """Show an article; ``ids`` are its neighbours in the queue's order.
+
+        Says whether it is shown; one that cannot be read is told of, and the last one stays.
+        """
         if ids is not None:
             self.ids = ids
         self._wanted = article_id
-        if self.is_mounted:
-            self.leave_article()
-            self._show(article_id)
+        if not self.is_mounted:
+            return True
+        self.leave_article()
+        return self._show(article_id)
 
-    def _show(self, article_id: str) -> None:
+    def _show(self, article_id: str) -> bool:
         try:
             article = self.desk.article(article_id)
-        except DeskError as error:
-            self.report(error)
-            return
+            spans = self._visible_spans(article.id)
+            beside = self._beside(article.id)
+            cursor, top = self._recall(article)
+        except SHOWN_ERRORS as error:
+            self._unread(error)
+            return False
         self.article = article
         self._wanted = article.id
         self.position = self._find_position(article.id)
@@ -164,15 +171,26 @@ class ReaderBase(DeskScreen):
         self._cycle = (-1, 0)
         self._saved, self._saved_well = "", True
         title_end = len(article.title) if article.text.startswith(article.title) else 0
-        cursor, top = self._recall(article)
         self.view.set_me(self.desk.actor)
-        self.view.show(
-            article.text, self._visible_spans(), title_end=title_end, cursor=cursor, top=top
-        )
-        self._read_rest()
+        self.view.show(article.text, spans, title_end=title_end, cursor=cursor, top=top)
+        self._put_beside(*beside)
         self.settle()
-        self.article_changed()
         self.mark_undecided()
+        try:
+            self.article_changed()
+        except SHOWN_ERRORS as error:
+            self._unread(error)
+        return True
+
+    def _unread(self, error: BaseException) -> None:
+        """Something could not be read; nothing was to be written, so nothing is unsaved."""
+        if self.article is None and self.is_current:
+            self.call_later(self.copydesk.do_back)
+            self.copydesk.call_after_refresh(self.copydesk.tell, str(error))
+        elif self.is_current:
+            super().report(error)
+        else:
+            self.copydesk.tell(str(error))
 
     def article_changed(self) -> None:
         """Another article is shown; classes on top drop what they know of the last one."""
@@ -196,10 +214,11 @@ class ReaderBase(DeskScreen):
         """Remember where the reader was."""
         if self.article is None or self.desk.read_only:
             return
+        key = f"place:{self.article.id}"
         place = f"{self.view.cursor} {self.view.window()[0]}"
-        if place != "0 0" or self.desk.recall(f"place:{self.article.id}"):
-            with contextlib.suppress(DeskError):
-                self.desk.remember(f"place:{self.article.id}", place)
+        with contextlib.suppress(*SHOWN_ERRORS):
+            if place != "0 0" or self.desk.recall(key):
+                self.desk.remember(key, place)
 
     def on_screen_resume(self) -> None:
         """Back on top: nobody stays with an article that is gone."""
@@ -212,20 +231,23 @@ class ReaderBase(DeskScreen):
         if self.is_mounted:
             self.leave_article()
 
-    def _visible_spans(self) -> list[Span]:
-        assert self.article is not None
+    def _visible_spans(self, article_id: str) -> list[Span]:
         if self.layer_shown == "mine":
-            return self.desk.spans(self.article.id, self.desk.actor)
-        spans = self.desk.spans(self.article.id)
+            return self.desk.spans(article_id, self.desk.actor)
+        spans = self.desk.spans(article_id)
         if self.layer_shown == "others":
             return [span for span in spans if span.annotator != self.desk.actor]
         return spans
 
-    def _read_rest(self) -> None:
-        """Read what stands beside the text: layer, comments; count the spans."""
+    def _beside(self, article_id: str) -> tuple[Layer, list[Comment]]:
+        """Read what stands beside the text: my layer, the comments."""
+        return self.desk.layer(article_id), self.desk.comments(article_id)
+
+    def _put_beside(self, layer: Layer, comments: Sequence[Comment]) -> None:
+        """Show what stands beside the text; count the spans."""
         assert self.article is not None
-        self._layer = self.desk.layer(self.article.id)
-        self._comments = [x for x in self.desk.comments(self.article.id) if not x.resolved]
+        self._layer = layer
+        self._comments = [x for x in comments if not x.resolved]
         self.view.set_comments(x.span for x in self._comments if x.span)
         self._tally = Tally(self.article.text, self.view.spans)
         self._count()
@@ -239,15 +261,20 @@ class ReaderBase(DeskScreen):
         """Read the article's marks again; returns those that are new or different."""
         assert self.article is not None
         try:
-            self.article = self.desk.article(self.article.id)
+            article = self.desk.article(self.article.id)
+            after = {span.id: span for span in self._visible_spans(article.id)}
+            beside = self._beside(article.id)
         except Refused:
             # It was taken off the desk: there is nothing here to read any more.
             self.article, self._layer = None, None
             if self.is_current:
                 self.copydesk.do_back()
             return []
+        except SHOWN_ERRORS as error:
+            self._unread(error)
+            return []
+        self.article = article
         before = {span.id: span for span in self.view.spans}
-        after = {span.id: span for span in self._visible_spans()}
         changed = [span for key, span in after.items() if before.get(key) != span]
         gone = [span for key, span in before.items() if key not in after]
         if len(changed) + len(gone) > 200:
@@ -257,7 +284,7 @@ class ReaderBase(DeskScreen):
                 self.view.drop(span.id)
             for span in changed:
                 self.view.put(span)
-        self._read_rest()
+        self._put_beside(*beside)
         self.settle()
         return changed + gone
 

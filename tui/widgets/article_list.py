@@ -6,6 +6,7 @@ from the end while nobody knows yet how long the list is.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
@@ -82,6 +83,12 @@ class ArticleList(Widget, can_focus=True):
         """A row was double-clicked."""
 
         list: ArticleList
+
+    @dataclass
+    class Unread(Message):
+        """The rows could not be read from the desk."""
+
+        error: Exception
 
     def __init__(self) -> None:
         super().__init__()
@@ -296,7 +303,12 @@ class ArticleList(Widget, can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Read the rows on screen once, then draw the lines asked for."""
-        self._window = self.listing.rows(self.top, self.lines) if self.listing is not None else []
+        listing = self.listing
+        try:
+            self._window = listing.rows(self.top, self.lines) if listing is not None else []
+        except sqlite3.Error as error:  # a damaged page, a disk that is gone
+            self._window = []
+            self.post_message(self.Unread(error))
         return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
