@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from store.ingest import encodings
+from store.ingest import encodings, token_lines
 from store.ingest.fields import field_of
 from store.ingest.jsonl import DECODER
 from store.ingest.table_shape import DELIMITERS, shape_of
+from store.ingest.token_lines import is_token_lines
 
 _BINARY = (
     (b"SQLite format 3\0", "an SQLite database"),
@@ -66,6 +67,8 @@ def detect(head: bytes, suffix: str, *, named: bool = True, name: str = "") -> s
     inside = _inside(start, suffix)
     if inside:
         return inside
+    if is_token_lines(start, whole=len(head) < 1024):
+        raise Unreadable(token_lines.REASON)
     known = _SUFFIXES.get(suffix)
     if known:
         return known

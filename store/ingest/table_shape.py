@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from store.ingest import token_lines
 from store.ingest.fields import field_of, plain
+from store.ingest.token_lines import is_token_lines
 from store.text import dates
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -53,6 +55,8 @@ def shape_of(
     if header:
         names = _distinct(first)
         body = rows[1:]
+    elif is_token_lines(start, whole=whole):
+        return Shape(reason=token_lines.REASON)
     else:
         names = tuple(f"column{number}" for number in range(1, len(first) + 1))
         body, known = rows, [None] * len(first)

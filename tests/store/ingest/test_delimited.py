@@ -147,3 +147,40 @@ def test_marks_in_a_cell_that_hold_an_endless_number_do_not_end_the_table(read: 
     cell = '"[[0, 1, ' + "9" * 5000 + ']]"'
     records, _ = read("a.csv", f"text,spans\nIran met Oman,{cell}\nOman met Iran,\n")
     assert [record.text for record in records] == ["Iran met Oman", "Oman met Iran"]
+
+
+TOKENS = {
+    "conll-2003": "-DOCSTART- -X- -X- O\n\nIran NNP B-NP B-LOC\nmet VBD B-VP O\n\nOman NNP B-NP O\n",
+    "two columns": "Iran\tB-country\nmet\tO\nOman\tB-country\n",
+    "with spaces": "Iran B-LOC\nmet O\nOman B-LOC\n. O\n",
+    "webanno": "#FORMAT=WebAnno TSV 3.3\n#T_SP=x|value\n\n\n#Text=Iran met Oman.\n"
+    "1-1\t0-4\tIran\tcountry\t\n1-2\t5-8\tmet\t_\t\n",
+    "conll-u": "# sent_id = 1\n# text = Iran met\n1\tIran\tIran\tPROPN\t_\t_\t2\tnsubj\t_\t_\n"
+    "2\tmet\tmeet\tVERB\t_\t_\t0\troot\t_\t_\n\n# sent_id = 2\n"
+    "1\tOman\tOman\tPROPN\t_\t_\t0\troot\t_\t_\n",
+}
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+@pytest.mark.parametrize("name", ["a.tsv", "a.conll", "a.txt", "a.csv"])
+@pytest.mark.parametrize("times", [1, 200])
+def test_a_token_a_line_is_said_to_be_no_table(
+    read: Read, kind: str, name: str, times: int
+) -> None:
+    records, refused = read(name, TOKENS[kind] + "\n" + TOKENS[kind] * (times - 1))
+    assert records == []
+    assert [one.position for one in refused] == ["line 1"]
+    assert "not read yet" in refused[0].reason
+
+
+@pytest.mark.parametrize("kind", TOKENS)
+def test_a_token_a_line_is_no_table_by_order_either(read: Read, kind: str) -> None:
+    records, refused = read("a.tsv", TOKENS[kind] * 3, format="csv")
+    assert records == []
+    assert len(refused) == 1
+
+
+def test_short_tables_and_texts_are_not_taken_for_tokens(read: Read) -> None:
+    assert len(read("a.tsv", "id\ttext\n1\tYes\n\n2\tNo\n")[0]) == 2
+    assert len(read("a.txt", "Iran\n\nOman\n\nKuwait and Qatar\n")[0]) == 1
+    assert len(read("b.txt", "Name:\tIran\n\nThey met in Muscat,\tas was said.\n")[0]) == 1
