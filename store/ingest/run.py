@@ -47,7 +47,8 @@ def ingest(
     """Take the articles of files and folders into a desk (``-``: standard input).
 
     ``format`` names a reader for all files; without it each file is looked into. ``source`` and
-    ``language`` stand in where a record names none, ``annotator`` owns the marks that name none.
+    ``language`` stand in where a record names none, ``annotator`` owns the marks that name none
+    and what is said of articles without marks.
     ``columns`` gives columns or keys a meaning (``{"body": "Story"}``, either way round). With
     ``strict`` everything is read first and nothing written when anything is refused. An
     interruption (Ctrl+C) keeps what was finished; running again adds what is missing.

@@ -39,7 +39,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--annotator",
         metavar="A",
         default="",
-        help="annotator of spans that name none (else: import)",
+        help="annotator of spans that name none; theirs is also what is said of articles without "
+        "spans (else: import)",
     )
     parser.add_argument(
         "--column",

@@ -104,6 +104,27 @@ def test_marks_made_by_hand_come_back_the_same(desk: Desk, tmp_path: Path) -> No
     assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
 
 
+def test_articles_finished_without_a_mark_come_back_finished_by_whom_ingest_is_told(
+    desk: Desk, tmp_path: Path
+) -> None:
+    texts = b'{"text": "Iran met Oman"}\n{"text": "Nothing here"}\n{"text": "Unread"}\n'
+    ingest(desk, ["-"], stdin=io.BytesIO(texts))
+    ids = [row[0] for row in desk.connection.execute("SELECT id FROM article ORDER BY n")]
+    annotations.tag(desk, ids[0], 0, 4, "country")
+    articles.set_status(desk, ids[:2], "done")
+    articles.label(desk, ids[1], "relevant", True)
+    export(desk, "jsonl", tmp_path / "a.jsonl", layer="mine")
+    with Desk.create(tmp_path / "b.desk", actor="mina") as other:
+        ingest(other, [tmp_path / "a.jsonl"], annotator="Mina")
+        assert [other.layer(one).status for one in ids] == ["done", "done", "new"]
+        export(other, "jsonl", tmp_path / "b.jsonl", layer="mine")
+    assert (tmp_path / "a.jsonl").read_bytes() == (tmp_path / "b.jsonl").read_bytes()
+    with Desk.create(tmp_path / "c.desk", actor="mina") as other:
+        ingest(other, [tmp_path / "a.jsonl"])
+        assert [other.layer(one).status for one in ids] == ["done", "new", "new"]
+        assert other.layer(ids[1], "import").status == "done"
+
+
 def test_gold_marks_come_back_as_the_same_multiset(tmp_path: Path, shared: Path) -> None:
     files = sorted((shared / "data/gold").glob("*.jsonl"))
     assert files
