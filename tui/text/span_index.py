@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 
 from store.model import Span
 
 
-def _order(span: Span) -> tuple[int, int, str]:
+_Key = tuple[int, int, str]
+
+
+def _order(span: Span) -> _Key:
     return span.start, -span.end, span.id
 
 
-class SpanIndex:
-    """Spans sorted by start, longest first, with the furthest end so far beside each.
+def _length(span: Span) -> int:
+    """The power of two a span is shorter than."""
+    return (span.end - span.start).bit_length()
 
-    Adding or removing one costs what shifting a list costs, whatever their number.
+
+class SpanIndex:
+    """Spans sorted by start, longest first; and again by how long they are, within powers of two.
+
+    A span shorter than 2ᵏ that reaches into a line starts less than 2ᵏ before it: so each length is
+    looked for no further back than it reaches, and one span over everything costs what one span
+    costs. Adding or removing one costs what shifting a list costs, whatever their number.
     """
 
     def __init__(self, spans: Iterable[Span] = ()) -> None:
         self._spans = sorted(spans, key=_order)
         self._keys = [_order(span) for span in self._spans]
-        self._reach: list[int] = []
         self._ids = {span.id: span for span in self._spans}
-        furthest = 0
-        for span in self._spans:
-            furthest = max(furthest, span.end)
-            self._reach.append(furthest)
+        self._lengths: dict[int, list[_Key]] = {}
+        for span, key in zip(self._spans, self._keys, strict=True):
+            self._lengths.setdefault(_length(span), []).append(key)
 
     def __len__(self) -> int:
         return len(self._spans)
@@ -49,38 +57,32 @@ class SpanIndex:
         place = bisect_left(self._keys, key)
         self._keys.insert(place, key)
         self._spans.insert(place, span)
-        self._reach.insert(place, 0)
+        insort(self._lengths.setdefault(_length(span), []), key)
         self._ids[span.id] = span
-        self._mend(place)
 
     def discard(self, span_id: str) -> Span | None:
         """Show a span no longer; returns it, or None when it was not there."""
         span = self._ids.pop(span_id, None)
         if span is None:
             return None
-        place = bisect_left(self._keys, _order(span))
-        del self._keys[place], self._spans[place], self._reach[place]
-        self._mend(place)
+        key = _order(span)
+        place = bisect_left(self._keys, key)
+        del self._keys[place], self._spans[place]
+        alike = self._lengths[_length(span)]
+        del alike[bisect_left(alike, key)]
+        if not alike:
+            del self._lengths[_length(span)]
         return span
-
-    def _mend(self, place: int) -> None:
-        furthest = self._reach[place - 1] if place else 0
-        for at in range(place, len(self._spans)):
-            furthest = max(furthest, self._spans[at].end)
-            if self._reach[at] == furthest and at > place:
-                return
-            self._reach[at] = furthest
 
     def overlapping(self, start: int, end: int) -> list[Span]:
         """Spans that share a character with ``start`` to ``end``, in order."""
-        found = []
-        at = bisect_left(self._keys, (end,)) - 1
-        while at >= 0 and self._reach[at] > start:
-            if self._spans[at].end > start:
-                found.append(self._spans[at])
-            at -= 1
-        found.reverse()
-        return found
+        found: list[_Key] = []
+        for length, keys in self._lengths.items():
+            first = bisect_left(keys, (start - (1 << length) + 1,))
+            last = bisect_left(keys, (end,), first)
+            found += [key for key in keys[first:last] if -key[1] > start]
+        found.sort()
+        return [self._ids[key[2]] for key in found]
 
     def at(self, offset: int) -> list[Span]:
         """Spans over the character at ``offset``, the innermost first."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +20,7 @@ SPANS = st.builds(
     ),
     st.integers(0, 9),
     st.integers(0, 100),
-    st.integers(1, 40),
+    st.integers(1, 40) | st.just(141),
     st.sampled_from(["country", "official"]),
 )
 STEPS = st.lists(SPANS | st.integers(0, 9).map(lambda n: f"s{n}"), max_size=40)
@@ -46,6 +48,32 @@ def test_the_index_finds_what_a_search_of_all_finds(
     assert index.before(start) == (before[-1] if before else None)
     sizes = [s.end - s.start for s in index.at(start)]
     assert sizes == sorted(sizes)
+
+
+def test_a_span_over_everything_does_not_slow_down_the_rest() -> None:
+    spans = [Span(f"s{n}", "a", n * 100, n * 100 + 9, "country", "mina") for n in range(2000)]
+    over_all = Span("all", "a", 0, 200_000, "area", "mina")
+    alone, under = SpanIndex(spans), SpanIndex([over_all, *spans])
+    assert [s.id for s in under.overlapping(190_000, 190_080)] == ["all", "s1900"]
+    assert steps_of(under) < steps_of(alone) + 30
+
+
+def steps_of(index: SpanIndex) -> int:
+    """How many lines of Python run to find what is near the end."""
+    steps = 0
+
+    def count(*_: Any) -> Any:
+        nonlocal steps
+        steps += 1
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        index.overlapping(190_000, 190_080)
+    finally:
+        sys.settrace(before)
+    return steps
 
 
 @given(STEPS)
