@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from store.model import Span
 
-
 _Key = tuple[int, int, str]
 
 
