@@ -22,7 +22,6 @@ from store.journal import log
 from store.journal.handles import handle
 from store.journal.operations import Draft, new_id
 from store.model import Action, Article, Comment, Label, Layer, Span
-from store.scheme import default_labels, fields_of
 
 SYSTEM = "copydesk"
 """The actor of what nobody decided, such as the scheme a new desk starts with."""
@@ -51,6 +50,8 @@ class Desk:
         Raises:
             Refused: a file stands there already, or its folder is missing.
         """
+        from store.scheme import default_labels, fields_of  # only a new desk needs them
+
         path = Path(path)
         if path.exists():
             raise Refused(f"{path.name}: a file stands there already; nothing was changed.")

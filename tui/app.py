@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from tui import loading  # isort: split
+
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from store.desk import Desk
     from tui.screens.reader import ReaderScreen
     from tui.themes import LabelStyle
+
+loading.done()
 
 SMALLEST = (60, 16)
 """Columns and rows below which there is no room to work."""
@@ -222,6 +227,7 @@ def run(path: Path | str, actor: str = "", *, welcome: bool | None = None) -> in
     Raises:
         DeskError: the desk cannot be opened.
     """
+    gc.disable()  # until the app is left: `Memory` collects
     from store.desk import Desk
     from tui.identity import named
 

@@ -18,7 +18,6 @@ import json
 import os
 import re
 import tempfile
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -60,6 +59,10 @@ def config_path() -> Path:
 def load(path: Path | None = None) -> Config:
     """Read the settings; a missing file gives the defaults."""
     path = path or config_path()
+    if not path.exists():
+        return Config()
+    import tomllib
+
     try:
         data = tomllib.loads(path.read_bytes().decode("utf-8"))
     except FileNotFoundError:
@@ -120,6 +123,8 @@ def save(config: Config, path: Path | None = None, **changes: str) -> Config:
         ConfigError: the file is not one we could read, or cannot be written.
     """
     path = path or config_path()
+    import tomllib
+
     plain = {item.name for item in fields(Config)} - {"keys", "problems"}
     if unknown := set(changes) - plain:
         raise ValueError(f"no setting {unknown}")

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from store.listing.query import Query, period
 from store.listing.values import dim_of, owned, resolved
 from store.state.facets import SEPARATOR
-from store.text.folding import search_query
 
 Value = str | int
 Select = tuple[str, tuple[Value, ...]]
@@ -60,8 +59,10 @@ def conditions(connection: sqlite3.Connection, query: Query) -> list[Condition]:
     if meant.starred is not None:
         found.insert(0, _star(query.mine, meant.starred))
     found += _dates(meant)
-    text = search_query(meant.text)
-    if text:
+    if meant.text:
+        from store.text.folding import search_query  # only typed words need it
+
+    if meant.text and (text := search_query(meant.text)):
         words = ("SELECT rowid FROM search WHERE search MATCH ?", (text,))
         found.append(Condition("text", "", sets=(words,)))
     found.append(_superseded(meant.superseded))

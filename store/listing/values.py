@@ -10,7 +10,6 @@ from store.journal.handles import handle
 from store.listing.query import SORTS, Query
 from store.model import STATUSES
 from store.state.facets import SEPARATOR
-from store.text.folding import fold
 
 RETURNED = "returned"
 """The status of an article a reviewer has sent back: it stands on top of every list."""
@@ -111,6 +110,8 @@ def _like(value: str, values: list[str], name: Callable[[str], str]) -> list[str
 
 
 def _plain(value: str) -> str:
+    from store.text.folding import fold  # only typed values need it
+
     return " ".join(fold(value).replace('"', "").split())
 
 

@@ -20,7 +20,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from store.errors import DeskError
 from store.model import Label
@@ -29,7 +29,7 @@ from tui.keymap import Chord, Prefix, chord
 from tui.layouts import evidence
 from tui.mistakes import Guarded
 from tui.widgets.key_line import KeyLine
-from tui.widgets.line import Line, pairs_content
+from tui.widgets.line import Line, Typed, pairs_content
 
 if TYPE_CHECKING:
     from store.desk import Desk
@@ -51,7 +51,6 @@ class Keyed(Guarded, Screen[Result]):
     """The key handling that screens and dialogs share."""
 
     WHERE: ClassVar[str] = "app"
-    TYPING: ClassVar[tuple[type, ...]] = (Input, TextArea)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,7 +135,7 @@ class Keyed(Guarded, Screen[Result]):
     def is_typed(self, event: events.Key) -> bool:
         """Say whether a press belongs to the text field that has the focus."""
         field = self.focused
-        if not isinstance(field, self.TYPING) or field is None:
+        if not isinstance(field, Typed):
             return False
         if isinstance(field, Input) and event.key in _SCROLLING:
             return False  # a field of one line has these keys, but no use for them
@@ -145,7 +144,7 @@ class Keyed(Guarded, Screen[Result]):
     def take_key(self, event: events.Key) -> None:
         """Find out what a press means here, and run it."""
         app = self.copydesk
-        typing = isinstance(self.focused, self.TYPING)
+        typing = isinstance(self.focused, Typed)
         if self.is_typed(event):
             return
         pressed = chord(event.key, event.character)
@@ -316,7 +315,7 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
         """Keys of a dialog: esc leaves, the rest goes to `press` once it was painted."""
         app = self.copydesk
         pressed = chord(event.key, event.character)
-        typing = isinstance(self.focused, self.TYPING)
+        typing = isinstance(self.focused, Typed)
         quits = app.keymap.resolve("app", event.key) == command("app.quit")
         if event.key not in ("enter", "escape") and self.is_typed(event):
             return

@@ -16,7 +16,8 @@ from textual.widgets import Input
 
 from tui.display import fit, safe, safe_content
 from tui.screens.base import Dialog
-from tui.widgets.line import Choices, Field, Line, Page
+from tui.widgets.line import Choices, Field, Line
+from tui.widgets.page import Page
 
 __all__ = ["Choice", "ask_text", "choose", "confirm", "tell"]
 

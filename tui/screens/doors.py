@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from store.errors import DeskError
 from tui.commands import Command
 from tui.screens.base import Keyed
-from tui.screens.dialogs import Choice, choose, confirm
 
 if TYPE_CHECKING:
     from tui.app import CopydeskApp
+    from tui.screens.dialogs import Choice
 
 
 class Doors:
@@ -23,6 +23,8 @@ class Doors:
 
     def do_quit(self) -> None:
         """Ask, and leave. Nothing has to be saved: everything is."""
+        from tui.screens.dialogs import confirm
+
         app, screen = self._here()
         if not isinstance(screen, Keyed) or getattr(screen, "LEAVES_AT_ONCE", False):
             app.exit()
@@ -44,6 +46,8 @@ class Doors:
 
     async def do_palette(self) -> None:
         """Find a command by name and run it here."""
+        from tui.screens.dialogs import Choice, choose
+
         app, screen = self._here()
         meanings: dict[str, Any] = {}
         options: list[Choice] = []
@@ -69,6 +73,7 @@ class Doors:
     async def do_theme(self) -> None:
         """Choose the colours; kept in the settings."""
         from tui import config, themes
+        from tui.screens.dialogs import Choice, choose
 
         app, screen = self._here()
         options = [Choice(name, themes.TITLES[name]) for name in themes.THEMES]

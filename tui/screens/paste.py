@@ -13,7 +13,8 @@ from textual.containers import Horizontal
 from store.errors import DeskError
 from tui.display import fit
 from tui.screens.base import Keyed
-from tui.widgets.line import Field, Line, Page, pairs_content
+from tui.widgets.line import Field, Line, pairs_content
+from tui.widgets.page import Page
 
 FIELDS = {
     "title": ("Title", "else the first line of the text"),

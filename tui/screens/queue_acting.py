@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from store import articles
-from store.annotations import comment
 from store.listing.rows import ArticleRow, rows
-from store.model import Action
 from tui.display import fit
-from tui.screens.dialogs import Choice, ask_text, choose, confirm
-from tui.screens.dialogs_desk import article_labels, edit_article
 from tui.screens.queue_finding import QueueFinding
-from tui.telling import about
+
+if TYPE_CHECKING:
+    from store.model import Action
 
 AT_ONCE = 1000
 """Articles one step may decide about: more would hold the desk's lock too long."""
@@ -88,6 +86,9 @@ class QueueActing(QueueFinding):
 
     async def do_skip(self) -> None:
         """Skip articles, with a reason."""
+        from store import articles
+        from tui.screens.dialogs import ask_text
+
         targets = self._targets()
         if not targets:
             return
@@ -99,6 +100,8 @@ class QueueActing(QueueFinding):
 
     def do_done(self) -> None:
         """Mark articles done."""
+        from store import articles
+
         targets = self._targets()
         if targets:
             articles.set_status(self.desk, [x.id for x in targets], "done")
@@ -106,6 +109,8 @@ class QueueActing(QueueFinding):
 
     def do_reopen(self) -> None:
         """Set articles back: started where there are marks, else new."""
+        from store import articles
+
         targets = self._targets()
         if targets:
             articles.set_status(self.desk, [x.id for x in targets], "new")
@@ -113,6 +118,8 @@ class QueueActing(QueueFinding):
 
     def do_star(self) -> None:
         """Star articles; if all have one, take the stars off."""
+        from store import articles
+
         targets = self._targets()
         if targets:
             on = not all(x.starred for x in targets)
@@ -121,6 +128,9 @@ class QueueActing(QueueFinding):
 
     async def do_assign(self) -> None:
         """Hand articles to somebody."""
+        from store import articles
+        from tui.screens.dialogs import Choice, ask_text, choose
+
         targets = self._targets()
         if not targets:
             return
@@ -138,6 +148,8 @@ class QueueActing(QueueFinding):
 
     async def do_labels(self) -> None:
         """Article labels of the article under the cursor."""
+        from tui.screens.dialogs_desk import article_labels
+
         row = self.current
         if row is not None and row.id:
             await self.ask(article_labels(row.id))
@@ -145,6 +157,8 @@ class QueueActing(QueueFinding):
 
     async def do_edit(self) -> None:
         """Correct the metadata of the article under the cursor."""
+        from tui.screens.dialogs_desk import edit_article
+
         row = self.current
         if row is not None and row.id:
             await self.ask(edit_article(self.desk.article(row.n)))
@@ -152,6 +166,9 @@ class QueueActing(QueueFinding):
 
     async def do_comment(self) -> None:
         """Remark on the article under the cursor."""
+        from store.annotations import comment
+        from tui.screens.dialogs import ask_text
+
         row = self.current
         if row is None or not row.id:
             return
@@ -174,6 +191,9 @@ class QueueActing(QueueFinding):
         if action is None:
             self.say("Nothing to undo." if undo else "Nothing to redo.")
             return
+        from tui.screens.dialogs import confirm
+        from tui.telling import about
+
         told = about(action, self._titles(action))
         if len(action.articles) > 1:
             question = f"{'Undo' if undo else 'Redo'}: {told}?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sqlite3
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,13 +19,15 @@ from store.listing.listing import Listing
 from store.listing.query import Query, parse, written
 from store.listing.rows import ArticleRow
 from tui.screens.base import DeskScreen
-from tui.screens.queue_reading import Counted, Explained, Found, Reading, Stood
 from tui.screens.queue_telling import Totals, empty_desk, header, no_hit, summary
 from tui.widgets.article_list import ArticleList
-from tui.widgets.facet_panel import FacetPanel
-from tui.widgets.filter_field import FilterField
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from tui.screens.queue_reading import Counted, Explained, Found, Stood
+    from tui.widgets.facet_panel import FacetPanel
+    from tui.widgets.filter_field import FilterField
 
 _FILTER = "queue.filter"
 _PLACE = "queue.place"
@@ -46,12 +49,13 @@ class QueueBase(DeskScreen):
     }
     """
 
+    _panel: FacetPanel
+    _field: FilterField
+
     def __init__(self) -> None:
         super().__init__()
         self.asked = Query()
         self._list = ArticleList()
-        self._panel = FacetPanel()
-        self._field = FilterField(placeholder="words, status: source: lang: label: by: from: is:")
         self._ticket = 0
         self._shown_ticket = 0
         self._seen = 0
@@ -74,7 +78,6 @@ class QueueBase(DeskScreen):
         super().on_mount()
         self._reader_thread = Background(self.desk.reader, self._failed)
         self.asked = parse(self.desk.recall(_FILTER), mine=self.desk.actor)
-        self._panel.names = {f"label:{x.id}": x.name for x in self.desk.labels(retired=True)}
         self._list.focus()
         self.look_for(self.asked)
         self._return_to(self.desk.recall(_PLACE))
@@ -91,6 +94,12 @@ class QueueBase(DeskScreen):
 
     def _begin(self) -> None:
         """The list is painted: now for what is not seen yet."""
+        from tui.widgets.facet_panel import FacetPanel
+        from tui.widgets.filter_field import FilterField
+
+        self._panel = FacetPanel({f"label:{x.id}": x.name for x in self.desk.labels(retired=True)})
+        self._panel.ask(self.asked)
+        self._field = FilterField(placeholder="words, status: source: lang: label: by: from: is:")
         self.mount(self._field, after="#summary")
         self.query_one("#middle").mount(self._panel)
         self._begun = True
@@ -131,7 +140,8 @@ class QueueBase(DeskScreen):
         self.asked = replace(query, mine=self.desk.actor)
         self._ticket += 1
         self._seen = newest_operation(self.desk.connection)
-        self._panel.ask(self.asked)
+        if self._begun:
+            self._panel.ask(self.asked)
         listing = None if self.asked.text else Listing(self.desk.connection, self.asked)
         if listing is not None and not listing.pending:
             self._put(listing)
@@ -149,8 +159,10 @@ class QueueBase(DeskScreen):
         offer: tuple[str, str] | None = None,
     ) -> None:
         """Have the whole list, the totals and the counts read in the background."""
-        if self._reader_thread is None:
+        if self._reader_thread is None or not self._begun:
             return
+        from tui.screens.queue_reading import Reading  # the first page does without
+
         if listing is None and not quiet and self._shown_ticket == self._ticket:
             # what was written since the list was read may change it
             quiet = stale(self.desk.connection, self.asked, self._seen)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.widgets import Input
 
 from store.listing.query import SORTS, Query, parse, written
-from tui.screens.dialogs import Choice, choose
 from tui.screens.queue_base import QueueBase
-from tui.screens.queue_reading import Offered
 from tui.screens.queue_telling import SORT_WORDS
 from tui.widgets.article_list import ArticleList
-from tui.widgets.filter_field import FilterField, completed, keys_for, piece_at
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
+
+if TYPE_CHECKING:
+    from tui.screens.queue_reading import Offered
+    from tui.widgets.filter_field import FilterField
 
 _LIVE_LETTERS = 2
 """A single letter is no word to search a million articles for; a second one comes soon."""
@@ -111,6 +113,8 @@ class QueueFinding(QueueBase):
             self.asked = query
             self._ticket += 1
             self._panel.ask(query)
+        from tui.widgets.filter_field import piece_at
+
         piece = piece_at(self._field.value, self._field.cursor_position)
         offer = (piece.field, piece.typed) if piece.field not in ("", "since", "until") else None
         if not same or offer is not None:
@@ -119,6 +123,8 @@ class QueueFinding(QueueBase):
 
     def _offer(self, values: list[str] | None = None) -> None:
         """Show what tab would put in, in the key line."""
+        from tui.widgets.filter_field import keys_for, piece_at
+
         piece = piece_at(self._field.value, self._field.cursor_position)
         if piece.field in ("since", "until"):
             self._offers, title = [], "2025, 2025-01 or 2025-01-20"
@@ -146,6 +152,8 @@ class QueueFinding(QueueBase):
         """Tab: put the first offer in."""
         message.stop()
         if self._offers:
+            from tui.widgets.filter_field import completed, piece_at
+
             piece = piece_at(self._field.value, self._field.cursor_position)
             self._field.take(*completed(self._field.value, piece, self._offers[0]))
 
@@ -171,7 +179,7 @@ class QueueFinding(QueueBase):
 
     def do_cancel(self) -> None:
         """Leave the filter line, else the facets, else drop the selection, else the filter."""
-        if self._field.has_class("-open"):
+        if self._begun and self._field.has_class("-open"):
             self._close_field()
             if self.asked != self._before:
                 self.look_for(self._before)
@@ -188,7 +196,7 @@ class QueueFinding(QueueBase):
 
     @property
     def _in_facets(self) -> bool:
-        return self._panel.has_class("-focus")
+        return self._begun and self._panel.has_class("-focus")
 
     def do_facets(self) -> None:
         """Open the panel, or close it."""
@@ -244,6 +252,8 @@ class QueueFinding(QueueBase):
 
     async def do_sort(self) -> None:
         """Choose the order."""
+        from tui.screens.dialogs import Choice, choose
+
         options = [Choice(sort, SORT_WORDS[sort]) for sort in SORTS]
         chosen = await self.ask(choose("Order", options, chosen=self.asked.sort))
         if chosen and chosen != self.asked.sort:
