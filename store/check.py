@@ -60,7 +60,7 @@ def check(path: Path | str, progress: Progress | None = None) -> list[Finding]:
                 progress(name)
             try:
                 found = [Finding(name, message) for message in step(database)]
-            except (sqlite3.Error, ValueError) as error:
+            except Exception as error:  # what a damaged desk holds may be anything
                 found = [Finding(name, f"this check could not be finished: {error}.")]
             findings += found[:_SHOWN]
             if len(found) > _SHOWN:
@@ -76,6 +76,21 @@ def _integrity(database: Database) -> Iterator[str]:
     for (line,) in database.connection.execute("PRAGMA integrity_check(20)"):
         if line != "ok":
             yield f"SQLite: {line}."
+    yield from _columns(database, schema.TRUTH)
+
+
+def _columns(database: Database, statements: Sequence[str]) -> Iterator[str]:
+    """Tables whose columns are not those that ``statements`` make."""
+    with closing(sqlite3.connect(":memory:")) as fresh:
+        for statement in statements:
+            fresh.execute(statement)
+        names = fresh.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search%'"
+        )
+        for (name,) in names.fetchall():
+            told = f'PRAGMA table_xinfo("{name}")'
+            if database.connection.execute(told).fetchall() != fresh.execute(told).fetchall():
+                yield f"table {name}: it has not the columns it should have."
 
 
 def _journal(database: Database) -> Iterator[str]:
@@ -92,6 +107,8 @@ def _journal(database: Database) -> Iterator[str]:
         )
         for op_id, seq, grp, actor, obj, kind, v, fields, h in rows:
             expected += 1
+            if op_id[8:] != uid:
+                yield f"site {uid.hex()}: operation {seq} bears another site's name."
             if seq != expected:
                 yield f"site {uid.hex()}: operation {expected} is missing (next is {seq})."
                 expected = seq
@@ -103,8 +120,10 @@ def _journal(database: Database) -> Iterator[str]:
 
 
 def _texts(database: Database) -> Iterator[str]:
-    for n, digest, body in database.connection.execute("SELECT n, hash, body FROM text"):
-        if body is not None and text_hash(body) != digest:
+    for n, digest, size, body in database.connection.execute(
+        "SELECT n, hash, size, body FROM text"
+    ):
+        if body is not None and (text_hash(body) != digest or len(body) != size):
             yield f"article {digest.hex()} (number {n}): its text is not what was stored."
     rows = database.connection.execute(
         "SELECT count(*) FROM article WHERE n NOT IN (SELECT n FROM text)"
@@ -123,6 +142,7 @@ def _search(database: Database) -> Iterator[str]:
 
 def _state(database: Database) -> Iterator[str]:
     """Rebuild the derived tables in a scratch file that reads the desk's journal, and compare."""
+    yield from _columns(database, schema.STATE)
     with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
         scratch = sqlite3.connect(Path(folder) / "rebuilt", isolation_level=None, uri=True)
         with closing(scratch):

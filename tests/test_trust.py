@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sqlite3
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from store import annotations
 from store.check import check
+from store.database.schema import STATE_TABLES
 from store.desk import Desk
 from store.errors import DamagedDesk, DeskError, DeskFull, DeskReplaced
 from store.intake import Intake
@@ -108,21 +110,76 @@ def test_a_flipped_bit_in_a_text_is_found(tmp_path):
     assert "text" in done.stdout
 
 
-def test_flipped_bits_anywhere_are_found_or_harmless_and_never_a_traceback(tmp_path):
+NOT_DERIVED = {
+    "op": "*",
+    "text": "*",
+    "batch": "*",
+    "batch_group": "*",
+    "site": "s, uid, seq, head",
+}
+
+
+def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """All a desk says, row by row: journal, texts and what follows from them."""
+    connection = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        return {
+            table: connection.execute(f"SELECT {columns} FROM {table} ORDER BY 1, 2").fetchall()
+            for table, columns in {**dict.fromkeys(STATE_TABLES, "*"), **NOT_DERIVED}.items()
+        }
+    finally:
+        connection.close()
+
+
+def flipped(path: Path, whole: bytes, at: int, bit: int) -> bool:
+    """Turn one bit of a desk around; whether `check` finds it, in words of ours."""
+    data = bytearray(whole)
+    data[at] ^= 1 << bit
+    path.write_bytes(data)
+    try:
+        findings = check(path)
+    except DeskError as error:
+        told, named = [str(error)], "bad.desk" in str(error)
+    else:
+        told, named = [finding.message for finding in findings], True
+    assert named
+    assert all(sentence.endswith(".") for sentence in told)
+    return bool(told)
+
+
+def test_a_flipped_bit_is_found_wherever_it_changes_what_the_desk_says(tmp_path):
+    path = tmp_path / "bad.desk"
+    build(path)
+    whole, said = path.read_bytes(), content(path)
+    used = [at for at, byte in enumerate(whole) if byte]
+    chance = random.Random(7)
+    found = 0
+    for at in chance.sample(used, 500):
+        if flipped(path, whole, at, chance.randrange(8)):
+            found += 1
+        else:
+            assert content(path) == said, f"byte {at} changed the desk unseen"
+    assert found > 250
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        b'"range":[2,8]',  # an operation's fields
+        b"span.add",  # its kind
+        b"Norway and Indonesia",  # a text
+        b"countryminahand",  # a mark among the derived rows
+        b"CREATE TABLE article",  # the schema
+    ],
+    ids=["fields", "kind", "text", "mark", "schema"],
+)
+def test_every_flipped_bit_of_what_matters_is_found(tmp_path, piece):
     path = tmp_path / "bad.desk"
     build(path)
     whole = path.read_bytes()
-    told = []
-    for at in range(0, len(whole), len(whole) // 24):
-        data = bytearray(whole)
-        data[at] ^= 0x10
-        path.write_bytes(data)
-        try:
-            check(path)
-        except DeskError as error:
-            told.append(str(error))
-    assert all(sentence.endswith(".") and "bad.desk" in sentence for sentence in told)
-    assert told, "the header at least cannot be harmed unnoticed"
+    at = whole.index(piece)
+    unseen = [place for place in range(at, at + len(piece)) if not flipped(path, whole, place, 1)]
+    assert unseen == []
 
 
 @pytest.fixture
@@ -256,6 +313,46 @@ def test_a_flipped_bit_shows_as_an_error_of_ours(tmp_path):
     path.write_bytes(data)
     with pytest.raises(DamagedDesk, match=r"a\.desk"):
         Desk.open(path, "mina").labels()
+
+
+def test_pages_of_a_desk_overwritten_show_as_an_error_of_ours(tmp_path):
+    path = tmp_path / "a.desk"
+    build(path, articles=40)
+    data = bytearray(path.read_bytes())
+    for page in range(1, len(data) // 8192):
+        data[page * 8192 : page * 8192 + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    with pytest.raises(DamagedDesk, match=r"a\.desk"):
+        Desk.open(path, "mina")
+
+
+@pytest.mark.parametrize(
+    ("table", "command"),
+    [
+        ("text", ["export", "--format", "jsonl", "--layer", "all"]),
+        ("span", ["export", "--format", "jsonl", "--layer", "all"]),
+        ("label", ["labels"]),
+        ("op", ["log"]),
+        ("layer", ["agreement"]),
+    ],
+)
+def test_damage_met_only_while_reading_is_said_in_a_sentence(tmp_path, table, command):
+    path = tmp_path / "a.desk"
+    build(path, articles=40)
+    connection = sqlite3.connect(path)
+    query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+    (root,) = connection.execute(query, (table,)).fetchone()
+    connection.close()
+    data = bytearray(path.read_bytes())
+    data[(root - 1) * 8192 : (root - 1) * 8192 + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    Desk.open(path, "mina").close()  # nothing of it is read yet
+    done = copydesk(command[0], path, *command[1:])
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    (said,) = done.stderr.splitlines()
+    assert "a.desk" in said
+    assert "damaged" in said
 
 
 def test_several_writers_at_once_lose_nothing_and_hear_no_complaint():

@@ -10,7 +10,8 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import NoReturn
 
 from store.errors import DeskError
@@ -72,10 +73,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     return status
 
 
+@contextmanager
+def _named_damage(given: argparse.Namespace) -> Iterator[None]:
+    """Turn what SQLite says of the command's desk, also long after opening it, into a sentence."""
+    desk = getattr(given, "desk", None)
+    if desk is None:
+        yield
+        return
+    from store.database.connection import translated
+
+    with translated(desk):
+        yield
+
+
 def _run(argv: Sequence[str] | None) -> int:
     try:
         given = parser().parse_args(argv)
-        status: int = given.run(given)
+        with _named_damage(given):
+            status: int = given.run(given)
     except SystemExit as ended:  # argparse, after --help or a wrong argument
         return ended.code if isinstance(ended.code, int) else 2
     except BrokenPipeError:

@@ -42,6 +42,10 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _named(path, error) from error
+    except UnicodeDecodeError as error:  # SQLite quotes what it found, and that is no text
+        damaged = sqlite3.DatabaseError("what should be text is not")
+        damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise _named(path, damaged) from error
 
 
 def _named(path: Path, error: sqlite3.Error) -> DeskError:
