@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -123,6 +124,84 @@ def test_articles_finished_without_a_mark_come_back_finished_by_whom_ingest_is_t
         ingest(other, [tmp_path / "a.jsonl"])
         assert [other.layer(one).status for one in ids] == ["done", "new", "new"]
         assert other.layer(ids[1], "import").status == "done"
+
+
+PIECES = [
+    "Iran",
+    "Oman",
+    "😀",
+    "👨‍👩‍👧",
+    "سلام",
+    "وزير الخارجية",
+    "漢字",
+    "e\u0301",
+    "\r\n",
+    "\n\n",
+    " ",
+    ". ",
+]
+LABELS = ["official", "country", "area"]
+
+
+def gold_records(root: Path) -> list[dict[str, Any]]:
+    """Our samples and made-up texts, marked by two annotators, with marks that overlap."""
+    chance = random.Random(20250120)
+    made = []
+    for line in (root / "sample_data" / "records.jsonl").read_text(encoding="utf-8").splitlines():
+        made.append({**json.loads(line), "spans": []})
+    for number in range(60):
+        text = "".join(chance.choices(PIECES, k=chance.randrange(5, 80))) + "."
+        title = "عنوان 😀" if number % 3 == 0 else ""
+        body = {"title": title, "body": text} if number % 2 else {"text": text, "title": title}
+        made.append({"id": f"made-{number}", "source": "Wire", **body, "spans": []})
+    for one in made:
+        text = one.get("text") or one["body"]
+        # no mark begins or ends inside a line end
+        edges = [at for at in range(len(text) + 1) if text[at - 1 : at + 1] != "\r\n"]
+        for annotator in ("mina", "أمل"):
+            for _ in range(chance.randrange(0, 12)):
+                start, end = sorted(chance.sample(edges, 2))
+                label = chance.choice(LABELS)
+                mark = {"start": start, "end": end, "label": label, "annotator": annotator}
+                one["spans"].append(mark)
+                if chance.random() < 0.3:  # the same range twice, by one hand or the other
+                    one["spans"].append({**mark, "annotator": "mina", "label": "area"})
+    return made
+
+
+def test_marks_of_two_annotators_come_back_as_the_same_multiset(tmp_path: Path, root: Path) -> None:
+    expected: Counter[tuple[Any, ...]] = Counter()
+    given = gold_records(root)
+    for one in given:
+        text = one.get("text") or one["body"]
+        before = "" if "text" in one or not one["title"] else one["title"] + "\n\n"
+        for span in one["spans"]:
+            start = len(before + text[: span["start"]].replace("\r\n", "\n"))
+            cut = text[span["start"] : span["end"]].replace("\r\n", "\n")
+            key = (one["id"], start, start + len(cut), cut, span["label"], span["annotator"])
+            expected[key] += 1
+    assert any(number > 1 for number in expected.values())
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in given), encoding="utf-8")
+    with Desk.create(tmp_path / "a.desk", actor="mina") as first:
+        summary = ingest(first, [path])
+        assert summary.clean
+        assert summary.added == len(given)
+        assert summary.spans_added == expected.total()
+        went = exported(first)
+        again = ingest(first, [path])
+        assert (again.added, again.spans_added) == (0, 0)
+    found: Counter[tuple[Any, ...]] = Counter()
+    for line in went.decode().split("\n")[:-1]:
+        one = json.loads(line)
+        for span in one["spans"]:
+            start, end = span["start"], span["end"]
+            assert one["text"][start:end] == span["text"]
+            found[one["id"], start, end, span["text"], span["label"], span["annotator"]] += 1
+    assert found == expected
+    with Desk.create(tmp_path / "b.desk", actor="mina") as second:
+        assert ingest(second, ["-"], stdin=io.BytesIO(went)).clean
+        assert exported(second) == went
 
 
 def test_gold_marks_come_back_as_the_same_multiset(tmp_path: Path, shared: Path) -> None:
