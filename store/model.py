@@ -22,6 +22,9 @@ REVIEWED = ("returned", "approved")
 FINISHED = ("done", "returned", "approved")
 """Statuses of an article its annotator has handed in: what is not marked there was left out."""
 
+WAITING = ("new", "started", "returned")
+"""Statuses of an article its annotator still has to do something about."""
+
 ORIGINS = ("hand", "suggestion", "propagated", "import", "re-anchored")
 
 

@@ -73,7 +73,7 @@ APP = (
     _row("app.ingest", "I", "ingest", "Take in files or folders of articles.", "Desk"),
     _row("app.paste", "ctrl+v +", "paste", "Make an article of pasted text.", "Desk"),
     _row("app.export", "X", "export", "Write the articles and spans to a file.", "Desk"),
-    _row("app.suspend", "ctrl+z", "suspend", "Leave to the shell for a moment (fg returns).", "Program"),
+    _row("app.suspend", "Z", "suspend", "Leave to the shell for a moment (fg returns).", "Program"),
 )
 
 # -------------------------------------------------------------------------------------- queue
@@ -102,7 +102,7 @@ QUEUE = (
     _row("queue.labels", "t", "labels", "Article labels: relevant, kind of event.", "Decide", decides=True),
     _row("queue.edit", "e", "edit", "Correct title, source, date, link, language.", "Decide", decides=True),
     _row("queue.comment", "m", "comment", "Remark on the article.", "Decide", decides=True),
-    _row("queue.undo", "u", "undo", "Take back my last step here.", "Decide", decides=True),
+    _row("queue.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True),
     _row("queue.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
 )
 

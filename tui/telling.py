@@ -6,35 +6,69 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from store.model import Action
+from tui.text.excerpts import short
 
-_WORDS = {
-    "span.add": "tagged",
-    "span.relabel": "relabelled",
-    "span.resize": "resized",
-    "span.remove": "removed the tag of",
-    "comment.add": "commented",
-    "comment.edit": "changed a comment",
-    "comment.remove": "removed a comment",
-    "comment.resolve": "resolved a comment",
-    "status.done": "finished",
-    "status.started": "reopened",
-    "status.new": "set back to new",
-    "status.skipped": "skipped",
-    "star.on": "starred",
-    "star.off": "took the star off",
-    "article.assign": "assigned",
-    "article.edit": "corrected",
-    "article.add": "took in",
-    "labels.set": "set the labels of",
-    "label.set": "changed the label scheme",
-    "label.add": "added labels",
+_WORDS: Mapping[str, tuple[str, str]] = {
+    # kind of action: what somebody did, what the deed is called
+    "span.add": ("tagged", "tag"),
+    "span.relabel": ("relabelled", "new label of"),
+    "span.resize": ("resized", "new edge of"),
+    "span.remove": ("removed the tag of", "removal of"),
+    "span.carry": ("carried over", "carrying over of"),
+    "comment.add": ("commented", "comment"),
+    "comment.edit": ("changed a comment", "changed comment"),
+    "comment.remove": ("removed a comment", "removal of a comment"),
+    "comment.resolve": ("resolved a comment", "settling of a comment"),
+    "status.done": ("finished", "finishing"),
+    "status.started": ("reopened", "reopening"),
+    "status.new": ("set back to new", "setting back to new"),
+    "status.skipped": ("skipped", "skipping"),
+    "star.on": ("starred", "star"),
+    "star.off": ("took the star off", "removal of the star"),
+    "labels.set": ("set the labels of", "article label"),
+    "article.add": ("took in", "taking in of"),
+    "article.edit": ("corrected", "correction"),
+    "article.assign": ("assigned", "assignment"),
+    "article.supersede": ("put a newer version in place of", "change to a newer version"),
+    "article.decline": ("kept beside its older version", "keeping of both versions"),
+    "layer.import": ("took in the work on", "taking in of work"),
+    "review.ask": ("asked for a review of", "request for a review"),
+    "review.withdraw": ("asked no longer for a review of", "end of a request for a review"),
+    "review.answer": ("answered the request for a review of", "answer to a request"),
+    "review.approve": ("approved", "approval"),
+    "review.return": ("sent back", "sending back"),
+    "verdict.accept": ("accepted", "acceptance of"),
+    "verdict.reject": ("rejected", "rejection of"),
+    "verdict.relabel": ("accepted under another label", "other label for"),
+    "verdict.resize": ("accepted with other edges", "other edges for"),
+    "verdict.reopen": ("left open again", "opening again of"),
+    "label.set": ("changed the label scheme", "change of the label scheme"),
+    "label.add": ("added labels", "new labels"),
 }
-_ARTICLES = ("status.", "star.", "article.", "labels.")
+_ARTICLES = ("status.", "star.", "article.", "labels.", "layer.", "review.")
+"""Kinds whose own words (a status, a reason) say less than the article's title."""
 
 
 def verb(kind: str) -> str:
     """Return what an action of this kind did, in a few words."""
-    return _WORDS.get(kind, kind.replace(".", " "))
+    return _WORDS[kind][0] if kind in _WORDS else kind.replace(".", " ")
+
+
+def deed(action: Action) -> str:
+    """Return what to call an action: ``tag “Iran”``, ``finishing``."""
+    what = _WORDS[action.kind][1] if action.kind in _WORDS else action.kind.replace(".", " ")
+    if action.operations > 1:
+        what += f" and {action.operations - 1} more"
+    dumb = action.kind.startswith((*_ARTICLES, "label.")) and action.kind != "article.add"
+    return what if dumb or not action.detail else f"{what} “{short(action.detail, 30)}”"
+
+
+def asked_first(action: Action) -> bool:
+    """Say whether to ask before taking an action back or doing it again.
+
+    One that touches several articles is, and one that a whole article came with.
+    """
+    return len(action.articles) > 1 or action.kind == "article.add"
 
 
 def about(action: Action, titles: Mapping[str, str]) -> str:
@@ -45,7 +79,7 @@ def about(action: Action, titles: Mapping[str, str]) -> str:
     if action.kind == "article.add":
         return "took in articles" if many else f"took in {words}"
     if action.kind.startswith(_ARTICLES):
-        what = f"{action.operations} articles" if many else title or words or "an article"
+        what = f"{action.operations} articles" if many else title or "an article"
         return f"{verb(action.kind)} {what}"
     if action.kind.startswith("label."):
         return verb(action.kind)

@@ -231,6 +231,24 @@ async def test_a_range_is_skipped_as_one_step_and_undone_as_one(filled: Desk, pr
         assert filled.layer(filled.article(60).id).status == "new"
 
 
+@pytest.mark.parametrize("key", ["u", "ctrl+z"])
+async def test_undo_asks_before_a_whole_article_goes(desk: Desk, press: Press, key: str) -> None:
+    with Intake(desk, "mina") as intake:
+        intake.add(record(1))
+    app = CopydeskApp(desk, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "b", key)
+        assert not desk.layer(desk.article(1).id).starred
+        await press(pilot, key)
+        assert "A whole article goes." in str(app.screen.query_one("#detail", Line).render())
+        await press(pilot, "enter", "n")
+        assert driven.list.listing.count == 1
+        await press(pilot, key, "y")
+        await driven.read()
+        assert driven.list.listing.count == 0
+
+
 async def test_star_done_and_assign(filled: Desk, press: Press) -> None:
     app = CopydeskApp(filled, Config())
     async with app.run_test(size=(80, 24)) as pilot:

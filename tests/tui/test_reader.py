@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from store import annotations as marks
+from store import articles
 from store.desk import Desk
+from store.review.articles import approve, send_back
 from tests.tui.reading import TEXT, fill, reading
 from tui.display import safe_lines
 
@@ -239,6 +241,33 @@ async def test_finish_goes_to_the_next_that_waits_and_type_ahead_cannot_finish_i
         await r.press("D", "D", "D")
         assert [desk.layer(x).status for x in r.ids] == ["done"] * 4
         assert "No article waits" in r.message
+
+
+async def test_finish_passes_over_what_was_approved_and_leaves_it_approved(desk: Desk) -> None:
+    ids = fill(desk, *(f"Title {n}\n\nText {n}." for n in range(5)))
+    articles.set_status(desk, ids[1:4], "done")
+    articles.set_status(desk, ids[4:], "skipped")
+    desk.actor = "omar"
+    approve(desk, ids[1])
+    send_back(desk, ids[2], "Look again.")
+    desk.actor = "mina"
+    async with reading(desk, ids=ids) as r:
+        await r.press("D")
+        assert r.reader.article is not None
+        assert r.reader.article.id == ids[2]  # sent back: it waits
+        await r.press("H", "D")
+        statuses = [desk.layer(x).status for x in ids]
+        assert statuses == ["done", "approved", "returned", "done", "skipped"]
+        assert r.reader.article.id == ids[2]
+        await r.press("D")
+        assert desk.layer(ids[2]).status == "done"
+        assert "No article waits" in r.message
+
+
+async def test_undo_names_what_was_done_to_the_article(desk: Desk) -> None:
+    async with reading(desk, "One\n\nFirst.", "Two\n\nSecond.") as r:
+        await r.press("D", "u")
+        assert r.message == "Taken back: finishing."
 
 
 def press_now(app: object, key: str) -> None:

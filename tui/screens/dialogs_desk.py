@@ -1,4 +1,4 @@
-"""Dialogs that know the desk: a label's guideline, article labels, an article's metadata.
+"""Dialogs that know the desk: guideline, article labels, metadata, whether to take a step back.
 
 Each function makes a dialog for `Keyed.ask`. The dialogs that decide write to the desk themselves, a
 step for every key, and answer whether they wrote.
@@ -16,12 +16,14 @@ from textual.content import Content
 
 from store import articles
 from store.errors import DeskError
-from store.model import Article, Label
+from store.model import Action, Article, Label
 from tui.display import fit, safe_content
 from tui.screens.base import Dialog
+from tui.screens.dialogs import confirm
+from tui.telling import deed
 from tui.widgets.line import Choices, Field, Line
 
-__all__ = ["article_labels", "edit_article", "guideline"]
+__all__ = ["article_labels", "edit_article", "guideline", "take_back"]
 
 FIELDS = {
     "title": "Title",
@@ -45,6 +47,16 @@ def article_labels(article_id: str) -> Dialog[bool]:
 def edit_article(article: Article) -> Dialog[bool]:
     """Correct an article's metadata, all fields at once."""
     return EditArticleDialog(article)
+
+
+def take_back(action: Action, *, again: bool = False) -> Dialog[bool]:
+    """Ask whether a step is really to be taken back, or done ``again``."""
+    count = len(action.articles)
+    detail = "A whole article comes back." if again else "A whole article goes."
+    if count > 1:
+        detail = f"It touches {count} articles or more."
+    word = "Do again" if again else "Take back"
+    return confirm(f"{word} the {deed(action)}?", detail=detail, danger=True)
 
 
 class GuidelineDialog(Dialog[bool]):

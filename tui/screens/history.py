@@ -14,8 +14,8 @@ from store.errors import DeskError, Refused
 from store.model import Action
 from tui.display import fit, safe_content
 from tui.screens.base import Dialog
-from tui.screens.dialogs import confirm
-from tui.telling import about, moment
+from tui.screens.dialogs_desk import take_back
+from tui.telling import about, asked_first, moment
 from tui.widgets.line import Choices
 
 PAGE = 100
@@ -105,9 +105,7 @@ class HistoryDialog(Dialog[str]):
         if action.actor != self.desk.actor:
             self.say(f"Only {action.actor} can take this back.")
             return
-        many = len(action.articles) > 1
-        back = "Do it again" if action.revoked else "Take it back"
-        if many and not await self.ask(confirm(f"{back} in all its articles?", danger=True)):
+        if asked_first(action) and not await self.ask(take_back(action, again=action.revoked)):
             return
         try:
             change = self.desk.redo if action.revoked else self.desk.undo

@@ -180,7 +180,7 @@ class QueueActing(QueueFinding):
     # -- undo ------------------------------------------------------------------------------------
 
     async def do_undo(self) -> None:
-        """Take back my last step; one that spans several articles asks first."""
+        """Take back my last step; one that takes articles with it asks first."""
         await self._back_or_forth(self.desk.peek_undo(), undo=True)
 
     async def do_redo(self) -> None:
@@ -191,14 +191,12 @@ class QueueActing(QueueFinding):
         if action is None:
             self.say("Nothing to undo." if undo else "Nothing to redo.")
             return
-        from tui.screens.dialogs import confirm
-        from tui.telling import about
+        from tui.screens.dialogs_desk import take_back
+        from tui.telling import about, asked_first
 
         told = about(action, self._titles(action))
-        if len(action.articles) > 1:
-            question = f"{'Undo' if undo else 'Redo'}: {told}?"
-            if not await self.ask(confirm(question)):
-                return
+        if asked_first(action) and not await self.ask(take_back(action, again=not undo)):
+            return
         if undo:
             self.desk.undo(action.group)
         else:

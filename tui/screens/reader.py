@@ -6,12 +6,14 @@ import json
 
 from store import annotations as marks
 from store import articles
+from store.model import WAITING
 from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.dialogs import Choice, ask_text, choose
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline
-from tui.screens.reader_base import LAYERS, short, trimmed
+from tui.screens.reader_base import LAYERS
 from tui.screens.reader_correcting import ReaderCorrecting
+from tui.text.excerpts import short, trimmed
 
 SKIP_REASONS = ("not relevant", "duplicate", "not a news text", "unreadable", "wrong language")
 _FAR = 5000
@@ -39,8 +41,11 @@ class ReaderScreen(ReaderCorrecting):
         self.open_article(self.ids[at])
 
     def do_finish(self) -> None:
-        """Mark the article done and open the next that is not."""
+        """Mark the article done and open the next that waits; what a reviewer approved stays so."""
         assert self.article is not None
+        if self.desk.layer(self.article.id).status == "approved":
+            self._onward("approved")
+            return
         articles.set_status(self.desk, [self.article.id], "done")
         self._onward("done")
 
@@ -66,7 +71,7 @@ class ReaderScreen(ReaderCorrecting):
         for at in range(self.position + 1, min(len(self.ids), self.position + _FAR)):
             if self.position < 0:
                 break
-            if self.desk.layer(self.ids[at]).status not in ("done", "skipped"):
+            if self.desk.layer(self.ids[at]).status in WAITING:
                 self.position = at
                 self.open_article(self.ids[at])
                 self.say(f"{status.capitalize()}: {title}")

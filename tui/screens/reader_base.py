@@ -13,6 +13,7 @@ from store.errors import Refused
 from store.model import Article, Comment, Label, Layer, Span
 from store.text.targets import kind_of, phrase
 from tui.screens.base import SHOWN_ERRORS, DeskScreen
+from tui.text.excerpts import short, trimmed
 from tui.text.tally import Tally
 from tui.widgets.article_view import CONTEXT, ArticleView
 from tui.widgets.key_line import KeyLine
@@ -408,21 +409,3 @@ class ReaderBase(DeskScreen):
         self._saved, self._saved_well = "✗ not saved", False
         self.recount()
         super().report(error)
-
-
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    """A range without the blanks at its edges."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
-
-
-def short(text: str, most: int = 40) -> str:
-    """Words for a message: blanks as one, the middle left out of long ones."""
-    words = " ".join(text[:400].split())
-    if len(text) <= 400 and len(words) <= most:
-        return words
-    tail = " ".join(text[-200:].split())
-    return f"{words[: most // 2].rstrip()} … {tail[-(most // 3) :].lstrip()}"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from store import corrections
 from store.model import Article, Span
 from tui.screens.dialogs import Choice, choose
-from tui.screens.reader_base import short
 from tui.screens.reader_finding import ReaderFinding
+from tui.text.excerpts import short
 
 _NAMED = 3
 """Marks that found no place which are named one by one."""

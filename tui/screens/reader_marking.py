@@ -7,27 +7,12 @@ from typing import Any
 
 from store import annotations as marks
 from store.model import Action, Label, Span
-from tui.screens.dialogs import Choice, choose, confirm
-from tui.screens.reader_base import short, trimmed
+from tui.screens.dialogs import Choice, choose
+from tui.screens.dialogs_desk import take_back
 from tui.screens.reader_hints import ReaderHints
+from tui.telling import asked_first, deed
 from tui.text import motion
-
-_DONE = {
-    "article.add": "taking in",
-    "span.add": "tag",
-    "span.relabel": "new label of",
-    "span.resize": "new edge of",
-    "span.remove": "removal of",
-    "comment.add": "comment",
-    "comment.edit": "comment",
-    "comment.remove": "removal of the comment",
-    "comment.resolve": "settling of the comment",
-    "status.set": "status",
-    "star.set": "star",
-    "labels.set": "article label",
-    "article.edit": "correction",
-    "assignee.set": "assignment",
-}
+from tui.text.excerpts import short, trimmed
 
 
 class ReaderMarking(ReaderHints):
@@ -193,18 +178,14 @@ class ReaderMarking(ReaderHints):
         self.clear_ends()
         if action is None:
             self.say("Nothing to do again." if redo else "Nothing of yours to take back.")
-        elif len(action.articles) > 1 or action.kind == "article.add":
-            return self._undo_many(action, redo=redo)
+        elif asked_first(action):
+            return self._undo_asked(action, redo=redo)
         else:
             self._undo(action, redo=redo)
         return None
 
-    async def _undo_many(self, action: Action, *, redo: bool) -> None:
-        word, count = "Do again" if redo else "Take back", len(action.articles)
-        what = f"It touches {count} articles or more." if count > 1 else "A whole article goes."
-        if redo and count == 1:
-            what = "A whole article comes back."
-        if await self.ask(confirm(f"{word} the {spoken(action)}?", detail=what, danger=True)):
+    async def _undo_asked(self, action: Action, *, redo: bool) -> None:
+        if await self.ask(take_back(action, again=redo)):
             self._undo(action, redo=redo)
 
     def _undo(self, action: Action, *, redo: bool) -> None:
@@ -228,12 +209,4 @@ class ReaderMarking(ReaderHints):
             self.view.move(first.start)
             self.view.reveal()
         self.settle()
-        self.say(f"{'Done again' if redo else 'Taken back'}: {spoken(action)}.")
-
-
-def spoken(action: Action) -> str:
-    """An action in words: ``tag “Iran”``."""
-    what = _DONE.get(action.kind, action.kind.replace(".", " "))
-    if action.operations > 1:
-        what += f" and {action.operations - 1} more"
-    return f"{what} “{short(action.detail, 30)}”" if action.detail else what
+        self.say(f"{'Done again' if redo else 'Taken back'}: {deed(action)}.")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from store.text.targets import phrase
 from store.text.tokens import words
-from tui.screens.reader_base import ReaderBase, trimmed
+from tui.screens.reader_base import ReaderBase
 from tui.text import motion
+from tui.text.excerpts import trimmed
 from tui.widgets.article_view import TOP, ArticleView
 
 

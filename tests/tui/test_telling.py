@@ -1,0 +1,66 @@
+"""Every action the desk knows has words, and the words fit what was done."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import store
+from store import articles
+from store.desk import Desk
+from store.model import REVIEWED, STATUSES, Action
+from tests.tui.reading import fill
+from tui.telling import about, asked_first, deed, verb
+
+OTHER = {"article.n", "article.id", "article.published", "span.verdict"}
+"""Written in store, but columns and fields, no kinds."""
+
+
+def kinds() -> set[str]:
+    """The kinds of operations that store writes, as its source names them."""
+    found: set[str] = set()
+    for path in Path(store.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found.add(node.value)
+    families = {"span", "comment", "status", "star", "labels", "article", "label", "layer"}
+    families |= {"review", "verdict"}
+    named = {x for x in found if re.fullmatch(r"[a-z]+\.[a-z]+", x)}
+    own = {f"status.{x}" for x in STATUSES if x not in REVIEWED and x != "started"}
+    verdicts = {f"verdict.{x}" for x in ("accept", "reject", "relabel", "resize")}
+    return {x for x in named if x.partition(".")[0] in families} - OTHER | own | verdicts
+
+
+def action(kind: str, **fields: object) -> Action:
+    values: dict[str, object] = {"articles": ("x",), "detail": "Iran", "operations": 1}
+    return Action("g", kind, "mina", "2025-01-20T10:00:00.000Z", **{**values, **fields})  # type: ignore[arg-type]
+
+
+def test_the_search_for_kinds_finds_them() -> None:
+    assert {"span.add", "comment.remove", "star.off", "review.approve", "label.add"} <= kinds()
+
+
+@pytest.mark.parametrize("kind", sorted(kinds()))
+def test_every_kind_of_action_has_words(kind: str) -> None:
+    assert verb(kind) != kind.replace(".", " ")
+    assert not deed(action(kind)).startswith(kind.replace(".", " "))
+    assert about(action(kind), {"x": "A title"})
+
+
+def test_a_deed_is_not_followed_by_the_status_it_gave(desk: Desk) -> None:
+    (article,) = fill(desk, "One\n\nText.")
+    for status, words in (("done", "finishing"), ("skipped", "skipping")):
+        articles.set_status(desk, [article], status, "why")
+        last = desk.peek_undo()
+        assert last is not None
+        assert deed(last) == words
+    assert about(last, {article: "One"}) == "skipped One"
+
+
+def test_what_takes_articles_along_is_asked_first() -> None:
+    assert asked_first(action("article.add"))
+    assert asked_first(action("status.done", articles=("x", "y")))
+    assert not asked_first(action("status.done"))
