@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from textual.geometry import Region
+from textual.widget import Widget
 
 from store import annotations as marks
 from store import articles
@@ -241,6 +243,24 @@ async def test_finish_goes_to_the_next_that_waits_and_type_ahead_cannot_finish_i
         await r.press("D", "D", "D")
         assert [desk.layer(x).status for x in r.ids] == ["done"] * 4
         assert "No article waits" in r.message
+
+
+async def test_the_panel_is_painted_anew_from_its_first_line_on(desk: Desk) -> None:
+    async with reading(desk, TEXT, size=(120, 40)) as r:
+        assert "Nothing tagged yet." in painted(r.reader.panel)
+        await r.jump("Ingrid")
+        await r.press("o")
+        assert "Nothing tagged yet." not in painted(r.reader.panel)
+        assert "Ingrid Solberg" in painted(r.reader.panel)
+        await r.press("x")
+        assert "Nothing tagged yet." in painted(r.reader.panel)
+        assert "Ingrid Solberg" not in painted(r.reader.panel)
+
+
+def painted(widget: Widget) -> str:
+    """What a widget gave to be painted last, its unchanged lines as they were kept."""
+    lines = widget.render_lines(Region(0, 0, *widget.outer_size))
+    return "\n".join(line.text for line in lines)
 
 
 async def test_finish_passes_over_what_was_approved_and_leaves_it_approved(desk: Desk) -> None:

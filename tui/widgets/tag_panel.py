@@ -55,10 +55,9 @@ class TagPanel(Widget):
         if not self.display or not self.size:
             return
         rows = self._rows = self._build()
-        top = self.styles.padding.top
         for y in range(max(len(rows), len(self._drawn))):
             if rows[y : y + 1] != self._drawn[y : y + 1]:
-                self.refresh(Region(0, y + top, self.outer_size.width, 1))
+                self.refresh(Region(0, y, self.size.width, 1))  # counted from inside the padding
         self._drawn = rows
 
     def notify_style_update(self) -> None:
