@@ -238,14 +238,8 @@ def run(path: Path | str, actor: str = "", *, welcome: bool | None = None) -> in
         app = CopydeskApp(desk, config, welcome=ask, tend=True)
         outcome = app.run()
         who = desk.actor
-    return _demo(who) if outcome == DEMO else app.return_code or 0
+    if outcome != DEMO:
+        return app.return_code or 0
+    from tui.command_line import demo
 
-
-def _demo(actor: str) -> int:
-    """Open a throw-away desk made from the sample records."""
-    import tempfile
-
-    from tui.command_line.demo import build
-
-    with tempfile.TemporaryDirectory(prefix="copydesk-demo-") as folder:
-        return run(build(Path(folder) / "demo.desk"), actor, welcome=False)
+    return demo.show(demo.make(), who)

@@ -16,7 +16,7 @@ from store.errors import Refused
 from store.intake import Intake
 from store.model import Record
 from tui import config
-from tui.app import CopydeskApp
+from tui.app import CopydeskApp, run
 from tui.config import Config
 from tui.screens.base import Dialog, Keyed
 from tui.screens.file_picker import FilePicker, completion, entries, split
@@ -107,6 +107,27 @@ async def test_the_first_start_opens_the_demo(desk: Desk, press: Press) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "d")
     assert app.return_value == DEMO
+
+
+def test_the_demo_of_the_first_start_stays_and_says_where(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[Path] = []
+
+    def left(app: CopydeskApp) -> int | None:
+        opened.append(app.desk.path)
+        app.desk.actor = "leila"
+        return DEMO if len(opened) == 1 else None
+
+    monkeypatch.setattr(CopydeskApp, "run", left)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("gc.disable", lambda: None)
+    desk.close()
+    assert run(desk.path, "leila") == 0
+    assert opened[0] == desk.path
+    assert opened[1].is_file()
+    assert tmp_path in opened[1].parents
+    assert str(opened[1]) in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("key", "screen"), [("i", FilePicker), ("p", PasteScreen)])

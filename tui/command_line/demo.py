@@ -25,15 +25,25 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Make the desk and open it; without a terminal, say how to."""
-    import tempfile
-
-    path = build(Path(tempfile.mkdtemp(prefix="copydesk-demo-")) / "demo.desk")
+    path = make()
     if not opening.at_a_terminal():
         result(f"A demo desk is ready. Open it in a terminal: {program()} open {path}")
         return 0
+    return show(path, given.annotator_name)
+
+
+def make() -> Path:
+    """Make a demo desk in a new folder among the temporary ones; returns it."""
+    import tempfile
+
+    return build(Path(tempfile.mkdtemp(prefix="copydesk-demo-")) / "demo.desk")
+
+
+def show(path: Path, name: str) -> int:
+    """Open a demo desk until it is left, then say where it stays; returns the exit status."""
     from tui.app import run as run_app
 
-    status = run_app(path, given.annotator_name)
+    status = run_app(path, name)
     tell(f"The demo desk stays at {path} until you delete it.")
     return status
 
