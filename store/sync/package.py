@@ -79,7 +79,7 @@ def package(
         findings = check(part)
         if findings:
             raise DamagedDesk(f"{out.name}: the package is not whole ({findings[0].message})")
-        with part.open("rb") as file:
+        with part.open("r+b") as file:
             os.fsync(file.fileno())
         part.rename(out)
     except OSError as error:
