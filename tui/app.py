@@ -73,8 +73,18 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self._patience = mistakes.Patience()
         for theme in themes.THEMES.values():
             self.register_theme(theme)
-        self.theme = self.config.theme
+        self._begin_with(self.config.theme)
         self.load_scheme()
+
+    def _begin_with(self, theme: str) -> None:
+        """Take a theme before anything is drawn; to change it later parses all styles once more."""
+        self.set_reactive(App.theme, theme)
+        dark = self.current_theme.dark
+        self.update_classes(
+            {f"-theme-{theme}": True, "-dark-mode": dark, "-light-mode": not dark}, update=False
+        )
+        self._refresh_truecolor_filter(self.ansi_theme)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # ------------------------------------------------------------------------- labels
 

@@ -12,6 +12,7 @@ gc.disable()
 
 
 def done() -> None:
-    """Everything is loaded: the collector may go on."""
+    """Everything is loaded and stays: the collector may go on, but need not look at it."""
+    gc.freeze()
     if _WAS_ON:
         gc.enable()
