@@ -132,7 +132,7 @@ def clusters(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
             )
             if one["pair_f1"] > best["pair_f1"]:
                 best = {"threshold": threshold, **one}
-        found[name] = {"average linkage over the same candidates": True, **best}
+        found[name] = {"linkage": "ours, over the same candidates", **best}
     return found
 
 
