@@ -101,7 +101,7 @@ QUEUE = (
     _row("queue.assign", "w", "assign", "Hand the selected articles to an annotator.", "Decide", decides=True),
     _row("queue.labels", "t", "labels", "Article labels: relevant, kind of event.", "Decide", decides=True),
     _row("queue.edit", "e", "edit", "Correct title, source, date, link, language.", "Decide", decides=True),
-    _row("queue.comment", "m", "comment", "Remark on the article.", "Decide", decides=True),
+    _row("queue.comment", "m", "comment", "Remark on the article; edit, resolve remarks.", "Decide", decides=True),
     _row("queue.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True),
     _row("queue.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
 )
@@ -142,7 +142,7 @@ READER = (
     _row("reader.remove", "x delete", "remove", "Remove the tag under the cursor.", "Mark", decides=True, footer=3),
     _row("reader.repeat", ".", "repeat", "Put the last label on the target.", "Mark", decides=True),
     _row("reader.label-list", ";", "label", "Choose a label from the list.", "Mark", decides=True),
-    _row("reader.comment", "m", "comment", "Remark on the span, or on the article.", "Mark", decides=True, footer=11),
+    _row("reader.comment", "m", "comment", "Remark on the span or article; edit, resolve remarks.", "Mark", decides=True, footer=11),
     _row("reader.labels", "t", "labels", "Article labels: relevant, kind of event.", "Mark", decides=True),
     _row("reader.edit", "e", "edit", "Correct title, source, date, link, language.", "Mark", decides=True),
     _row("reader.correction", "=", "correction", "Decide whether this corrects an older article.", "Mark", decides=True),

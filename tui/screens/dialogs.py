@@ -97,6 +97,12 @@ class TextDialog(Dialog[str]):
         if self._note:
             yield Line(self._note, id="note")
 
+    def on_mount(self) -> None:
+        """Go on where the text ends."""
+        if self._lines > 1:
+            page = self.query_one("#answer", Page)
+            page.move_cursor(page.document.end)
+
     def hints(self) -> list[tuple[str, str]]:
         """Enter answers."""
         new_line = [("ctrl+j", "new line")] if self._lines > 1 else []

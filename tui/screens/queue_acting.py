@@ -166,15 +166,10 @@ class QueueActing(QueueFinding):
 
     async def do_comment(self) -> None:
         """Remark on the article under the cursor."""
-        from store.annotations import comment
-        from tui.screens.dialogs import ask_text
+        from tui.screens.comments import remark
 
         row = self.current
-        if row is None or not row.id:
-            return
-        text = await self.ask(ask_text(f"Comment on {fit(row.title, 40)}", lines=3, required=True))
-        if text:
-            comment(self.desk, row.id, text)
+        if row is not None and row.id and await remark(self, row.id, "", fit(row.title, 40)):
             self._decided("Commented", [row])
 
     # -- undo ------------------------------------------------------------------------------------

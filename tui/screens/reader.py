@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from store import annotations as marks
 from store import articles
 from store.model import WAITING
 from store.text.targets import phrase
 from tui import clipboard
+from tui.screens.comments import remark
 from tui.screens.dialogs import Choice, ask_text, choose
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline
 from tui.screens.reader_base import LAYERS
@@ -92,15 +92,11 @@ class ReaderScreen(ReaderCorrecting):
         self.reload()
 
     async def do_comment(self) -> None:
-        """Remark on the span under the cursor, else on the article."""
+        """Remark on the span under the cursor, else on the article; see to remarks made there."""
         assert self.article is not None
         article, span = self.article, self.current()
         about = f"“{short(self.text[span.start : span.end], 30)}”" if span else "the article"
-        said = [x for x in self._comments if x.span == (span.id if span else "")]
-        note = "\n".join(f"{x.annotator}: {short(x.text, 200)}" for x in said[-4:])
-        text = await self.ask(ask_text(f"Comment on {about}", lines=5, note=note))
-        if text:
-            marks.comment(self.desk, article.id, text, span.id if span else "")
+        if await remark(self, article.id, span.id if span else "", about):
             self.saved()
             self.reload()
 

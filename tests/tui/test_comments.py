@@ -1,0 +1,70 @@
+"""Comments, seen to with real keys."""
+
+from __future__ import annotations
+
+from store import annotations as marks
+from store.desk import Desk
+from tests.tui.conftest import Press
+from tests.tui.reading import fill, reading
+from tui.app import CopydeskApp
+from tui.screens.comments import CommentsDialog
+from tui.screens.queue import QueueScreen
+from tui.widgets.line import Line
+
+
+def texts(desk: Desk, article_id: str) -> list[tuple[str, bool]]:
+    return [(x.text, x.resolved) for x in desk.comments(article_id)]
+
+
+async def test_an_own_comment_is_edited_and_removed(desk: Desk) -> None:
+    async with reading(desk, "One\n\nA text.") as r:
+        article = r.ids[0]
+        await r.press("m")
+        await r.type("unsre")
+        await r.press("enter", "m")
+        assert isinstance(r.app.screen, CommentsDialog)
+        await r.press("e", "backspace", "backspace", "u", "r", "e", "enter")
+        assert texts(desk, article) == [("unsure", False)]
+        await r.press("m")
+        await r.type("ask")
+        await r.press("enter")
+        assert texts(desk, article) == [("unsure", False), ("ask", False)]
+        await r.press("k", "x")
+        assert texts(desk, article) == [("ask", False)]
+        await r.press("x")  # the last one gone, the dialog is
+        assert texts(desk, article) == []
+        await r.press("u")
+        assert texts(desk, article) == [("ask", False)]
+
+
+async def test_anybodys_comment_is_resolved_but_not_changed(desk: Desk) -> None:
+    (article,) = fill(desk, "Chad met Iran\n\nA text.")
+    span = marks.tag(desk, article, 0, 4, "country")
+    desk.actor = "omar"
+    marks.comment(desk, article, "is it?", span.id)
+    desk.actor = "mina"
+    async with reading(desk, ids=[article]) as r:
+        assert "is it?" in r.reader.targets.lead
+        await r.press("m", "x", "e")
+        dialog = r.app.screen
+        assert isinstance(dialog, CommentsDialog)
+        assert "omar's" in str(dialog.query_one("#dialog-message", Line).render())
+        assert texts(desk, article) == [("is it?", False)]
+        await r.press("r", "escape")
+        assert texts(desk, article) == [("is it?", True)]
+        assert "is it?" not in r.reader.targets.lead
+        await r.press("m", "r", "escape")
+        assert texts(desk, article) == [("is it?", False)]
+        assert "is it?" in r.reader.targets.lead
+
+
+async def test_comments_are_seen_to_from_the_queue(desk: Desk, press: Press) -> None:
+    (article,) = fill(desk, "One\n\nA text.")
+    marks.comment(desk, article, "look")
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "m")
+        assert isinstance(app.screen, CommentsDialog)
+        await press(pilot, "r", "escape")
+        assert isinstance(app.screen, QueueScreen)
+        assert texts(desk, article) == [("look", True)]
