@@ -2,12 +2,14 @@
 
 One full collection of a big desk takes longer than a frame. So what the start built is frozen out of
 the collector's sight after the first paint, automatic collection is off, and a collection is made
-when no key has come for a while, or when garbage has piled up beyond reason.
+when no key has come for a while, or when garbage has piled up beyond reason. In such a pause what
+long lists left free in the C library's heap goes back to the system, too.
 """
 
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -29,6 +31,7 @@ class Memory:
 
     def __init__(self, app: CopydeskApp) -> None:
         self._app = app
+        self._trimmed_at = 0.0
 
     def begin(self) -> None:
         """Begin once the first frame stands."""
@@ -46,8 +49,19 @@ class Memory:
         idle = monotonic() - self._app.last_key_at >= IDLE_SECONDS
         if new >= TOO_MANY or (idle and new >= WORTH_IT):
             gc.collect()
+        if idle and self._trimmed_at < self._app.last_key_at:
+            self._trimmed_at = monotonic()
+            trim()
 
     def end(self) -> None:
         """Leave the collector as it was."""
         gc.unfreeze()
         gc.enable()
+
+
+def trim() -> None:
+    """Give memory that is free back to the system, where the C library knows how (glibc)."""
+    import ctypes  # the start does without
+
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
