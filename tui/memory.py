@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 IDLE_SECONDS = 0.5
 """How long after the last key a collection may begin."""
 
+PAUSE_SECONDS = 2.0
+"""How long after the last key memory is given back: what the key set off in the background is over."""
+
 WORTH_IT = 2_000
 """New objects below which an idle moment is left alone."""
 
@@ -46,10 +49,11 @@ class Memory:
     def look(self) -> None:
         """Collect if it is worth it and nobody is typing."""
         new = gc.get_count()[0]
-        idle = monotonic() - self._app.last_key_at >= IDLE_SECONDS
+        pause = monotonic() - self._app.last_key_at
+        idle = pause >= IDLE_SECONDS
         if new >= TOO_MANY or (idle and new >= WORTH_IT):
             gc.collect()
-        if idle and self._trimmed_at < self._app.last_key_at:
+        if pause >= PAUSE_SECONDS and self._trimmed_at < self._app.last_key_at:
             self._trimmed_at = monotonic()
             trim()
 

@@ -7,7 +7,7 @@ text being painted, ``cpu`` that of the main thread until then, both as medians 
 ``keys``: CPU milliseconds of the interface's thread from a key to the last frame it caused, with real
 compositing and output (50th and 99th percentile, and the worst). ``page``: CPU of all threads until
 the first page of another list stands on screen, the background's work for that page included.
-``whole``: the same until the exact count does. ``memory``: megabytes after all this.
+``whole``: the same until the exact count does. ``memory``: megabytes after all this, and after a pause.
 """
 
 from __future__ import annotations
@@ -245,6 +245,8 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
     keys["facets"] = _summary(opened)
     found["keys"] = keys
     found["memory"] = _memory()
+    await asyncio.sleep(3)
+    found["memory_at_rest"] = _memory()
     return found
 
 
