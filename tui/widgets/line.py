@@ -72,7 +72,11 @@ class Field(Typed, Input):
 
 
 def clean_paste(text: str) -> str:
-    """Return pasted text as a person meant it: newlines as LF, no control characters else."""
+    """Return pasted text as a person meant it: newlines as LF, no control characters else.
+
+    Halves of a surrogate pair, which no file can hold, become the replacement character.
+    """
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or not (c < " " or "\x7f" <= c < "\xa0"))
 
