@@ -13,6 +13,7 @@ from store.model import Span
 from store.scheme import default_labels
 from tests.tui.text.test_layout import TEXTS
 from tui.display import safe, safe_lines
+from tui.text.graphemes import graphemes
 from tui.text.layout import Layout
 from tui.text.span_index import SpanIndex
 from tui.themes import label_styles
@@ -132,6 +133,9 @@ def test_whatever_is_drawn_every_row_keeps_its_width_and_its_text(
         assert before.cell_length == after.cell_length == width + 12
         assert cell_len(after.text) == width + 12
         assert safe(after.text) == after.text
-        kept = [c for c in plain.layout.line(line) if not c.isspace()]
+        # a mark's letter may take a blank, with what joins it and has no width of its own
+        row = plain.layout.line(line)
+        pieces = [row[start:end] for start, end, _ in graphemes(row)]
+        kept = [c for piece in pieces if not piece[0].isspace() for c in piece]
         drawn = iter(after.text)
         assert all(c in drawn for c in kept)
