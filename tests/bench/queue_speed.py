@@ -86,7 +86,7 @@ def _forget(path: Path) -> None:
 
     with Desk.open(path, MINE) as desk:
         for note in ("queue.filter", "queue.place"):
-            desk.remember(note, "")
+            desk.remember(f"{note}:{MINE}", "")
 
 
 def starting(path: Path) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from textual import events
 
 from store import articles
 from store.desk import Desk
@@ -263,7 +264,7 @@ async def test_star_done_and_assign(filled: Desk, press: Press) -> None:
 
 
 async def test_a_list_of_new_articles_empties_while_one_works(filled: Desk, press: Press) -> None:
-    filled.remember("queue.filter", "status:new source:WAM")
+    filled.remember(f"queue.filter:{filled.actor}", "status:new source:WAM")
     app = CopydeskApp(filled, Config())
     async with app.run_test(size=(80, 24)) as pilot:
         driven = await started(pilot, app)
@@ -330,7 +331,7 @@ async def test_reading_an_article_knows_its_neighbours(
 ) -> None:
     opened: list[tuple[str, Any]] = []
     monkeypatch.setattr(CopydeskApp, "open_reader", lambda _, a, ids=None: opened.append((a, ids)))
-    filled.remember("queue.filter", "source:WAM")
+    filled.remember(f"queue.filter:{filled.actor}", "source:WAM")
     app = CopydeskApp(filled, Config())
     async with app.run_test(size=(80, 24)) as pilot:
         driven = await started(pilot, app)
@@ -364,3 +365,28 @@ async def test_every_line_is_as_wide_as_the_screen(filled: Desk, width: int) -> 
         driven = await started(pilot, app)
         strips = [driven.list.render_line(y) for y in range(driven.list.size.height)]
         assert {sum(segment.cell_length for segment in strip) for strip in strips} == {width}
+
+
+async def test_words_typed_at_once_after_the_slash_go_to_the_filter_and_run_nothing(
+    filled: Desk,
+) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        for character in "/wasd":  # all in one read of the terminal
+            key = "slash" if character == "/" else character
+            app.post_message(events.Key(key, character))
+        await driven.read()
+        assert app.screen is driven.queue
+        assert driven.queue._field.value == "wasd"
+        assert not driven.list.selected
+        assert filled.history()[0].kind == "article.add"
+
+
+async def test_a_colleague_begins_with_a_view_of_their_own(filled: Desk) -> None:
+    filled.remember(f"queue.filter:{filled.actor}", "source:WAM")
+    with Desk.open(filled.path, "lin") as other:
+        app = CopydeskApp(other, Config())
+        async with app.run_test(size=(80, 24)) as pilot:
+            driven = await started(pilot, app)
+            assert driven.told().endswith("1/60")

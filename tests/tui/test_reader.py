@@ -451,3 +451,13 @@ async def test_what_a_terminal_acts_on_is_never_drawn(desk: Desk) -> None:
         await r.press("/")
         await r.type("[bold]")
         assert r.reader.view.cursor == stored.index("[bold]")
+
+
+async def test_marking_while_others_marks_are_shown_shows_the_new_mark(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.press("V")
+        assert r.reader.layer_shown == "others"
+        await r.jump("Ingrid")
+        await r.press("o")
+        assert [span.annotator for span in r.reader.view.spans] == ["mina"]
+        assert r.reader.layer_shown == "all"

@@ -141,10 +141,23 @@ class Keyed(Guarded, Screen[Result]):
             return False  # a field of one line has these keys, but no use for them
         return event.is_printable or event.key in field._bindings.key_to_bindings
 
+    def open_field(self) -> Input | None:
+        """The text field of this screen that is open for typing, whether it has the focus or not."""
+        return None
+
     def take_key(self, event: events.Key) -> None:
         """Find out what a press means here, and run it."""
         app = self.copydesk
         typing = isinstance(self.focused, Typed)
+        field = self.open_field()
+        early = field is not None and (event.is_printable or self.focused is not field)
+        if field is not None and early and event.key != "escape":
+            # typed before the field could take the focus: it belongs there, never to a command
+            if event.is_printable and event.character:
+                field.insert_text_at_cursor(event.character)
+            event.stop()
+            event.prevent_default()
+            return
         if self.is_typed(event):
             return
         pressed = chord(event.key, event.character)
@@ -310,6 +323,10 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
         """
         del key, event
         return False
+
+    def open_field(self) -> Input | None:
+        """The text field of this screen that is open for typing, whether it has the focus or not."""
+        return None
 
     def take_key(self, event: events.Key) -> None:
         """Keys of a dialog: esc leaves, the rest goes to `press` once it was painted."""

@@ -67,7 +67,7 @@ def completion(names: Iterable[str], beginning: str) -> str:
 
 
 class FilePicker(Dialog[list[Path]]):
-    """Answers the paths to take in: those picked (ctrl+x or ins), else the one under the cursor."""
+    """Answers the paths to take in: those picked (ins or ctrl+x), else the one under the cursor."""
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
@@ -93,7 +93,7 @@ class FilePicker(Dialog[list[Path]]):
         return [
             ("enter", "take in"),
             ("tab", "complete, open"),
-            ("ctrl+x ins", "pick"),
+            ("ins", "pick"),
             ("esc", "cancel"),
         ]
 

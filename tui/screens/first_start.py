@@ -21,7 +21,7 @@ OFFERS = (
     ("demo", "d", "Open the demo", "sample news, with two editors' marks"),
     ("ingest", "i", "Take in files", "JSONL, CSV, text, saved pages, folders"),
     ("paste", "p", "Paste an article", "by the terminal's own paste"),
-    ("empty", "e", "Look around", "begin with an empty queue"),
+    ("empty", "e", "Look around", "to the list of articles"),
 )
 
 

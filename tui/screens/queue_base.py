@@ -77,10 +77,10 @@ class QueueBase(DeskScreen):
         """Show the first page at once; everything else is read after it is painted."""
         super().on_mount()
         self._reader_thread = Background(self.desk.reader, self._failed)
-        self.asked = parse(self.desk.recall(_FILTER), mine=self.desk.actor)
+        self.asked = parse(self.desk.recall(f"{_FILTER}:{self.desk.actor}"), mine=self.desk.actor)
         self._list.focus()
         self.look_for(self.asked)
-        self._return_to(self.desk.recall(_PLACE))
+        self._return_to(self.desk.recall(f"{_PLACE}:{self.desk.actor}"))
         # rows are few and read in order here; a large cache would only fill with passing pages
         self.desk.connection.execute(f"PRAGMA cache_size = {_CACHE}")
 
@@ -116,9 +116,9 @@ class QueueBase(DeskScreen):
         """Remember filter and article for the next time this desk is opened."""
         row = self._list.current
         try:
-            self.desk.remember(_FILTER, written(self.asked))
+            self.desk.remember(f"{_FILTER}:{self.desk.actor}", written(self.asked))
             if row is not None:
-                self.desk.remember(_PLACE, row.id)
+                self.desk.remember(f"{_PLACE}:{self.desk.actor}", row.id)
         except (DeskError, sqlite3.Error):
             return  # a desk that is closed or cannot be written forgets where one was
 

@@ -85,6 +85,10 @@ class QueueFinding(QueueBase):
 
     # -- the filter line -------------------------------------------------------------------------
 
+    def open_field(self) -> Input | None:
+        """The filter line, once it is open."""
+        return self._field if self._begun and self._field.has_class("-open") else None
+
     def do_filter(self) -> None:
         """Open the filter line on the present filter."""
         if not self._begun:

@@ -46,6 +46,10 @@ class ReaderFinding(ReaderMarking):
     def _field(self) -> Field:
         return self.query_one("#find", Field)
 
+    def open_field(self) -> Input | None:
+        """The find line, once it is open."""
+        return self._field if self._field.has_class("-open") else None
+
     def do_find(self) -> None:
         """Open the field."""
         self.clear_ends()

@@ -22,6 +22,9 @@ class ReaderMarking(ReaderHints):
         """Mark the target with a label; relabel when exactly that range is marked already."""
         assert self.article is not None
         self.clear_ends()
+        if self.layer_shown == "others":  # what is marked now is mine, and has to be seen
+            self.layer_shown = "all"
+            self.reload()
         start, end = self.target(label)
         if start >= end:
             self.say("There is nothing to mark here.")
