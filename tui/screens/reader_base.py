@@ -42,6 +42,7 @@ class ReaderBase(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
+        self._theme_drawn = ""
         self.article: Article | None = None
         self.ids: Sequence[str] = ()
         self.position = -1
@@ -70,6 +71,7 @@ class ReaderBase(DeskScreen):
     def on_mount(self) -> None:
         """Show the article that was asked for before there was a screen."""
         self.view = self.query_one(ArticleView)
+        self._theme_drawn = self.app.theme
         self.header = self.query_one(ReaderHeader)
         self.panel = self.query_one(TagPanel)
         self.targets = self.query_one(TargetLine)
@@ -107,6 +109,19 @@ class ReaderBase(DeskScreen):
             widget.styles_of_marks = styles
         self._count()
         self.settle()
+        self._follow_theme()
+
+    def _follow_theme(self) -> None:
+        """Draw all afresh once the theme is another one, also when it changed elsewhere."""
+        if self._theme_drawn != self.app.theme:
+            self._theme_drawn = self.app.theme
+            self.call_after_refresh(self._recolour)
+
+    def _recolour(self) -> None:
+        for widget in (self.view, self.panel, self.targets, self.header):
+            widget.notify_style_update()
+            widget.refresh()
+        self.keymap_changed()
 
     @property
     def labels(self) -> list[Label]:
@@ -226,6 +241,8 @@ class ReaderBase(DeskScreen):
         super().on_screen_resume()
         if self.is_mounted and self.article is None and self.view.text:
             self.call_later(self.copydesk.do_back)
+        if self.is_mounted:
+            self._follow_theme()
 
     def on_screen_suspend(self) -> None:
         """Another screen comes on top, or this one goes."""
