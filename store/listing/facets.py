@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 
 from store.listing.conditions import Condition
 from store.listing.query import period
-from store.listing.sets import Sets, meet, members
+from store.listing.sets import FLIP, Sets, meet, members
 from store.listing.values import ALL_STATUSES, dim_of, owned
 from store.state.facets import SEPARATOR
 
@@ -79,7 +79,7 @@ def _count(sets: Sets, conditions: Sequence[Condition], field: str, mine: str) -
         if [x.field for x in conditions] == ["superseded"] and conditions[0].others:
             # nothing narrows the list: whole runs of the index, less the few that are hidden
             counts = _of_all(sets, field, mine)
-            hidden = members(sets.of(conditions[0]).translate(_FLIP))
+            hidden = members(sets.of(conditions[0]).translate(FLIP))
             counts.subtract(_of_few(sets, hidden, field, mine))
         else:
             counts = _of_many(sets, marks, field, mine)
@@ -92,9 +92,6 @@ def _count(sets: Sets, conditions: Sequence[Condition], field: str, mine: str) -
     if field == "month":
         return sorted(found, key=lambda x: x.value, reverse=True)
     return sorted(found, key=lambda x: (not x.value, -x.count, x.value))
-
-
-_FLIP = bytes([1, 0]) + bytes(254)
 
 
 def _of_all(sets: Sets, field: str, mine: str) -> Counter[str]:

@@ -111,7 +111,7 @@ class Sets:
     def _make(self, condition: Condition) -> bytes:
         found = self._union(condition.sets) if condition.sets else bytes(self.size)
         if condition.others:
-            rest = self._union(condition.others).translate(_FLIP)
+            rest = self._union(condition.others).translate(FLIP)
             found = join(found, rest)
         return found
 
@@ -124,7 +124,7 @@ class Sets:
         return bytes(marks)
 
 
-_FLIP = bytes([1, 0]) + bytes(254)
+FLIP = bytes([1, 0]) + bytes(254)
 
 
 def join(one: bytes, other: bytes) -> bytes:

@@ -107,7 +107,7 @@ def _take_in(
     total = sum(gap.last - gap.have for gap in gaps)
     for gap in gaps:
         _verify(source, gap, other)
-    if not total and not _texts_missing(desk.connection, source) and not _held(desk, gaps, source):
+    if not total and not _texts_missing(desk.connection, source) and not _held(desk, source):
         return Merged(str(other), machines={})
     with desk.transaction() as connection:
         # what came in while we verified is left out: the gaps are taken again under the lock
@@ -409,9 +409,8 @@ def _refresh(connection: sqlite3.Connection, groups: set[bytes]) -> None:
     _recount(connection, groups | spoken, [], newest)
 
 
-def _held(desk: Desk, gaps: list[_Gap], source: sqlite3.Connection) -> bool:
+def _held(desk: Desk, source: sqlite3.Connection) -> bool:
     """Whether the other desk holds something that was taken back here."""
-    del gaps
     held = desk.connection.execute(
         "SELECT grp FROM batch_group JOIN batch ON batch.id = batch WHERE held = 1"
     )

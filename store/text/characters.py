@@ -48,9 +48,6 @@ HANGUL = "\u1100-\u11ff\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb"
 SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
 """Thai, Lao, Burmese, Khmer: written without spaces between words."""
 
-HYPHENS = "-\u2010\u2011"
-APOSTROPHES = "'\u2019\u2018\u02bc\u02be\u02bf\u05f3"
-
 ARABIC = "\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff"
 HEBREW = "\u0590-\u05ff\ufb1d-\ufb4f"
 DEVANAGARI = "\u0900-\u097f"

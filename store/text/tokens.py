@@ -86,7 +86,6 @@ def words(text: str, start: int = 0, end: int | None = None) -> list[Span]:
 
 
 _INNER = re.compile(r"[-‐‑'’‘&]+(?=[^\W_])|(?<=[A-Z])\.-(?=[^\W_])")
-_AR_PREFIX = re.compile(r"(?=(?:[وف]?(?:[بكل]?ال|لل)|[وف][بكل]?|[بكل]))")
 _HE_PREFIX = "ושהבכלמ"
 _ARABIC_WORD = re.compile(rf"[{ARABIC}]")
 _HEBREW_WORD = re.compile(rf"[{HEBREW}]")
@@ -164,6 +163,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
+def _filled(text: str, pieces: list[Span]) -> list[Span]:
+    """The pieces without the blanks at their edges; those of blanks alone are left out."""
+    trimmed = (_trimmed(text, first, last) for first, last in pieces)
+    return [(first, last) for first, last in trimmed if first < last]
+
+
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Sentences of ``text[start:end]``, trimmed, in order; headlines and list lines are their own.
 
@@ -171,7 +176,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     abbreviations and initials, and lines folded by a mailer.
     """
     stop = len(text) if end is None else end
-    found: list[Span] = []
+    pieces: list[Span] = []
     here = start
     for match in _STOP.finditer(text, start, stop):
         if match["line"] is not None:
@@ -185,14 +190,9 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
                 continue
             if _ABBREVIATION.search(text, max(here, at - 12), at) and match.end() < stop:
                 continue
-        first, last = _trimmed(text, here, match.end())
-        if first < last:
-            found.append((first, last))
+        pieces.append((here, match.end()))
         here = match.end()
-    first, last = _trimmed(text, here, stop)
-    if first < last:
-        found.append((first, last))
-    return found
+    return _filled(text, [*pieces, (here, stop)])
 
 
 _BREAK = re.compile(r"\n[ \t\u3000\u00a0\r\n]*")
@@ -201,16 +201,11 @@ _BREAK = re.compile(r"\n[ \t\u3000\u00a0\r\n]*")
 def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Paragraphs of ``text[start:end]``, trimmed: lines, but with folded lines put together."""
     stop = len(text) if end is None else end
-    found: list[Span] = []
+    pieces: list[Span] = []
     here = start
     for match in _BREAK.finditer(text, start, stop):
         if match[0].count("\n") == 1 and _soft(text, match.start(), start, stop):
             continue
-        first, last = _trimmed(text, here, match.start())
-        if first < last:
-            found.append((first, last))
+        pieces.append((here, match.start()))
         here = match.end()
-    first, last = _trimmed(text, here, stop)
-    if first < last:
-        found.append((first, last))
-    return found
+    return _filled(text, [*pieces, (here, stop)])

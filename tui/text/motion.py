@@ -35,48 +35,46 @@ def words_near(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [(first, last) for first, last in found if last > start and first < end]
 
 
-def word_right(text: str, offset: int) -> int:
-    """Start of the next word; the end of the text when there is none."""
+def _next(text: str, offset: int, edge: int) -> int:
+    """The first start (``edge`` 0) or end (1) of a word behind ``offset``, else the text's end."""
     reach = offset
     while reach < len(text):
         reach = min(len(text), reach + _NEAR)
-        for first, _ in words_near(text, offset, reach):
-            if first > offset:
-                return first
+        for word in words_near(text, offset, reach):
+            if word[edge] > offset:
+                return word[edge]
     return len(text)
+
+
+def _last(text: str, offset: int, edge: int) -> int:
+    """The last start (``edge`` 0) or end (1) of a word before ``offset``, else 0."""
+    reach = offset
+    while reach > 0:
+        reach = max(0, reach - _NEAR)
+        for word in reversed(words_near(text, reach, offset)):
+            if word[edge] < offset:
+                return word[edge]
+    return 0
+
+
+def word_right(text: str, offset: int) -> int:
+    """Start of the next word; the end of the text when there is none."""
+    return _next(text, offset, 0)
 
 
 def word_left(text: str, offset: int) -> int:
     """Start of the word before ``offset``, or of the word it is inside; 0 when there is none."""
-    reach = offset
-    while reach > 0:
-        reach = max(0, reach - _NEAR)
-        for first, _ in reversed(words_near(text, reach, offset)):
-            if first < offset:
-                return first
-    return 0
+    return _last(text, offset, 0)
 
 
 def end_right(text: str, offset: int) -> int:
     """End of the first word that ends behind ``offset``."""
-    reach = offset
-    while reach < len(text):
-        reach = min(len(text), reach + _NEAR)
-        for _, last in words_near(text, offset, reach):
-            if last > offset:
-                return last
-    return len(text)
+    return _next(text, offset, 1)
 
 
 def end_left(text: str, offset: int) -> int:
     """End of the last word that ends before ``offset``; 0 when there is none."""
-    reach = offset
-    while reach > 0:
-        reach = max(0, reach - _NEAR)
-        for _, last in reversed(words_near(text, reach, offset)):
-            if last < offset:
-                return last
-    return 0
+    return _last(text, offset, 1)
 
 
 def sentence_right(text: str, offset: int) -> int:
