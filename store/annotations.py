@@ -45,7 +45,7 @@ def tag_many(
     lengths: dict[str, int] = {}
     for article_id, start, end, label in marks:
         if article_id not in lengths:
-            lengths[article_id] = _length(desk, article_id)
+            lengths[article_id] = desk.text_length(article_id)
         _check_extent(start, end, lengths[article_id])
         if label not in known:
             raise Refused(f"The scheme has no label {label} for spans.")
@@ -102,7 +102,7 @@ def resize(desk: Desk, span_id: str, start: int, end: int) -> Span:
         Refused: the mark is not there or not mine, or the edges leave the text or meet.
     """
     span = _mine(desk, span_id)
-    _check_extent(start, end, _length(desk, span.article))
+    _check_extent(start, end, desk.text_length(span.article))
     if (span.start, span.end) != (start, end):
         _set(desk, span, "span.resize", range=[start, end])
     return _standing(desk, span_id)
@@ -182,15 +182,6 @@ def _mine(desk: Desk, span_id: str) -> Span:
     if span.annotator != desk.actor:
         raise Refused(f"That mark is {span.annotator}'s; only verdicts change others' marks.")
     return span
-
-
-def _length(desk: Desk, article_id: str) -> int:
-    row = desk.connection.execute(
-        "SELECT size FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
-    ).fetchone()
-    if row is None or row[0] is None:
-        raise Refused(f"The text of article {article_id} is not on this desk.")
-    return int(row[0])
 
 
 def _check_extent(start: int, end: int, length: int) -> None:

@@ -278,6 +278,19 @@ class Desk:
         )
         return rows.article(row, tuple(value for (value,) in known))
 
+    def text_length(self, article_id: str) -> int:
+        """How many code points an article's text has.
+
+        Raises:
+            Refused: the text is not on this desk.
+        """
+        row = self.connection.execute(
+            "SELECT size FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
+        ).fetchone()
+        if row is None or row[0] is None:
+            raise Refused(f"The text of article {article_id} is not on this desk.")
+        return int(row[0])
+
     def find_article(self, key: str) -> Article:
         """An article by permanent id, external id or URL, as a person would name it.
 

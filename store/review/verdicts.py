@@ -159,7 +159,7 @@ def verdict_drafts(desk: Desk, article_id: str, decisions: Sequence[Decision]) -
     before = verdicts(desk, article_id)
     on = {verdict.mark: verdict for verdict in before}
     became, stands = outcomes(before), gold(before)
-    length = _length(desk, article_id)
+    length = desk.text_length(article_id)
     known = {label.id for label in desk.labels(retired=True) if label.scope == "span"}
     drafts = []
     for decision in sorted(decisions, key=lambda one: one.gold is not None):
@@ -197,12 +197,3 @@ def _fields(desk: Desk, decision: Decision, word: str) -> dict[str, object]:
         "entity": decision.entity,
         "reviewer": desk.actor,
     }
-
-
-def _length(desk: Desk, article_id: str) -> int:
-    row = desk.connection.execute(
-        "SELECT size FROM text WHERE hash = ?", (bytes.fromhex(article_id),)
-    ).fetchone()
-    if row is None or row[0] is None:
-        raise Refused(f"The text of article {article_id} is not on this desk.")
-    return int(row[0])
