@@ -117,9 +117,19 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self.set_interval(POLL_SECONDS, self.look_for_changes)
         if self._memory is not None:
             self._memory.begin()
-        for sentence in (*self.config.problems, *self.keymap.problems, self.desk.notice):
-            if sentence:
-                self.call_after_refresh(self.tell, sentence)
+        self._tell_of_settings(" ".join((self.desk.notice, *self.keymap.notes)).strip())
+
+    def _tell_of_settings(self, notice: str) -> None:
+        """Show every setting that was passed over, and when they were read, a notice."""
+        sentences = self.config.told(self.keymap.problems)
+        if not sentences:
+            self.call_after_refresh(self.tell, notice)
+            return
+        from tui.screens.dialogs import tell
+
+        title = "Settings that could not be used as they are"
+        dialog = tell(title, sentences, note=str(self.config.path or ""))
+        self.push_screen(dialog, lambda _: self.tell(notice))
 
     def first_screen(self) -> Screen[Any]:
         """Return the screen everything stands on: the queue."""
@@ -130,7 +140,7 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     def tell(self, sentence: str) -> None:
         """Show a sentence on the screen that is on top."""
-        if isinstance(self.screen, Keyed):
+        if sentence and isinstance(self.screen, Keyed):
             self.screen.say(sentence, error=True)
 
     def _handle_exception(self, error: Exception) -> None:

@@ -15,11 +15,14 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 from store.errors import DeskError
-from tui.command_line import arguments, declare_all, opening
+from tui.command_line import arguments, declare_all, demo, opening, places
 from tui.command_line.output import prepare_streams, tell
 from tui.display import safe
 
 PROGRAM = "copydesk"
+
+_ON_SCREEN = (opening.run, opening.run_default, demo.run)
+"""Commands that show on the screen, where there is one, which settings were passed over."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -89,6 +92,8 @@ def _named_damage(given: argparse.Namespace) -> Iterator[None]:
 def _run(argv: Sequence[str] | None) -> int:
     try:
         given = parser().parse_args(argv)
+        if not (given.run in _ON_SCREEN and opening.at_a_terminal()):
+            places.tell_of_settings()
         with _named_damage(given):
             status: int = given.run(given)
     except SystemExit as ended:  # argparse, after --help or a wrong argument

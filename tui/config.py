@@ -18,12 +18,13 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from store.errors import DeskError
+from store.journal.handles import handle
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": ("dark", "light", "safe", "safe-light"),
@@ -32,21 +33,48 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 """The values a setting may have, the first being the one when none is set."""
 
+NAMES = ("annotator", *CHOICES)
+"""The settings that stand by themselves; beside them there is the section ``[keys]``."""
+
 
 class ConfigError(DeskError):
     """The settings could not be kept."""
 
 
 @dataclass(frozen=True, slots=True)
+class Mistake:
+    """A setting that was passed over: which (empty: all), and why, and what is used instead."""
+
+    setting: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """The settings as they stand. ``problems``: a sentence for each that was passed over."""
+    """The settings as they stand. ``problems``: what was passed over of the file at ``path``.
+
+    ``lines``: the line each setting stands in, where it is found by looking.
+    """
 
     annotator: str = ""
-    theme: str = "dark"
-    bidi: str = "terminal"
-    layout: str = "arabic"
+    theme: str = CHOICES["theme"][0]
+    bidi: str = CHOICES["bidi"][0]
+    layout: str = CHOICES["layout"][0]
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    problems: tuple[str, ...] = ()
+    problems: tuple[Mistake, ...] = ()
+    path: Path | None = None
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    def told(self, others: Iterable[Mistake] = ()) -> list[str]:
+        """Return the problems, and ``others``, as sentences that say where, in the file's order."""
+        found = [*self.problems, *others]
+        found.sort(key=lambda one: self.lines.get(one.setting, 0))
+        told = []
+        for one in found:
+            line = self.lines.get(one.setting)
+            where = ", ".join(x for x in (f"line {line}" if line else "", one.setting) if x)
+            told.append(f"{where}: {one.said}" if where else one.said)
+        return told
 
 
 def config_path() -> Path:
@@ -59,61 +87,114 @@ def config_path() -> Path:
 def load(path: Path | None = None) -> Config:
     """Read the settings; a missing file gives the defaults."""
     path = path or config_path()
-    if not path.exists():
-        return Config()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return Config(path=path)
+    except OSError as error:
+        return _unusable(path, f"they cannot be read ({error.strerror})")
     import tomllib
 
     try:
-        data = tomllib.loads(path.read_bytes().decode("utf-8"))
-    except FileNotFoundError:
-        return Config()
-    except OSError as error:
-        return Config(problems=(f"{path}: the settings cannot be read ({error.strerror}).",))
-    except UnicodeDecodeError:
-        return Config(problems=(f"{path}: the settings are not UTF-8 text; none was used.",))
-    except tomllib.TOMLDecodeError as error:
-        return Config(problems=(f"{path}: the settings were not used: {error}.",))
-    return _checked(path, data)
+        text = data.decode("utf-8-sig")
+        table = tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return _unusable(path, f"line {line} is not UTF-8 text")
+    except (ValueError, RecursionError) as error:
+        return _unusable(path, f"they are not TOML: {error}")
+    return _checked(path, table, _lines(text))
 
 
-def _checked(path: Path, data: dict[str, Any]) -> Config:
-    problems: list[str] = []
+def _unusable(path: Path, why: str) -> Config:
+    said = f"none of the settings is used: {why}. What comes with copydesk is used."
+    return Config(problems=(Mistake("", said),), path=path)
+
+
+def _checked(path: Path, data: dict[str, Any], lines: Mapping[str, int]) -> Config:
+    problems: list[Mistake] = []
     known: dict[str, Any] = {}
+
+    def refuse(name: str, said: str) -> None:
+        problems.append(Mistake(name, said))
+
     for name, value in data.items():
-        if name == "keys" and isinstance(value, dict):
-            known["keys"] = _keys(path, value, problems)
-        elif name in CHOICES and value not in CHOICES[name]:
-            choices = ", ".join(CHOICES[name])
-            problems.append(f"{path}: {name} is {value!r}; it can be {choices}.")
-        elif name in CHOICES or (name == "annotator" and isinstance(value, str)):
-            known[name] = value
-        elif name in ("keys", "annotator"):
-            problems.append(f"{path}: {name} is not of the right kind; see the README.")
+        if name == "keys":
+            if isinstance(value, dict):
+                known["keys"] = _keys(value, problems)
+            else:
+                refuse(name, "this is a section: write [keys], and below it a line a command.")
+        elif name in CHOICES:
+            if value in CHOICES[name]:
+                known[name] = value
+            else:
+                *some, last = CHOICES[name]
+                allowed = f"{', '.join(some)} or {last}"
+                refuse(name, f"{_short(value)} is not {allowed}; {CHOICES[name][0]} is used.")
+        elif name == "annotator":
+            if isinstance(value, str) and (handle(value) or not value.strip()):
+                known[name] = value
+            else:
+                refuse(name, f"{_short(value)} is no name in quotes; none is used.")
+        elif isinstance(value, dict):
+            refuse(name, "there is no such section, only [keys]; it is not used.")
         else:
-            problems.append(f"{path}: there is no setting {name!r}.")
-    return Config(**known, problems=tuple(problems))
+            refuse(name, f"there is no such setting; there are {', '.join(NAMES)}. It is not used.")
+    return Config(**known, problems=tuple(problems), path=path, lines=lines)
 
 
-def _keys(path: Path, table: dict[str, Any], problems: list[str]) -> dict[str, tuple[str, ...]]:
+def _short(value: Any) -> str:
+    text = f"“{value}”" if isinstance(value, str) else str(value)
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def _keys(table: dict[str, Any], problems: list[Mistake]) -> dict[str, tuple[str, ...]]:
     keys: dict[str, tuple[str, ...]] = {}
     for name, value in _flat(table):
         written = [value] if isinstance(value, str) else value
         if isinstance(written, list) and all(isinstance(key, str) for key in written):
             keys[name] = tuple(written)
         else:
-            problems.append(f"{path}: the keys of {name} are a text or a list of texts.")
+            said = f"{_short(value)} is not a key in quotes or a list of such; it is not used."
+            problems.append(Mistake(f"keys.{name}", said))
     return keys
 
 
 def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
     """Take ``reader.undo = "z"`` (a table in a table to TOML) as ``"reader.undo" = "z"``."""
     found: list[tuple[str, Any]] = []
-    for name, value in table.items():
+    waiting = list(reversed(table.items()))
+    while waiting:
+        name, value = waiting.pop()
         if isinstance(value, dict):
-            found += [(f"{name}.{inner}", deeper) for inner, deeper in _flat(value)]
+            waiting += [(f"{name}.{inner}", deeper) for inner, deeper in reversed(value.items())]
         else:
             found.append((name, value))
     return found
+
+
+_SECTION = re.compile(r"\s*\[\[?([^\[\]]+)\]")
+_SETTING = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w.-]|\s*\.\s*)+?)\s*=""")
+
+
+def _lines(text: str) -> dict[str, int]:
+    """The line of every setting, the first where one stands twice; for people, not for reading."""
+    found: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        if opened := _SECTION.match(line):
+            section = _bare(opened[1])
+            found.setdefault(section, number)
+            section += "."
+        elif setting := _SETTING.match(line):
+            name = section + _bare(setting[1])
+            found.setdefault(name, number)
+            found.setdefault(name.partition(".")[0], number)
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"""["'\s]""", "", name)
 
 
 def save(config: Config, path: Path | None = None, **changes: str) -> Config:
@@ -125,21 +206,20 @@ def save(config: Config, path: Path | None = None, **changes: str) -> Config:
     path = path or config_path()
     import tomllib
 
-    plain = {item.name for item in fields(Config)} - {"keys", "problems"}
-    if unknown := set(changes) - plain:
+    if unknown := set(changes) - set(NAMES):
         raise ValueError(f"no setting {unknown}")
     try:
-        text = path.read_bytes().decode("utf-8") if path.exists() else ""
+        text = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
         tomllib.loads(text)
         for name, value in changes.items():
             text = _with(text, name, value)
         tomllib.loads(text)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ConfigError(f"{path}: not changed, it has a mistake: {error}.") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written ({error.strerror}).") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{path}: not changed, it has a mistake: {error}.") from None
     return replace(config, **changes)  # type: ignore[arg-type]
 
 

@@ -9,46 +9,24 @@ So no key means two things in one place, and no command or label is out of reach
 from __future__ import annotations
 
 import string
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from store.model import Label
 from tui.commands import COMMANDS, Command
+from tui.config import Mistake
+from tui.key_names import LEADER, Chord, chord, impossible, sequence, shown
 from tui.layouts import latin
 
-LEADER = ","
-"""Begins a sequence, for what found no key of its own."""
-
-Chord = str
-"""One press: the character typed, or a named key such as ``tab``, ``space`` or ``ctrl+r``."""
-
-_NAMED = {
-    "slash": "/",
-    "backslash": "\\",
-    "at": "@",
-    "minus": "-",
-    "plus": "+",
-    "underscore": "_",
-    "space": "space",
-    "delete": "delete",
-    "escape": "escape",
-}
-_SHOWN = {
-    "up": "↑",
-    "down": "↓",
-    "left": "←",
-    "right": "→",
-    "escape": "esc",
-    "pagedown": "pgdn",
-    "pageup": "pgup",
-    "delete": "del",
-    "ctrl+@": "ctrl+space",
-}
 _LETTERS = string.ascii_lowercase + string.ascii_uppercase
 _SEQUENCED = _LETTERS + string.digits + "".join(c for c in string.punctuation if c != LEADER)
 _UNFIT = frozenset(string.digits + LEADER + "?:" + " ")
 """Keys no label takes: numbers count words and choose entities, the others lead on."""
+_COUNTING = frozenset("23456789")
+"""Keys that select so many words in the reader, whatever else they are asked for."""
+_PLACES = {"queue": "the queue", "reader": "the reader", "app": "other places"}
+KINDS = "one character, a name such as tab, f5 or pageup, ctrl+ a letter, or a comma and a letter"
+"""What can be written for a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,46 +39,12 @@ class Prefix:
 Meaning = Command | Label | Prefix
 
 
-def chord(key: str, character: str | None = None) -> Chord:
-    """Return the one spelling of a press, from Textual's key name and character.
-
-    >>> chord("asterisk", "*"), chord("D", "D"), chord("ctrl+r"), chord("full_stop")
-    ('*', 'D', 'ctrl+r', '.')
-    """
-    if character is not None and len(character) == 1 and character.isprintable():
-        return "space" if character == " " else character
-    if len(key) == 1:
-        return "space" if key == " " else key
-    if key in _NAMED:
-        return _NAMED[key]
-    if key.startswith("upper_") and len(key) == 7:
-        return key[-1].upper()
-    if "+" not in key and not key.isupper():
-        try:
-            named = unicodedata.lookup(key.replace("_", " ").upper())
-        except KeyError:
-            return key
-        return named if named.isprintable() and named != " " else key
-    return key
-
-
-def sequence(text: str) -> tuple[Chord, ...]:
-    """Return what a written key means as presses: ``D`` one, ``,k`` and ``, k`` two."""
-    if len(text) > 1 and text[0] == LEADER:
-        return (LEADER, *sequence(text[1:].lstrip()))
-    return (chord(text),) if text else ()
-
-
-def shown(chords: Sequence[Chord]) -> str:
-    """Return how a key or sequence is written for people: ``ctrl+r``, ``↑``, ``, k``."""
-    return " ".join(_SHOWN.get(part, part) for part in chords)
-
-
 class Keymap:
     """What every key means in every place, for one label scheme and one user's own keys.
 
     ``overrides`` maps a command id, or ``label.`` and a label id, to its keys; they replace all the
-    keys the command had. What could not be honoured is in `problems`, a sentence each.
+    keys the command had. What of them could not be honoured is in `problems`; ``notes`` are
+    sentences on keys that the label scheme asks for in vain.
     """
 
     def __init__(
@@ -111,17 +55,55 @@ class Keymap:
     ) -> None:
         self.commands = tuple(commands)
         self.labels = tuple(x for x in labels if not x.retired and x.scope == "span")
-        self.problems: list[str] = []
+        self.problems: list[Mistake] = []
+        self.notes: list[str] = []
         self.layout = "arabic"
-        known = {row.id for row in commands} | {f"label.{x.id}" for x in self.labels}
+        self._refused: dict[str, dict[str, list[str]]] = {}
         self._own: dict[str, tuple[tuple[Chord, ...], ...]] = {}
+        known = {row.id for row in commands} | {f"label.{x.id}" for x in self.labels}
         for name, keys in (overrides or {}).items():
             if name in known:
-                self._own[name] = tuple(dict.fromkeys(sequence(key) for key in keys if key))
-            elif not name.startswith("label."):
-                self.problems.append(f"There is no command {name!r} to give a key to.")
+                self._read(name, keys)
+            elif name.startswith("label."):
+                if self.labels:
+                    self.notes.append(f"The settings name a key for {name}: no such label here.")
+            else:
+                self.problems.append(_unknown(name, known))
         places = dict.fromkeys((*(row.place for row in commands), "app"))
         self._tables = {place: self._build(place) for place in places}
+        for name, reasons in self._refused.items():
+            self.problems.append(self._told(name, reasons))
+
+    def _read(self, name: str, keys: Sequence[str]) -> None:
+        """Take the user's own keys of a command or label, without those that cannot be."""
+        written = {key: sequence(key) for key in keys if key}
+        fitting = []
+        for key, chords in written.items():
+            why = next((reason for part in chords if (reason := impossible(part))), "")
+            if why:
+                self._refuse(name, f"“{key}” {why}", "")
+            else:
+                fitting.append(chords)
+        if fitting or not written:
+            self._own[name] = tuple(dict.fromkeys(fitting))
+
+    def _refuse(self, name: str, why: str, place: str) -> None:
+        self._refused.setdefault(name, {}).setdefault(why, []).append(place)
+
+    def _told(self, name: str, reasons: Mapping[str, Sequence[str]]) -> Mistake:
+        """Say why keys asked for are not used, and which are."""
+        said, where = [], ""
+        for why, places in reasons.items():
+            named = [_PLACES.get(place, place) for place in places if place]
+            if len(named) > 1 and _PLACES["app"] in named:
+                named.remove(_PLACES["app"])
+            said.append(" in ".join(x for x in (why, " and ".join(named)) if x))
+            where = where or places[0]
+        place = name.partition(".")[0]
+        place = "reader" if place == "label" else where or (place if place != "app" else "queue")
+        used = " and ".join(self.keys(place, name)) or "no key"
+        hint = f" A key is {KINDS}." if any("no key" in why for why in reasons) else ""
+        return Mistake(f"keys.{name}", f"{'; '.join(said)}. {used} is used.{hint}")
 
     # ------------------------------------------------------------------------- asking
 
@@ -154,7 +136,7 @@ class Keymap:
         ``name`` is a command's id, or ``label.`` and a label's.
         """
         table = self._tables.get(where, self._tables["app"])
-        return tuple(shown(sequence) for sequence in table.keys.get(name, ()))
+        return tuple(shown(chords) for chords in table.keys.get(name, ()))
 
     def key(self, where: str, name: str) -> str:
         """Return the key to show for a command in a place; "" when it does not apply there."""
@@ -177,8 +159,8 @@ class Keymap:
         """Return what may follow a prefix: (keys, title) for the key line."""
         table = self._tables.get(where, self._tables["app"])
         found = []
-        for sequence, meaning in table.meanings.items():
-            if len(sequence) == len(prefix) + 1 and sequence[: len(prefix)] == prefix:
+        for keys, meaning in table.meanings.items():
+            if len(keys) == len(prefix) + 1 and keys[: len(prefix)] == prefix:
                 title = (
                     meaning.title
                     if isinstance(meaning, Command)
@@ -186,7 +168,7 @@ class Keymap:
                     if isinstance(meaning, Label)
                     else "more"
                 )
-                found.append((shown(sequence[-1:]), title))
+                found.append((shown(keys[-1:]), title))
         return found
 
     # ----------------------------------------------------------------------- building
@@ -202,21 +184,26 @@ class Keymap:
         keyless: list[Label] = []
         for label in labels:
             name = f"label.{label.id}"
-            own = self._own.get(name) or ((sequence(label.key),) if label.key else ())
-            if not [key for key in own if fit(key[-1]) and table.take(key, name, label)]:
-                keyless.append(label)
-                if own:
-                    self.problems.append(
-                        f"The label {label.name!r} cannot have the key {shown(own[0])!r} here: "
+            own = self._own.get(name, ())
+            for key in own:
+                if not (fit(key[-1]) and table.take(key, name, label)):
+                    held = table.holder(key) if fit(key[-1]) else "what is reserved"
+                    self._refuse(name, f"{shown(key)} is taken by {held}", place)
+            if name not in table.keys and label.key:
+                key = sequence(label.key)
+                if not (fit(key[-1]) and table.take(key, name, label)) and not own:
+                    self.notes.append(
+                        f"The label {label.name!r} cannot have its key {shown(key)!r} here: "
                         "it is reserved, or taken by another label."
                     )
+            if name not in table.keys:
+                keyless.append(label)
         for row in commands:
             for key in self._own.get(row.id, ()):
-                if not table.take(key, row.id, row):
-                    self.problems.append(
-                        f"The key {shown(key)!r} asked for {row.id} is already in use "
-                        f"in the {place if place != 'app' else 'program'}."
-                    )
+                if place == "reader" and key[0] in _COUNTING:
+                    self._refuse(row.id, f"{shown(key)} selects words", place)
+                elif not table.take(key, row.id, row):
+                    self._refuse(row.id, f"{shown(key)} is taken by {table.holder(key)}", place)
         for row in commands:
             if row.id not in self._own:
                 for written in row.keys:
@@ -235,8 +222,8 @@ class Keymap:
 
     @staticmethod
     def _sequence(table: _Table, name: str, meaning: Command | Label, title: str) -> None:
-        for sequence in _sequences(title):
-            if table.take(sequence, name, meaning):
+        for keys in _sequences(title):
+            if table.take(keys, name, meaning):
                 return
 
 
@@ -247,18 +234,28 @@ class _Table:
         self.meanings: dict[tuple[Chord, ...], Meaning] = {}
         self.keys: dict[str, list[tuple[Chord, ...]]] = {}
 
-    def take(self, sequence: tuple[Chord, ...], name: str, meaning: Command | Label) -> bool:
+    def take(self, chords: tuple[Chord, ...], name: str, meaning: Command | Label) -> bool:
         """Give a sequence to a meaning unless it is taken or would hide, or be hidden by, another."""
-        if not sequence[0] or sequence == (LEADER,) or sequence in self.meanings:
+        if not chords[0] or chords == (LEADER,) or chords in self.meanings:
             return False
-        heads = [sequence[:n] for n in range(1, len(sequence))]
+        heads = [chords[:n] for n in range(1, len(chords))]
         if any(not isinstance(self.meanings.get(head, Prefix(head)), Prefix) for head in heads):
             return False
         for head in heads:
             self.meanings[head] = Prefix(head)
-        self.meanings[sequence] = meaning
-        self.keys.setdefault(name, []).append(sequence)
+        self.meanings[chords] = meaning
+        self.keys.setdefault(name, []).append(chords)
         return True
+
+    def holder(self, chords: tuple[Chord, ...]) -> str:
+        """Return what has this key, or a beginning of it."""
+        for count in range(1, len(chords) + 1):
+            meaning = self.meanings.get(chords[:count])
+            if isinstance(meaning, Label):
+                return f"the label {meaning.name}"
+            if isinstance(meaning, Command):
+                return f"{meaning.id} ({meaning.title})"
+        return "longer keys that begin so"
 
 
 def fit(key: str) -> bool:
@@ -274,3 +271,11 @@ def _sequences(name: str) -> Iterator[tuple[Chord, ...]]:
         for character in last:
             yield (*lead, character)
         lead = (*lead, LEADER)
+
+
+def _unknown(name: str, known: Iterable[str]) -> Mistake:
+    from difflib import get_close_matches  # only for somebody's mistake
+
+    near = get_close_matches(name, known, 3)
+    guess = f"did you mean {' or '.join(near)}?" if near else "the help (?) and README list them."
+    return Mistake(f"keys.{name}", f"there is no such command; {guess} Its keys are not used.")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from store.model import Label
 from tui.commands import COMMANDS, PLACES, Command, command
-from tui.keymap import Keymap, Prefix, chord, sequence, shown
+from tui.key_names import chord, sequence, shown
+from tui.keymap import Keymap, Prefix
 from tui.layouts import evidence, latin
 
 LETTERS = string.ascii_letters + string.punctuation
@@ -139,16 +140,93 @@ def test_own_keys_replace_those_of_a_command() -> None:
     assert keymap.key("reader", "reader.finish") == "F"
 
 
+def told(overrides: dict[str, tuple[str, ...]], *labels: Label) -> dict[str, str]:
+    """What is said of each name in the settings."""
+    keymap = Keymap(labels=labels, overrides=overrides)
+    return {one.setting.removeprefix("keys."): one.said for one in keymap.problems}
+
+
 def test_what_cannot_be_honoured_is_told() -> None:
-    keymap = Keymap(
-        labels=[Label("a", "A", "a")],
-        overrides={"reader.undo": ("a",), "reader.nonsense": ("z",), "queue.sort": ("s",)},
-    )
+    overrides = {"reader.undo": ("a",), "reader.nonsense": ("z",), "queue.sort": ("s",)}
+    keymap = Keymap(labels=[Label("a", "Area", "a")], overrides=overrides)
     assert keymap.key("reader", "reader.undo") == "u"
-    assert any("reader.undo" in problem for problem in keymap.problems)
-    assert any("reader.nonsense" in problem for problem in keymap.problems)
+    said = told(overrides, Label("a", "Area", "a"))
+    assert said["reader.undo"] == "a is taken by the label Area in the reader. u is used."
+    assert "no such command" in said["reader.nonsense"]
     assert keymap.resolve("queue", "s", "s") == command("queue.sort")
     assert keymap.key("queue", "queue.skip") != "s"
+
+
+def test_a_key_asked_for_twice_is_told_with_who_has_it() -> None:
+    said = told({"queue.sort": ("0",), "queue.edit": ("0", "9"), "app.help": ("0",)})
+    assert said["queue.edit"] == "0 is taken by queue.sort (sort) in the queue. 9 is used."
+    assert "in the queue" in said["app.help"]
+    assert "queue.sort" not in said
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("foo+bar", "is no key"),
+        ("crtl+r", "is no key"),
+        ("gg", "is no key"),
+        (", foo", "is no key"),
+        ("ctrl+i", "arrives as tab"),
+        ("shift+a", "is written as the character it types"),
+        (",", "is taken by longer keys"),
+        ("ctrl+", "is no key"),
+        ("+x", "is no key"),
+        ("\x1b", "is no key"),
+        ("3", "selects words"),
+    ],
+)
+def test_a_key_that_cannot_be_is_told_and_the_usual_one_is_used(written: str, why: str) -> None:
+    said = told({"reader.undo": (written,)})
+    assert why in said["reader.undo"]
+    assert "u and ctrl+z" in said["reader.undo"] or "u is used" in said["reader.undo"]
+    keymap = Keymap(overrides={"reader.undo": (written,)})
+    assert keymap.resolve("reader", "u", "u") == command("reader.undo")
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "character"),
+    [
+        ("Ctrl+R", "ctrl+r", None),
+        ("esc", "escape", None),
+        ("PgDn", "pagedown", None),
+        ("ctrl+]", "ctrl+right_square_bracket", "\x1d"),
+        ("ctrl+space", "ctrl+@", None),
+        ("shift+ctrl+left", "ctrl+shift+left", None),
+        ("full_stop", "full_stop", "."),
+        (" ", "space", " "),
+        ("F5", "f5", None),
+    ],
+)
+def test_keys_may_be_written_as_people_write_them(
+    written: str, key: str, character: str | None
+) -> None:
+    keymap = Keymap(overrides={"reader.undo": (written,)})
+    assert not keymap.problems
+    assert keymap.resolve("reader", key, character) == command("reader.undo")
+
+
+def test_a_label_of_another_desk_is_no_mistake_but_a_note() -> None:
+    keymap = Keymap(labels=[Label("a", "Area", "a")], overrides={"label.b": ("k",)})
+    assert not keymap.problems
+    assert "label.b" in keymap.notes[0]
+    assert told({"label.a": ("5",)}, Label("a", "Area", "a"))["label.a"].endswith("a is used.")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["reader.undo", "label.a", "app.help", "x"]),
+        st.lists(st.text(max_size=5), max_size=3),
+    )
+)
+def test_no_key_written_at_all_is_an_error(overrides: dict[str, list[str]]) -> None:
+    keymap = Keymap(labels=[Label("a", "Area", "a")], overrides=overrides)
+    assert keymap.key("reader", "reader.undo")
+    assert keymap.label_key("a")
 
 
 @pytest.mark.parametrize(

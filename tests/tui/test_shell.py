@@ -143,14 +143,22 @@ async def test_the_first_start_leads_on(
         assert isinstance(app.screen, QueueScreen)
 
 
-async def test_broken_settings_are_a_sentence(desk: Desk, press: Press) -> None:
+async def test_all_settings_that_were_passed_over_are_shown(desk: Desk, press: Press) -> None:
     path = config.config_path()
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("theme = 'no\n", encoding="utf-8")
+    keys = "".join(f'"queue.x{n}" = "z"\n' for n in range(9))
+    path.write_text(f'theme = "pnik"\n[keys]\n"reader.undo" = "foo+bar"\n{keys}', encoding="utf-8")
     app = CopydeskApp(desk, config.load())
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
-        assert "config.toml" in message(app)
+        assert "config.toml" in drawn(app)
+        assert "dark, light, safe or safe-light" in drawn(app)
+        assert "foo+bar" in drawn(app)
+        assert "queue.x8" not in drawn(app)
+        await press(pilot, "end")
+        assert "queue.x8" in drawn(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QueueScreen)
 
 
 # ----------------------------------------------------------------------------- going about

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.errors import DeskError
-from tui.command_line.output import tell_all
+from tui.command_line.output import tell
 
 
 def data_folder() -> Path:
@@ -47,23 +47,26 @@ def last_desk(path: Path) -> Iterator[None]:
         raise
 
 
-def named_annotator(given: str = "") -> str:
-    """Who annotates: as given, else COPYDESK_ANNOTATOR, else the settings, else nobody ("")."""
-    from tui import config, identity
+def tell_of_settings() -> None:
+    """Say on standard error which settings were passed over, a line each."""
+    from tui import config
 
     settings = config.load()
-    tell_all(settings.problems)
-    return identity.named(given, settings)
+    if settings.problems or settings.keys:
+        from tui.keymap import Keymap
+
+        for sentence in settings.told(Keymap(overrides=settings.keys).problems):
+            tell(f"{settings.path}: {sentence}")
 
 
 def annotator(given: str = "") -> str:
-    """As `named_annotator`, at last the name the user has on this machine.
+    """Who annotates: as given, else COPYDESK_ANNOTATOR, else the settings, else the user here.
 
     Raises DeskError when there is none.
     """
-    from tui import identity
+    from tui import config, identity
 
-    name = named_annotator(given) or identity.of_the_system()
+    name = identity.named(given, config.load()) or identity.of_the_system()
     if not name:
         raise DeskError("Nobody is named: say who you are with --as NAME.")
     return name

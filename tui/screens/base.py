@@ -25,7 +25,8 @@ from textual.widgets import Input
 from store.errors import DeskError
 from store.model import Label
 from tui.commands import Command, command
-from tui.keymap import Chord, Prefix, chord
+from tui.key_names import Chord, chord
+from tui.keymap import Prefix
 from tui.layouts import evidence
 from tui.mistakes import Guarded
 from tui.widgets.key_line import KeyLine

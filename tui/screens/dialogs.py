@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -18,6 +19,7 @@ from tui.display import fit, safe, safe_content
 from tui.screens.base import Dialog
 from tui.widgets.line import Choices, Field, Line
 from tui.widgets.page import Page
+from tui.widgets.scrolled import Scrolled
 
 __all__ = ["Choice", "ask_text", "choose", "confirm", "tell"]
 
@@ -69,9 +71,9 @@ def confirm(
     return ConfirmDialog(question, detail, yes, no, danger)
 
 
-def tell(title: str, text: str) -> Dialog[bool]:
-    """Show a text until enter or esc."""
-    return TellDialog(title, text)
+def tell(title: str, sentences: Sequence[str], *, note: str = "") -> Dialog[bool]:
+    """Show sentences, a line or more each, until enter or esc; ``note`` stands above them."""
+    return TellDialog(title, sentences, note)
 
 
 class TextDialog(Dialog[str]):
@@ -257,21 +259,32 @@ class ConfirmDialog(Dialog[bool]):
 
 
 class TellDialog(Dialog[bool]):
-    """A text to read."""
+    """Sentences to read."""
 
-    DEFAULT_CSS = "TellDialog { & #text { height: auto; max-height: 60vh; } }"
+    WIDTH: ClassVar[int] = 76
+    DEFAULT_CSS = "TellDialog #note { color: $text-muted; margin-bottom: 1; height: auto; }"
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, sentences: Sequence[str], note: str) -> None:
         super().__init__(title)
-        self._text = text
+        self._sentences, self._note = sentences, note
 
     def body(self) -> ComposeResult:
-        """The text."""
-        yield Line(self._text, id="text")
+        """The sentences, each with a sign of its own."""
+        if self._note:
+            yield Line(self._note, id="note")
+        with Scrolled():
+            for sentence in self._sentences:
+                yield Line(Content.assemble(safe_content("· ", "$accent"), safe_content(sentence)))
+
+    def hints(self) -> list[tuple[str, str]]:
+        """Closing, and reading on."""
+        return [("enter", "close"), ("↑↓", "scroll")]
 
     def press(self, key: str, event: events.Key) -> bool:
-        """Enter, q or space closes."""
+        """Enter or q closes."""
         del event
-        if key in ("enter", "q", "space"):
+        if key in ("enter", "q"):
             self.dismiss(True)
+        else:
+            self.query_one(Scrolled).turn(key)
         return True

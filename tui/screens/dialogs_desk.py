@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 
 from store import articles
@@ -22,6 +22,7 @@ from tui.screens.base import Dialog
 from tui.screens.dialogs import confirm
 from tui.telling import deed
 from tui.widgets.line import Choices, Field, Line
+from tui.widgets.scrolled import Scrolled
 
 __all__ = ["article_labels", "edit_article", "guideline", "take_back"]
 
@@ -64,9 +65,6 @@ class GuidelineDialog(Dialog[bool]):
 
     WIDTH: ClassVar[int] = 72
     DEFAULT_CSS = """
-    GuidelineDialog VerticalScroll { height: auto; max-height: 60vh; scrollbar-size-vertical: 1;
-        scrollbar-background: $surface; }
-    GuidelineDialog Line { height: auto; }
     GuidelineDialog #examples { margin-top: 1; }
     """
 
@@ -76,7 +74,7 @@ class GuidelineDialog(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """The text, then the examples."""
-        with VerticalScroll(can_focus=False):
+        with Scrolled():
             text = self._label.guideline.strip()
             yield Line(text or "No guideline was written for this label.")
             if self._label.examples:
@@ -89,13 +87,10 @@ class GuidelineDialog(Dialog[bool]):
     def press(self, key: str, event: events.Key) -> bool:
         """Scroll, or close."""
         del event
-        text = self.query_one(VerticalScroll)
-        if key in ("down", "j", "pagedown", "space"):
-            text.scroll_relative(y=1 if key in ("down", "j") else text.size.height, animate=False)
-        elif key in ("up", "k", "pageup"):
-            text.scroll_relative(y=-1 if key in ("up", "k") else -text.size.height, animate=False)
-        elif key in ("enter", "q", "i"):
+        if key in ("enter", "q", "i"):
             self.dismiss(True)
+        else:
+            self.query_one(Scrolled).turn(key)
         return True
 
 

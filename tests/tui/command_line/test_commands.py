@@ -217,6 +217,18 @@ def test_the_annotator_is_given_else_of_the_environment_else_of_the_settings(sma
         assert actor("c") == "sara"
 
 
+def test_every_command_tells_all_settings_that_were_passed_over(small):
+    settings = Path(os.environ["XDG_CONFIG_HOME"]) / "copydesk" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('theme = "pnik"\n[keys]\nreader.undo = "foo+bar"\n', encoding="utf-8")
+    done = copydesk("check", small)
+    if sys.platform == "linux":
+        first, second, *_ = done.stderr.splitlines()
+        assert "config.toml: line 1, theme: “pnik” is not dark" in first
+        assert "line 3, keys.reader.undo: “foo+bar” is no key" in second
+        assert done.returncode == 0
+
+
 def test_hostile_text_never_leaves_a_command_raw(tmp_path):
     path = lines(
         tmp_path,
