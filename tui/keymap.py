@@ -101,9 +101,12 @@ class Keymap:
             where = where or places[0]
         place = name.partition(".")[0]
         place = "reader" if place == "label" else where or (place if place != "app" else "queue")
-        used = " and ".join(self.keys(place, name)) or "no key"
+        keys = self.keys(place, name)
+        used = (
+            f"{' and '.join(f'“{key}”' for key in keys)} {'is' if len(keys) == 1 else 'are'} used"
+        )
         hint = f" A key is {KINDS}." if any("no key" in why for why in reasons) else ""
-        return Mistake(f"keys.{name}", f"{'; '.join(said)}. {used} is used.{hint}")
+        return Mistake(f"keys.{name}", f"{'; '.join(said)}. {used}.{hint}")
 
     # ------------------------------------------------------------------------- asking
 

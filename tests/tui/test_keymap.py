@@ -151,7 +151,7 @@ def test_what_cannot_be_honoured_is_told() -> None:
     keymap = Keymap(labels=[Label("a", "Area", "a")], overrides=overrides)
     assert keymap.key("reader", "reader.undo") == "u"
     said = told(overrides, Label("a", "Area", "a"))
-    assert said["reader.undo"] == "a is taken by the label Area in the reader. u is used."
+    assert said["reader.undo"] == "a is taken by the label Area in the reader. “u” is used."
     assert "no such command" in said["reader.nonsense"]
     assert keymap.resolve("queue", "s", "s") == command("queue.sort")
     assert keymap.key("queue", "queue.skip") != "s"
@@ -159,7 +159,7 @@ def test_what_cannot_be_honoured_is_told() -> None:
 
 def test_a_key_asked_for_twice_is_told_with_who_has_it() -> None:
     said = told({"queue.sort": ("0",), "queue.edit": ("0", "9"), "app.help": ("0",)})
-    assert said["queue.edit"] == "0 is taken by queue.sort (sort) in the queue. 9 is used."
+    assert said["queue.edit"] == "0 is taken by queue.sort (sort) in the queue. “9” is used."
     assert "in the queue" in said["app.help"]
     assert "queue.sort" not in said
 
@@ -183,7 +183,9 @@ def test_a_key_asked_for_twice_is_told_with_who_has_it() -> None:
 def test_a_key_that_cannot_be_is_told_and_the_usual_one_is_used(written: str, why: str) -> None:
     said = told({"reader.undo": (written,)})
     assert why in said["reader.undo"]
-    assert "u and ctrl+z" in said["reader.undo"] or "u is used" in said["reader.undo"]
+    assert (
+        "“u” and “ctrl+z” are used" in said["reader.undo"] or "“u” is used" in said["reader.undo"]
+    )
     keymap = Keymap(overrides={"reader.undo": (written,)})
     assert keymap.resolve("reader", "u", "u") == command("reader.undo")
 
@@ -214,7 +216,7 @@ def test_a_label_of_another_desk_is_no_mistake_but_a_note() -> None:
     keymap = Keymap(labels=[Label("a", "Area", "a")], overrides={"label.b": ("k",)})
     assert not keymap.problems
     assert "label.b" in keymap.notes[0]
-    assert told({"label.a": ("5",)}, Label("a", "Area", "a"))["label.a"].endswith("a is used.")
+    assert told({"label.a": ("5",)}, Label("a", "Area", "a"))["label.a"].endswith("“a” is used.")
 
 
 @given(
