@@ -94,8 +94,7 @@ def match_names(
         if at == len(ids):
             ids.append(record["id"])
         names.append((str(at), record["name"]))
-    index = NameIndex.in_memory()
-    index.add_many(names)
+    index = NameIndex.in_memory(names)
     asked = list(read_names(queries, queries_file, refused))
     found = []
     for number, record in enumerate(asked):
