@@ -71,9 +71,9 @@ def confirm(
     return ConfirmDialog(question, detail, yes, no, danger)
 
 
-def tell(title: str, sentences: Sequence[str], *, note: str = "") -> Dialog[bool]:
-    """Show sentences, a line or more each, until enter or esc; ``note`` stands above them."""
-    return TellDialog(title, sentences, note)
+def tell(title: str, text: str | Sequence[str], *, note: str = "") -> Dialog[bool]:
+    """Show a text, or several, until enter or esc; ``note`` stands above them."""
+    return TellDialog(title, text, note)
 
 
 class TextDialog(Dialog[str]):
@@ -259,22 +259,25 @@ class ConfirmDialog(Dialog[bool]):
 
 
 class TellDialog(Dialog[bool]):
-    """Sentences to read."""
+    """Something to read."""
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = "TellDialog #note { color: $text-muted; margin-bottom: 1; height: auto; }"
 
-    def __init__(self, title: str, sentences: Sequence[str], note: str) -> None:
+    def __init__(self, title: str, text: str | Sequence[str], note: str) -> None:
         super().__init__(title)
-        self._sentences, self._note = sentences, note
+        self._text, self._note = text, note
 
     def body(self) -> ComposeResult:
-        """The sentences, each with a sign of its own."""
+        """The text; of several, each with a sign before it."""
         if self._note:
             yield Line(self._note, id="note")
         with Scrolled():
-            for sentence in self._sentences:
-                yield Line(Content.assemble(safe_content("· ", "$accent"), safe_content(sentence)))
+            if isinstance(self._text, str):
+                yield Line(self._text)
+                return
+            for one in self._text:
+                yield Line(Content.assemble(safe_content("· ", "$accent"), safe_content(one)))
 
     def hints(self) -> list[tuple[str, str]]:
         """Closing, and reading on."""
