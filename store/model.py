@@ -49,9 +49,18 @@ class Article:
     has_text: bool = True
 
 
+LINKED = ("alias", "inside", "built-in", "sure", "guess", "new", "chosen", "import")
+"""How a mark came to its entity: a known name of it, a name inside the same article, a built-in
+name, a match beyond doubt, the best guess, the first of its name, or by somebody's choice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A labelled stretch of an article in one annotator's layer. ``article`` is ``Article.id``."""
+    """A labelled stretch of an article in one annotator's layer. ``article`` is ``Article.id``.
+
+    ``entity`` is what it names, ``linked`` how that came (one of `LINKED`), ``confirmed`` whether
+    that is more than a guess.
+    """
 
     id: str
     article: str
@@ -64,6 +73,7 @@ class Span:
     created: str = ""
     entity: str = ""
     meta: Meta = field(default_factory=dict)
+    linked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ ARTICLE = (
 )
 """Columns of ``article JOIN text``."""
 
-SPAN = 'span.id, start, "end", label, annotator, origin, confirmed, created, entity, meta'
+SPAN = 'span.id, start, "end", label, annotator, origin, confirmed, created, entity, meta, linked'
 """Columns of ``span``."""
 
 IN_TEXT = 'start, "end" DESC, label, annotator, span.id'
@@ -60,6 +60,7 @@ def span(row: Sequence[Any], article_id: str) -> Span:
         created=row[7],
         entity=row[8],
         meta=json.loads(row[9]) if row[9] != "{}" else {},
+        linked=row[10],
     )
 
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 
+from store.names import tables
+
 APPLICATION_ID = 0x434F5059
 """``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
 
 SCHEMA_VERSION = 1
-STATE_VERSION = 3
+STATE_VERSION = 4
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
 TRUTH = (
@@ -87,9 +89,11 @@ STATE = (
         id TEXT NOT NULL, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
         label TEXT NOT NULL, annotator TEXT NOT NULL, origin TEXT NOT NULL, created TEXT NOT NULL,
         confirmed INTEGER NOT NULL, entity TEXT NOT NULL, meta TEXT NOT NULL,
-        PRIMARY KEY (n, id)) WITHOUT ROWID""",
+        -- form: the marked words when it was linked to the entity; linked: how
+        form TEXT NOT NULL, linked TEXT NOT NULL, PRIMARY KEY (n, id)) WITHOUT ROWID""",
     "CREATE INDEX span_id ON span (id)",
     "CREATE INDEX span_n ON span (n, start)",
+    "CREATE INDEX span_entity ON span (entity, n) WHERE entity != ''",
     """CREATE TABLE facet (
         dim TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL,
         k INTEGER NOT NULL, PRIMARY KEY (dim, value, at DESC, n DESC)) WITHOUT ROWID""",
@@ -112,6 +116,25 @@ STATE = (
         annotator TEXT NOT NULL, n INTEGER NOT NULL, reviewer TEXT NOT NULL, why TEXT NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (annotator, n)) WITHOUT ROWID""",
     "CREATE INDEX request_n ON request (n)",
+    # born, preferred: operation ids that decide which of several tied entities is the root
+    """CREATE TABLE entity (
+        id TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, born BLOB NOT NULL,
+        preferred BLOB NOT NULL, fields TEXT NOT NULL, mentions INTEGER NOT NULL,
+        alive INTEGER NOT NULL, root TEXT NOT NULL, conflict INTEGER NOT NULL DEFAULT 0)
+        WITHOUT ROWID""",
+    "CREATE INDEX entity_root ON entity (root)",
+    "CREATE INDEX entity_conflict ON entity (root) WHERE conflict = 1",
+    "CREATE TABLE edge (id TEXT PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, "
+    "verdict TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE INDEX edge_a ON edge (a)",
+    "CREATE INDEX edge_b ON edge (b)",
+    # given: 1 somebody said so, -1 somebody said not so, 0 only marks say so
+    """CREATE TABLE alias (
+        key TEXT NOT NULL, entity TEXT NOT NULL, form TEXT NOT NULL, mentions INTEGER NOT NULL,
+        confirmed INTEGER NOT NULL, given INTEGER NOT NULL, PRIMARY KEY (key, entity, form))
+        WITHOUT ROWID""",
+    "CREATE INDEX alias_entity ON alias (entity)",
+    *tables.STATEMENTS,
 )
 
 STATE_TABLES = (
@@ -125,6 +148,10 @@ STATE_TABLES = (
     "comment",
     "verdict",
     "request",
+    "entity",
+    "edge",
+    "alias",
+    *tables.TABLES,
 )
 
 Migration = Callable[[sqlite3.Connection], None]

@@ -10,14 +10,16 @@ from typing import Any
 
 from store.journal.fold import Folded
 from store.journal.operations import encode, time_of
-from store.state import facets, layers
+from store.state import facets, layers, register
 from store.state.articles import number
 
-INSERT_NEW = "INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_NEW = "INSERT INTO span VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT = INSERT_NEW.replace("INSERT", "INSERT OR REPLACE")
-_COLUMNS = 'id, n, start, "end", label, annotator, origin, created, confirmed, entity, meta'
+_COLUMNS = (
+    'id, n, start, "end", label, annotator, origin, created, confirmed, entity, meta, form, linked'
+)
 
-SpanRow = tuple[str, int, int, int, str, str, str, str, int, str, str]
+SpanRow = tuple[str, int, int, int, str, str, str, str, int, str, str, str, str]
 
 
 def name(article_id: str, span_id: str) -> str:
@@ -43,7 +45,23 @@ def row_of(n: int, span_id: str, fields: dict[str, Any], born: bytes) -> SpanRow
         int(bool(fields.get("confirmed", True))),
         str(fields.get("entity", "")),
         encode(meta) if meta else "{}",
+        str(fields.get("form", "")),
+        str(fields.get("linked", "")),
     )
+
+
+def keys(row: SpanRow | None) -> list[tuple[str, str]]:
+    """The facets a mark lends its article."""
+    if row is None:
+        return []
+    return [("label", row[4]), ("annotator", row[5]), *([("entity", row[9])] if row[9] else [])]
+
+
+def mention(row: SpanRow | None) -> register.Mention | None:
+    """What a mark says of the register of names; None when it is linked to nothing."""
+    if row is None or not row[9]:
+        return None
+    return register.Mention(row[9], row[11], row[4], bool(row[8]))
 
 
 def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
@@ -62,6 +80,7 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
     else:
         connection.execute(INSERT, new)
     _count(connection, n, old, new)
+    register.shift(connection, mention(old), mention(new))
 
 
 def _count(
@@ -71,8 +90,7 @@ def _count(
     at = layers.article_date(connection, n)
     if by:
         connection.execute("UPDATE article SET spans = spans + ? WHERE n = ?", (by, n))
-    before = {("label", old[4]), ("annotator", old[5])} if old else set()
-    after = {("label", new[4]), ("annotator", new[5])} if new else set()
+    before, after = set(keys(old)), set(keys(new))
     if layers.listed(connection, n):
         for dim, value in before - after:
             facets.shift(connection, dim, value, at, n, -1)

@@ -273,12 +273,12 @@ def _write(connection: sqlite3.Connection, batch: list[Row]) -> None:
                 heap.append(("annotator", who, at, n, marks))
                 for place, label in enumerate(labels):
                     spans.append((f"{n:018x}{place:06x}", n, place, place + 1, label, who, "hand",
-                                  "2025-06-01T00:00:00.000Z", 1, "", "{}"))  # fmt: skip
+                                  "2025-06-01T00:00:00.000Z", 1, "", "{}", "", ""))  # fmt: skip
     connection.executemany("INSERT INTO text VALUES (?, ?, ?)", texts)
     connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", searched)
     connection.executemany(article_state.INSERT, articles)
     connection.executemany(f"INSERT INTO layer VALUES ({', '.join('?' * 9)})", layers)
-    connection.executemany(f"INSERT INTO span VALUES ({', '.join('?' * 11)})", spans)
+    connection.executemany(f"INSERT INTO span VALUES ({', '.join('?' * 13)})", spans)
     connection.executemany("INSERT INTO heap VALUES (?, ?, ?, ?, ?)", heap)
 
 

@@ -87,7 +87,7 @@ def build(pieces: list[Piece]) -> sqlite3.Connection:
         )
         for number, (label, annotator) in enumerate(piece.marks):
             connection.execute(
-                "INSERT INTO span VALUES (?, ?, 0, 1, ?, ?, 'hand', '', 1, '', '{}')",
+                "INSERT INTO span VALUES (?, ?, 0, 1, ?, ?, 'hand', '', 1, '', '{}', '', '')",
                 (f"{n}-{number}", n, label, annotator),
             )
         for who in {*piece.status, *piece.starred, *piece.labels, *(a for _, a in piece.marks)}:
@@ -104,7 +104,7 @@ def build(pieces: list[Piece]) -> sqlite3.Connection:
                     piece.at,
                 ),
             )
-        facets.fill(connection, n)
+        facets.fill(connection, "n = ?", n)
     return connection
 
 

@@ -1,0 +1,195 @@
+"""``entity:ID`` and ``edge:HASH`` objects, and what marks say of them, into the register's tables.
+
+``entity`` has a row for whatever was introduced, is mentioned or was compared; it is ``alive`` while
+a mark mentions it or somebody edited it. A mention never moves: a span keeps the entity it was
+linked to, whatever is merged.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from store.journal import log
+from store.journal.fold import Folded
+from store.journal.operations import encode
+from store.names.forms import built_in
+from store.state.register import aliases, ties
+
+ALIAS = "alias."
+"""Fields of an entity that say of a form whether it is (true) or is not (false) a name of it."""
+KEPT = "kept"
+"""A field that every edit sets: what somebody edited lives without a mention."""
+
+_UNBORN = b"\xff" * 16
+"""When an entity was born that nobody introduced: after all others."""
+_PREFERRED = (
+    "SELECT max(op.id) FROM op JOIN action ON action.grp = op.grp "
+    "WHERE op.obj = ? AND op.kind = 'entity.prefer' AND action.revoked = 0"
+)
+_COLUMNS = "id, label, name, born, preferred, fields, mentions, alive"
+_INSERT = f"INSERT INTO entity ({_COLUMNS}, root) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_PUT = (
+    f"{_INSERT} ON CONFLICT (id) DO UPDATE SET label = excluded.label, name = excluded.name, "
+    "born = excluded.born, preferred = excluded.preferred, fields = excluded.fields, "
+    "mentions = excluded.mentions, alive = excluded.alive"
+)
+
+_Row = tuple[str, str, str, bytes, bytes, str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What a mark says of the register: its entity, its words and label, and whether it is sure."""
+
+    entity: str
+    form: str
+    label: str
+    confirmed: bool
+
+
+def entity_name(entity: str) -> str:
+    """The entity's object name."""
+    return f"entity:{entity}"
+
+
+def shift(connection: sqlite3.Connection, old: Mention | None, new: Mention | None) -> None:
+    """A mark that said ``old`` now says ``new``; its row is written already."""
+    if old == new:
+        return
+    for mention, by in ((old, -1), (new, 1)):
+        if mention is not None:
+            if mention.form:
+                sure = by if mention.confirmed else 0
+                aliases.shift(connection, mention.entity, mention.form, by, sure)
+            _count(connection, mention.entity, by)
+
+
+def shift_many(connection: sqlite3.Connection, by: Mapping[Mention, int]) -> None:
+    """As `shift` for many marks at once: how many more say each thing than before."""
+    forms: Counter[tuple[str, str]] = Counter()
+    sure: Counter[tuple[str, str]] = Counter()
+    touched: set[str] = set()
+    for mention, count in by.items():
+        if count:
+            touched.add(mention.entity)
+            forms[mention.entity, mention.form] += count
+            sure[mention.entity, mention.form] += count * mention.confirmed
+    for entity, form in sorted(forms):
+        if form and (forms[entity, form] or sure[entity, form]):
+            aliases.shift(connection, entity, form, forms[entity, form], sure[entity, form])
+    for entity in sorted(touched):
+        _refresh(connection, entity)
+
+
+def project_entity(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
+    entity = obj.partition(":")[2]
+    aliases.give(connection, entity, _given(state))
+    _refresh(connection, entity, state)
+
+
+def project_edge(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
+    ends = ties.put(connection, obj, state)
+    for entity in ends:
+        _refresh(connection, entity, settle=False)
+    ties.settle(connection, ends)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Fill the empty tables of the register from the journal and the marks that stand."""
+    spoken_of = ties.fill(connection)
+    mentions = dict(
+        connection.execute("SELECT entity, count(*) FROM span WHERE entity != '' GROUP BY entity")
+    )
+    given: dict[str, dict[str, bool]] = {}
+    connection.executemany(_INSERT, _all_rows(connection, {*spoken_of, *mentions}, mentions, given))
+    aliases.fill(connection, given)
+    ties.settle(connection, spoken_of)
+
+
+def _all_rows(
+    connection: sqlite3.Connection,
+    others: set[str],
+    mentions: dict[str, int],
+    given: dict[str, dict[str, bool]],
+) -> Iterator[tuple[object, ...]]:
+    """Rows of all entities; ``given`` gets the forms they were given."""
+    for obj, state in log.all_folded(connection, "entity:"):
+        entity = obj.partition(":")[2]
+        others.discard(entity)
+        if forms := _given(state):
+            given[entity] = forms
+        yield (*_row(connection, entity, state, mentions.get(entity, 0)), entity)
+    for entity in sorted(others):
+        yield (*_row(connection, entity, Folded(), mentions.get(entity, 0)), entity)
+
+
+def _given(state: Folded) -> dict[str, bool]:
+    forms = {
+        key.removeprefix(ALIAS): bool(on)
+        for key, on in state.fields.items()
+        if key.startswith(ALIAS) and on is not None
+    }
+    if (name := str(state.fields.get("name", ""))) and state.fields.get(KEPT):
+        forms.setdefault(name, True)
+    return forms
+
+
+def _count(connection: sqlite3.Connection, entity: str, by: int) -> None:
+    """``by`` more marks mention the entity; only what decides nothing takes the short way."""
+    row = connection.execute("SELECT mentions, born FROM entity WHERE id = ?", (entity,)).fetchone()
+    if row is None or row[1] == _UNBORN or not row[0] or not row[0] + by:
+        _refresh(connection, entity)
+    else:
+        connection.execute("UPDATE entity SET mentions = mentions + ? WHERE id = ?", (by, entity))
+
+
+def _refresh(
+    connection: sqlite3.Connection,
+    entity: str,
+    state: Folded | None = None,
+    *,
+    settle: bool = True,
+) -> None:
+    """Make an entity's row anew, and settle who speaks for it where that may have changed."""
+    if state is None:
+        state = log.folded(connection, entity_name(entity))
+    mentions = connection.execute(
+        "SELECT count(*) FROM span WHERE entity = ? AND entity != ''", (entity,)
+    ).fetchone()[0]
+    tied = ties.tied(connection, entity)
+    old = connection.execute(f"SELECT {_COLUMNS} FROM entity WHERE id = ?", (entity,)).fetchone()
+    if state.born is None and not mentions and not tied:
+        connection.execute("DELETE FROM entity WHERE id = ?", (entity,))
+        return
+    new = _row(connection, entity, state, mentions)
+    if new == old:
+        return
+    connection.execute(_PUT, (*new, entity))
+    decides = old is None or (old[3:5], old[7]) != (new[3:5], new[7])
+    if settle and tied and decides:
+        ties.settle(connection, [entity])
+
+
+def _row(connection: sqlite3.Connection, entity: str, state: Folded, mentions: int) -> _Row:
+    fields = state.fields
+    label, name = str(fields.get("label", "")), str(fields.get("name", ""))
+    known = built_in(entity)
+    if known is not None:
+        label, name = label or known.kind, name or known.name
+    if mentions and not (label and name):
+        # nobody introduced it: its marks speak, the most usual first
+        usual = connection.execute(
+            "SELECT label, form FROM span WHERE entity = ? GROUP BY label, form "
+            "ORDER BY form = '', count(*) DESC, form, label LIMIT 1",
+            (entity,),
+        ).fetchone()
+        label, name = label or usual[0], name or usual[1]
+    preferred = b""
+    if fields.get("preferred"):
+        preferred = connection.execute(_PREFERRED, (entity_name(entity),)).fetchone()[0] or b""
+    born = b"" if known is not None else state.born or _UNBORN
+    alive = int(bool(mentions or fields.get(KEPT)))
+    return entity, label, name or entity, born, preferred, encode(fields), mentions, alive
