@@ -184,7 +184,7 @@ async def test_repeat_puts_the_last_label_again(desk: Desk) -> None:
 
 async def test_selecting_by_keys_alone(desk: Desk) -> None:
     async with reading(desk, TEXT) as r:
-        await r.press("v", "w", "w", "left", "left", "c")
+        await r.press("v", "w", "w", "right", "left", "c")
         assert r.marks() == [("Norway and", "country")]
         await r.press("escape", "G", "shift+left", "shift+left", "shift+left")
         assert r.reader.view.selection is not None

@@ -321,13 +321,26 @@ class ReaderBase(DeskScreen):
 
     def current(self) -> Span | None:
         """The span keys act on: the innermost under the cursor, or the one cycled to."""
-        under = self.view.spans.at(self.view.cursor)
+        under = self._under()
         if not under:
             return None
-        mine = [span for span in under if span.annotator == self.desk.actor]
-        under = [*mine, *(span for span in under if span.annotator != self.desk.actor)]
         cursor, turn = self._cycle
         return under[turn % len(under)] if cursor == self.view.cursor else under[0]
+
+    def _under(self) -> list[Span]:
+        """The spans under the cursor: mine before the others', the innermost first."""
+        under = self.view.spans.at(self.view.cursor)
+        under.sort(key=lambda span: span.annotator != self.desk.actor)
+        return under
+
+    def stand_on(self, span: Span, *, at_end: bool = False) -> None:
+        """Make a span the current one; a cursor outside goes to its start, or ``at_end`` of it."""
+        if not span.start <= self.view.cursor < span.end:
+            at = self.view.layout_of_text.left(span.end) if at_end else span.start
+            self.view.move(at)
+            self.view.reveal(0)
+        ids = [other.id for other in self._under()]
+        self._cycle = self.view.cursor, ids.index(span.id) if span.id in ids else 0
 
     def target(self, label: Label) -> tuple[int, int]:
         """What a label key would mark: the selection, else the span here, else the best phrase."""

@@ -35,24 +35,27 @@ class ReaderMarking(ReaderHints):
             if (span.start, span.end) == (start, end) and span.annotator == self.desk.actor
         ]
         words = short(self.text[start:end], 30)
-        if any(span.label == label.id for span in same):
+        span = next((span for span in same if span.label == label.id), None)
+        if span is not None:
             self.say(f"“{words}” is {label.name} already.")
         elif same:
             here = self.current()
             span = here if here is not None and here in same else same[0]
-            self._put(marks.relabel(self.desk, span.id, label.id))
+            span = self._put(marks.relabel(self.desk, span.id, label.id))
         else:
-            self._put(marks.tag(self.desk, self.article.id, start, end, label.id))
+            span = self._put(marks.tag(self.desk, self.article.id, start, end, label.id))
         self.last_label = label
         self.drop_selection()
+        self.stand_on(span)
         self.settle()
 
-    def _put(self, span: Span) -> None:
+    def _put(self, span: Span) -> Span:
         """A span is on disk: show it if its layer is shown."""
         if self.layer_shown != "others":
             self.view.put(span)
             self._tally.add(span)
         self._wrote()
+        return span
 
     def _wrote(self) -> None:
         """A write is on disk: say so, after it happened."""
@@ -142,12 +145,8 @@ class ReaderMarking(ReaderHints):
         new = self._moved(span.start, span.end, start, end)
         if new is None:
             return
-        changed = marks.resize(self.desk, span.id, *new)
-        self._put(changed)
-        if not changed.start <= self.view.cursor < changed.end:
-            at = changed.start if start else self.view.layout_of_text.left(changed.end)
-            self.view.move(at)
-            self.view.reveal(0)
+        changed = self._put(marks.resize(self.desk, span.id, *new))
+        self.stand_on(changed, at_end=not start)
         self.settle()
 
     def _moved(self, first: int, last: int, start: int, end: int) -> tuple[int, int] | None:

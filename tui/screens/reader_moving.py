@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from store.text.targets import phrase
 from store.text.tokens import words
 from tui.screens.reader_base import ReaderBase
 from tui.text import motion
 from tui.text.excerpts import trimmed
 from tui.widgets.article_view import TOP, ArticleView
+
+_Growing = Callable[[str, motion.Unit, int, int, int], tuple[int, int, bool]]
 
 
 class ReaderMoving(ReaderBase):
@@ -56,27 +60,48 @@ class ReaderMoving(ReaderBase):
 
     def do_word(self) -> None:
         """Next word."""
-        self.go(motion.word_right(self.text, self.view.cursor))
+        self._on(motion.WORD)
 
     def do_word_back(self) -> None:
         """Previous word."""
-        self.go(motion.word_left(self.text, self.view.cursor))
+        self._back(motion.WORD)
 
     def do_sentence(self) -> None:
         """Next sentence."""
-        self.go(motion.sentence_right(self.text, self.view.cursor))
+        self._on(motion.SENTENCE)
 
     def do_sentence_back(self) -> None:
         """Previous sentence."""
-        self.go(motion.sentence_left(self.text, self.view.cursor))
+        self._back(motion.SENTENCE)
 
     def do_paragraph(self) -> None:
         """Next paragraph."""
-        self.go(motion.paragraph_right(self.text, self.view.cursor))
+        self._on(motion.PARAGRAPH)
 
     def do_paragraph_back(self) -> None:
         """Previous paragraph."""
-        self.go(motion.paragraph_left(self.text, self.view.cursor))
+        self._back(motion.PARAGRAPH)
+
+    def _on(self, unit: motion.Unit) -> None:
+        if not self._carried(unit, motion.grown):
+            self.go(unit.start_right(self.text, self.view.cursor))
+
+    def _back(self, unit: motion.Unit) -> None:
+        if not self._carried(unit, motion.grown_back):
+            self.go(unit.start_left(self.text, self.view.cursor))
+
+    def _carried(self, unit: motion.Unit, how: _Growing) -> bool:
+        """Carry the selection being made to the edge of a unit; False when none is being made."""
+        view = self.view
+        if not self.selecting or view.selection is None or view.fixed is None:
+            return False
+        start, end, backwards = how(self.text, unit, view.fixed, view.cursor, view.selection[1])
+        if start < end:
+            layout = view.layout_of_text
+            view.select(start, layout.right(layout.left(end)), backwards=backwards)
+            view.reveal()
+            self.settle()
+        return True
 
     def do_top(self) -> None:
         """Start of the article."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from store.text.tokens import paragraphs, sentences, words
 
@@ -79,37 +80,90 @@ def end_left(text: str, offset: int) -> int:
 
 def sentence_right(text: str, offset: int) -> int:
     """Start of the next sentence; the end of the text when there is none near."""
-    return _right(text, offset, sentences)
+    return _right(text, offset, sentences, 0)
 
 
 def sentence_left(text: str, offset: int) -> int:
     """Start of this sentence, or of the one before when ``offset`` is one."""
-    return _left(text, offset, sentences)
+    return _left(text, offset, sentences, 0)
 
 
 def paragraph_right(text: str, offset: int) -> int:
     """Start of the next paragraph; the end of the text when there is none near."""
-    return _right(text, offset, paragraphs)
+    return _right(text, offset, paragraphs, 0)
 
 
 def paragraph_left(text: str, offset: int) -> int:
     """Start of this paragraph, or of the one before when ``offset`` is one."""
-    return _left(text, offset, paragraphs)
+    return _left(text, offset, paragraphs, 0)
 
 
-def _right(text: str, offset: int, split: _Split) -> int:
+def _right(text: str, offset: int, split: _Split, edge: int) -> int:
     first = max(0, text.rfind("\n", max(0, offset - _FAR), offset) + 1)
     last = min(len(text), offset + _FAR)
-    for start, _ in split(text, first, last):
-        if start > offset:
-            return start
+    for piece in split(text, first, last):
+        if piece[edge] > offset:
+            return piece[edge]
     return last
 
 
-def _left(text: str, offset: int, split: _Split) -> int:
+def _left(text: str, offset: int, split: _Split, edge: int) -> int:
     first = max(0, offset - _FAR)
     best = first
-    for start, _ in split(text, first, offset):
-        if start < offset:
-            best = start
+    # An end just before ``offset`` is seen as one only when the text behind it is too.
+    for piece in split(text, first, min(len(text), offset + edge)):
+        if piece[edge] < offset:
+            best = piece[edge]
     return best
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a selection grows and shrinks by: the next start or end on either side of an offset."""
+
+    start_right: Callable[[str, int], int]
+    start_left: Callable[[str, int], int]
+    end_right: Callable[[str, int], int]
+    end_left: Callable[[str, int], int]
+
+
+WORD = Unit(word_right, word_left, end_right, end_left)
+SENTENCE = Unit(
+    sentence_right,
+    sentence_left,
+    lambda text, offset: _right(text, offset, sentences, 1),
+    lambda text, offset: _left(text, offset, sentences, 1),
+)
+PARAGRAPH = Unit(
+    paragraph_right,
+    paragraph_left,
+    lambda text, offset: _right(text, offset, paragraphs, 1),
+    lambda text, offset: _left(text, offset, paragraphs, 1),
+)
+
+
+def grown(text: str, unit: Unit, fixed: int, cursor: int, end: int) -> tuple[int, int, bool]:
+    """A selection carried one unit on: start, end, and whether it runs backwards.
+
+    It was made from ``fixed`` with the cursor at ``cursor``, and reaches to ``end`` (exclusive).
+    A forward one grows to the end of a unit; a backward one shrinks, down to the character it
+    began with.
+    """
+    if cursor >= fixed:
+        return fixed, unit.end_right(text, end), False
+    return min(fixed, unit.start_right(text, cursor)), end, True
+
+
+def grown_back(text: str, unit: Unit, fixed: int, cursor: int, end: int) -> tuple[int, int, bool]:
+    """`grown` the other way: a backward selection grows to the start of a unit.
+
+    One that began on the first letter of a word leaves that letter out: it belongs to no whole word.
+    """
+    if cursor > fixed:
+        return fixed, max(fixed + 1, unit.end_left(text, end)), False
+    start = unit.start_left(text, cursor)
+    before = end_left(text, cursor)
+    inside = end_right(text, cursor) > end and word_right(text, max(0, cursor - 1)) == cursor
+    if cursor == fixed and inside and before > start:
+        end = before
+    return start, end, True

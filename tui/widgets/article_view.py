@@ -210,11 +210,12 @@ class ArticleView(Widget, can_focus=True):
             chosen = first, min(chosen[1], len(self.text))
         self._select(chosen if chosen and chosen[0] < chosen[1] else None)
 
-    def select(self, start: int, end: int) -> None:
-        """Select ``start`` to ``end`` with the cursor on the last character."""
+    def select(self, start: int, end: int, *, backwards: bool = False) -> None:
+        """Select ``start`` to ``end``, the cursor on the last character, or ``backwards`` the first."""
         scene = self._scene
-        self.fixed = start
-        old, scene.cursor = scene.cursor, max(start, scene.layout.left(end))
+        last = max(start, scene.layout.left(end))
+        self.fixed, cursor = (last, start) if backwards else (start, last)
+        old, scene.cursor = scene.cursor, cursor
         self._touch(old, old + 1)
         self._touch(scene.cursor, scene.cursor + 1)
         self._select((start, end))
