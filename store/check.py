@@ -15,7 +15,7 @@ from store.database import schema
 from store.database.connection import Database, translated
 from store.errors import DeskError, Refused
 from store.journal.operations import link, text_hash
-from store.text.folding import search_fold, searched
+from store.state import search
 
 Progress = Callable[[str], None]
 _SHOWN = 20
@@ -191,17 +191,7 @@ def rebuild(path: Path | str) -> None:
         with database.write() as connection:
             schema.drop_state(connection)
             state.rebuild(connection)
-            connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
-            connection.executemany(
-                "INSERT INTO search (rowid, body) VALUES (?, ?)",
-                (
-                    (n, search_fold(searched(title or "", body)))
-                    for n, title, body in connection.execute(
-                        "SELECT text.n, title, body FROM text LEFT JOIN article USING (n) "
-                        "WHERE body IS NOT NULL"
-                    )
-                ),
-            )
+            search.rebuild(connection)
     finally:
         database.close()
 

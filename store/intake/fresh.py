@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import itemgetter
 from typing import Any
 
 from store.journal.fold import ADD_ARTICLE, Folded
 from store.journal.operations import Draft
 from store.model import Record
-from store.state import articles as article_state
-from store.state import facets
 from store.state import layers as layer_state
+from store.state import search
 from store.state import spans as span_state
-from store.text.folding import search_fold, searched
+from store.state.bulk import Rows
 
 
 @dataclass(slots=True)
@@ -86,7 +83,7 @@ def store_texts(connection: sqlite3.Connection, pending: list[New], expected: in
     )
     connection.executemany(
         "INSERT INTO search (rowid, body) VALUES (?, ?)",
-        ((new.n, search_fold(searched(new.record.title, new.record.text))) for new in fresh),
+        ((new.n, search.entry(new.record.title, new.record.text)) for new in fresh),
     )
     return fresh
 
@@ -94,47 +91,30 @@ def store_texts(connection: sqlite3.Connection, pending: list[New], expected: in
 def fill_places(connection: sqlite3.Connection, waiting: Mapping[bytes, Record]) -> None:
     """Put texts where a package left their places empty."""
     for digest, record in waiting.items():
-        row = connection.execute(
-            "UPDATE text SET body = ? WHERE hash = ? AND body IS NULL RETURNING n",
-            (record.text, digest),
-        ).fetchone()
-        if row is not None:
-            folded = search_fold(searched(record.title, record.text))
-            connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (row[0], folded))
+        connection.execute(
+            "UPDATE text SET body = ? WHERE hash = ? AND body IS NULL", (record.text, digest)
+        )
+    if waiting:
+        search.add_missing(connection)
 
 
 def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) -> None:
     """Write all derived rows of articles nobody has read yet; ``born`` is their first operation."""
     stamp = int.from_bytes(born[:8], "big")
     site = born[8:]
-    article_rows, external, facet_rows, span_rows, layer_rows = [], [], [], [], []
+    rows = Rows()
     for new in fresh:
-        row = article_state.row_of(new.n, new.digest.hex(), new.add, len(new.marks))
-        article_rows.append(row)
-        external.append(article_state.external_row(new.n, new.add))
-        facet_rows += article_state.facet_rows(row)
         stamp += 1
-        support: Counter[tuple[str, str]] = Counter()
-        owners: Counter[str] = Counter()
+        marks = []
         for span_id, fields in new.marks:
             op_id = stamp.to_bytes(8, "big") + site
             stamp += 1
-            span = span_state.row_of(new.n, span_id, fields, op_id)
-            assert span is not None
-            span_rows.append(span)
-            support["label", span[4]] += 1
-            support["annotator", span[5]] += 1
-            owners[span[5]] += 1
+            marks.append((span_id, Folded(fields, born=op_id, newest=op_id)))
         stamp += len(new.owners)
-        for owner in sorted({*owners, *new.owners}):
-            folded = Folded(new.layer if owner in new.owners else {})
-            layer = layer_state.row_of(new.n, owner, folded, owners[owner], row[6])
-            layer_rows.append(layer)
-            for key in facets.layer_keys(owner, layer[2], False, layer[6]):
-                support[key] += 1
-        facet_rows += [(dim, value, row[6], new.n, k) for (dim, value), k in support.items()]
-    connection.executemany(article_state.INSERT, article_rows)
-    connection.executemany(article_state.EXTERNAL, external)
-    connection.executemany(span_state.INSERT_NEW, sorted(span_rows, key=itemgetter(1, 0)))
-    connection.executemany(layer_state.INSERT, layer_rows)
-    facets.add_many(connection, sorted(facet_rows))
+        states = {
+            "article": [("", Folded(new.add, (new.add,)))],
+            "span": marks,
+            "layer": [(owner, Folded(new.layer)) for owner in new.owners],
+        }
+        rows.add(new.n, new.digest.hex(), states)
+    rows.write(connection)

@@ -16,11 +16,15 @@ ADD_ARTICLE = "article.add"
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """An object after the fold. ``born`` is the id of its first live operation, None if none."""
+    """An object after the fold.
+
+    ``born`` and ``newest`` are the ids of its first and last live operation, None if none.
+    """
 
     fields: dict[str, Any] = field(default_factory=dict)
     adds: tuple[dict[str, Any], ...] = ()
     born: bytes | None = None
+    newest: bytes | None = None
 
 
 def fold(operations: Iterable[tuple[bytes, str, str]]) -> Folded:
@@ -28,6 +32,7 @@ def fold(operations: Iterable[tuple[bytes, str, str]]) -> Folded:
     fields: dict[str, Any] = {}
     adds: list[dict[str, Any]] = []
     born: bytes | None = None
+    op_id: bytes | None = None
     for op_id, kind, encoded in operations:
         if born is None:
             born = op_id
@@ -38,4 +43,4 @@ def fold(operations: Iterable[tuple[bytes, str, str]]) -> Folded:
             fields.update(values)
     if adds:
         fields = {**adds[0], **fields}
-    return Folded(fields, tuple(adds), born)
+    return Folded(fields, tuple(adds), born, op_id)

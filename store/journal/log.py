@@ -174,20 +174,18 @@ _HELD = (
     "EXISTS (SELECT 1 FROM batch_group JOIN batch ON batch.id = batch_group.batch "
     "WHERE batch_group.grp = {} AND batch.held = 1)"
 )
+_UNDONE = f"kind = '{GROUP_UNDO}'"
+_STANDING = (
+    "UPDATE action SET (revoked, revoked_n) = ("
+    # of the newest counting operation on the group, if there is one
+    f"SELECT coalesce(max({_UNDONE}), 0) + 2 * {_HELD.format('?1')}, "
+    f"coalesce(max(CASE WHEN {_UNDONE} THEN n END), 0) FROM ("
+    f"SELECT kind, n FROM op WHERE obj = ?2 AND NOT {_HELD.format('op.grp')} "
+    "ORDER BY id DESC LIMIT 1)) WHERE grp = ?1 "
+    f"AND (revoked OR {_HELD.format('?1')} OR EXISTS (SELECT 1 FROM op WHERE obj = ?2))"
+)
 
 
 def refresh_actions(connection: sqlite3.Connection, groups: Iterable[bytes]) -> None:
     """Work out anew whether groups count: undone by a counting operation, held back, or both."""
-    newest = (
-        f"SELECT kind, n FROM op WHERE obj = ? AND NOT {_HELD.format('op.grp')} "
-        "ORDER BY id DESC LIMIT 1"
-    )
-    held = f"SELECT {_HELD.format('?')}"
-    for group in groups:
-        row = connection.execute(newest, (f"group:{group.hex()}",)).fetchone()
-        undone = row is not None and row[0] == GROUP_UNDO
-        back = connection.execute(held, (group,)).fetchone()[0]
-        connection.execute(
-            "UPDATE action SET revoked = ?, revoked_n = ? WHERE grp = ?",
-            (undone + 2 * back, row[1] if undone else 0, group),
-        )
+    connection.executemany(_STANDING, ((group, f"group:{group.hex()}") for group in groups))

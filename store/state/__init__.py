@@ -1,8 +1,8 @@
 """What the journal folds into: tables that lists and screens read.
 
-``project(connection, obj)`` brings one object's rows up to date, `rebuild` all of them. Each kind
-of object has one module here; its rows are a pure function of the fold, so a rebuild equals what
-the single steps made (`store.check` compares the two).
+`project` brings the rows of some objects up to date, `rebuild` all of them. Each kind of object has
+one module here; its rows are a pure function of the fold, so a rebuild equals what the single steps
+made (`store.check` compares the two).
 """
 
 from __future__ import annotations
@@ -36,19 +36,55 @@ def _projectors() -> dict[str, Projector]:
     }
 
 
-def project(connection: sqlite3.Connection, objects: Iterable[str]) -> None:
-    """Bring the rows of these objects up to date; the caller holds the transaction."""
+_MANY = 1000
+"""From so many objects on, making their articles' rows anew is cheaper than step by step."""
+
+
+def project(
+    connection: sqlite3.Connection, objects: Iterable[str], *, whole: Iterable[str] = ()
+) -> None:
+    """Bring the rows of these objects up to date, and all rows of the articles (ids) in ``whole``.
+
+    The caller holds the transaction.
+
+    Raises:
+        ValueError: an object's name is none.
+    """
     projectors = _projectors()
     order = {kind: place for place, kind in enumerate(projectors)}
-    for obj in sorted(set(objects), key=lambda name: order.get(name.partition(":")[0], 99)):
+    wanted = set(objects)
+    articles = set(whole)
+    if len(wanted) >= _MANY or articles:
+        wanted = _project_articles(connection, wanted, articles)
+    for obj in sorted(wanted, key=lambda name: order.get(name.partition(":")[0], 99)):
         projector = projectors.get(obj.partition(":")[0])
         if projector is not None:
             projector(connection, obj, log.folded(connection, obj))
 
 
+def _project_articles(
+    connection: sqlite3.Connection, objects: set[str], articles: set[str]
+) -> set[str]:
+    """Make anew the articles named, and if they are many all that the objects belong to.
+
+    Gives the objects that are left.
+    """
+    from store.state import bulk
+
+    of_one = {obj for obj in objects if obj.startswith(bulk.PREFIXES)}
+    if len(of_one) >= _MANY:
+        articles |= {obj.split(":", 2)[1] for obj in of_one}
+    bulk.refresh(connection, articles)
+    return {obj for obj in objects if obj not in of_one or obj.split(":", 2)[1] not in articles}
+
+
 def rebuild(connection: sqlite3.Connection) -> None:
     """Fill empty derived tables from the journal; the caller holds the transaction."""
+    from store.state import bulk
+
     log.rebuild_actions(connection)
+    bulk.rebuild(connection)
     for kind, projector in _projectors().items():
-        for obj, state in log.all_folded(connection, kind + ":"):
-            projector(connection, obj, state)
+        if kind not in bulk.KINDS:
+            for obj, state in log.all_folded(connection, kind + ":"):
+                projector(connection, obj, state)

@@ -75,22 +75,24 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
     if not state.adds:  # every ingest of it was undone
         if old is not None:
             _drop(connection, n)
+            search.retitle(connection, n, old[2], "")
         return
     if old is None:
         count = connection.execute("SELECT count(*) FROM span WHERE n = ?", (n,)).fetchone()[0]
         row = row_of(n, article_id, state.fields, count)
         connection.execute(INSERT, row)
         connection.execute("UPDATE layer SET at = ? WHERE n = ?", (row[6], n))
-        facets.fill(connection, n)
+        facets.fill(connection, "n = ?", n)
+        search.retitle(connection, n, "", row[2])
     else:
         row = row_of(n, article_id, state.fields, old[13])
         if old != row:
             if old[2] != row[2]:
                 search.retitle(connection, n, old[2], row[2])
-            facets.clear(connection, n)
+            facets.clear(connection, "n = ?", n)
             connection.execute("INSERT OR REPLACE" + INSERT[6:], row)
             connection.execute("UPDATE layer SET at = ? WHERE n = ?", (row[6], n))
-            facets.fill(connection, n)
+            facets.fill(connection, "n = ?", n)
     connection.execute("DELETE FROM external WHERE n = ?", (n,))
     connection.executemany(EXTERNAL, [external_row(n, add) for add in state.adds])
 
@@ -98,6 +100,6 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
 def _drop(connection: sqlite3.Connection, n: int) -> None:
     """Take an article out of every list; its spans and layers stay, waiting for its return."""
     connection.execute("DELETE FROM external WHERE n = ?", (n,))
-    facets.clear(connection, n)
+    facets.clear(connection, "n = ?", n)
     connection.execute("UPDATE layer SET at = 0 WHERE n = ?", (n,))
     connection.execute("DELETE FROM article WHERE n = ?", (n,))

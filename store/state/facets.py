@@ -33,42 +33,47 @@ def add_many(connection: sqlite3.Connection, rows: Iterable[FacetRow]) -> None:
     connection.executemany("INSERT INTO facet (dim, value, at, n, k) VALUES (?, ?, ?, ?, ?)", rows)
 
 
-def of_article(connection: sqlite3.Connection, n: int) -> list[FacetRow]:
-    """All facet rows an article should have, from the other derived tables; none when unlisted."""
-    row = connection.execute(
-        "SELECT at, source, language, assignee FROM article WHERE n = ?", (n,)
-    ).fetchone()
-    if row is None:
-        return []
-    at = row[0]
-    support: Counter[tuple[str, str]] = Counter()
-    for dim, value in zip(("source", "language", "assignee"), row[1:], strict=True):
-        if value:
-            support[dim, value] += 1
-    for label, annotator, count in connection.execute(
-        "SELECT label, annotator, count(*) FROM span WHERE n = ? GROUP BY label, annotator", (n,)
+def of_articles(connection: sqlite3.Connection, which: str, *values: object) -> list[FacetRow]:
+    """All facet rows that articles should have, from the other derived tables.
+
+    ``which`` is a condition on ``n``, free of outside text; articles not listed have none.
+    """
+    support: Counter[tuple[str, str, int, int]] = Counter()
+    listed = f"FROM article WHERE {which}"
+    for n, at, source, language, assignee in connection.execute(
+        f"SELECT n, at, source, language, assignee {listed}", values
     ):
-        support["label", label] += count
-        support["annotator", annotator] += count
-    for annotator, status, starred, labels in connection.execute(
-        "SELECT annotator, status, starred, labels FROM layer WHERE n = ?", (n,)
+        for dim, value in (("source", source), ("language", language), ("assignee", assignee)):
+            if value:
+                support[dim, value, at, n] += 1
+    for n, at, label, annotator, count in connection.execute(
+        "SELECT n, at, label, annotator, count(*) FROM span "
+        f"JOIN (SELECT n, at {listed}) USING (n) GROUP BY n, label, annotator",
+        values,
     ):
-        for key in layer_keys(annotator, status, bool(starred), labels):
-            support[key] += 1
-    return [(dim, value, at, n, k) for (dim, value), k in support.items()]
+        support["label", label, at, n] += count
+        support["annotator", annotator, at, n] += count
+    for n, at, annotator, status, starred, labels in connection.execute(
+        "SELECT n, listed.at, annotator, status, starred, labels FROM layer "
+        f"JOIN (SELECT n, at {listed}) AS listed USING (n)",
+        values,
+    ):
+        for dim, value in layer_keys(annotator, status, bool(starred), labels):
+            support[dim, value, at, n] += 1
+    return [(*key, k) for key, k in support.items()]
 
 
-def clear(connection: sqlite3.Connection, n: int) -> None:
-    """Remove an article's facet rows; call it before the tables they follow from change."""
+def clear(connection: sqlite3.Connection, which: str, *values: object) -> None:
+    """Remove articles' facet rows; call it before the tables they follow from change."""
     connection.executemany(
         "DELETE FROM facet WHERE dim = ? AND value = ? AND at = ? AND n = ?",
-        [row[:4] for row in of_article(connection, n)],
+        [row[:4] for row in of_articles(connection, which, *values)],
     )
 
 
-def fill(connection: sqlite3.Connection, n: int) -> None:
-    """Write an article's facet rows, when it has none."""
-    add_many(connection, of_article(connection, n))
+def fill(connection: sqlite3.Connection, which: str, *values: object) -> None:
+    """Write articles' facet rows, when they have none."""
+    add_many(connection, of_articles(connection, which, *values))
 
 
 def layer_keys(annotator: str, status: str, starred: bool, labels: str) -> set[tuple[str, str]]:

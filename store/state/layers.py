@@ -53,9 +53,14 @@ def row_of(n: int, annotator: str, state: Folded, spans: int, at: int) -> LayerR
     )
 
 
+def is_blank(row: LayerRow) -> bool:
+    """Whether a layer row says nothing: no marks, nothing decided, no star, no label."""
+    return not (row[7] or row[3] or row[5] or row[4] or row[6] != "[]")
+
+
 def replace(connection: sqlite3.Connection, old: LayerRow | None, new: LayerRow) -> None:
     """Write a layer row and shift the facets that changed; an empty layer has no row."""
-    blank = not (new[7] or new[3] or new[5] or new[4] or new[6] != "[]")
+    blank = is_blank(new)
     before = facets.layer_keys(old[0], old[2], bool(old[5]), old[6]) if old else set()
     after = set() if blank else facets.layer_keys(new[0], new[2], bool(new[5]), new[6])
     n, at = new[1], new[8]

@@ -16,10 +16,8 @@ from store.state.articles import number
 DECISIONS = ("accept", "reject", "relabel", "resize")
 """What a verdict can say of a mark; any other word takes the decision back."""
 
-_NEWEST = (
-    "SELECT op.id FROM op JOIN action ON action.grp = op.grp "
-    "WHERE op.obj = ? AND action.revoked = 0 ORDER BY op.id DESC LIMIT 1"
-)
+INSERT_VERDICT = "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT_REQUEST = "INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?)"
 
 
 def verdict_id(article_id: str, start: int, end: int, label: str) -> str:
@@ -37,10 +35,11 @@ def request_name(article_id: str, annotator: str) -> str:
     return f"request:{article_id}:{annotator}"
 
 
-def verdict_row(n: int, key: str, fields: dict[str, Any], newest: bytes) -> tuple[Any, ...] | None:
-    """A ``verdict`` row from folded fields, or None when nothing is decided (any more)."""
+def verdict_row(n: int, key: str, state: Folded) -> tuple[Any, ...] | None:
+    """A ``verdict`` row, or None when nothing is decided (any more)."""
+    fields = state.fields
     extent, label, decision = fields.get("range"), fields.get("label"), fields.get("decision")
-    if not extent or not label or decision not in DECISIONS:
+    if state.newest is None or not extent or not label or decision not in DECISIONS:
         return None
     # a rejected mark leaves nothing; (0, 0, "") says so without a NULL
     gold = fields.get("gold") or (0, 0, "")
@@ -56,8 +55,22 @@ def verdict_row(n: int, key: str, fields: dict[str, Any], newest: bytes) -> tupl
         str(gold[2]),
         str(fields.get("entity", "")),
         str(fields.get("reviewer", "")),
-        time_of(newest),
-        newest,
+        time_of(state.newest),
+        state.newest,
+    )
+
+
+def request_row(n: int, annotator: str, state: Folded) -> tuple[Any, ...] | None:
+    """A ``request`` row, or None when nobody asks (any more)."""
+    fields = state.fields
+    if state.newest is None or not fields.get("on"):
+        return None
+    return (
+        annotator,
+        n,
+        str(fields.get("reviewer", "")),
+        str(fields.get("why", "")),
+        time_of(state.newest),
     )
 
 
@@ -66,16 +79,11 @@ def project_verdict(connection: sqlite3.Connection, obj: str, state: Folded) -> 
     n = number(connection, article_id)
     if n is None:
         return
-    row = None
-    if state.born is not None:
-        newest = connection.execute(_NEWEST, (obj,)).fetchone()[0]
-        row = verdict_row(n, key, state.fields, newest)
+    row = verdict_row(n, key, state)
     if row is None:
         connection.execute("DELETE FROM verdict WHERE n = ? AND id = ?", (n, key))
     else:
-        connection.execute(
-            "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row
-        )
+        connection.execute(INSERT_VERDICT, row)
 
 
 def project_request(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
@@ -83,17 +91,8 @@ def project_request(connection: sqlite3.Connection, obj: str, state: Folded) -> 
     n = number(connection, article_id)
     if n is None:
         return
-    if state.born is None or not state.fields.get("on"):
+    row = request_row(n, annotator, state)
+    if row is None:
         connection.execute("DELETE FROM request WHERE annotator = ? AND n = ?", (annotator, n))
-        return
-    newest = connection.execute(_NEWEST, (obj,)).fetchone()[0]
-    connection.execute(
-        "INSERT OR REPLACE INTO request VALUES (?, ?, ?, ?, ?)",
-        (
-            annotator,
-            n,
-            str(state.fields.get("reviewer", "")),
-            str(state.fields.get("why", "")),
-            time_of(newest),
-        ),
-    )
+    else:
+        connection.execute(INSERT_REQUEST, row)

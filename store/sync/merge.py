@@ -18,20 +18,16 @@ from pathlib import Path
 
 from store import state
 from store.database.connection import Database, translated
-from store.database.schema import SCHEMA_VERSION, drop_state
+from store.database.schema import SCHEMA_VERSION
 from store.desk import Desk
 from store.errors import DamagedDesk, Refused
 from store.journal import log
 from store.journal.operations import VERSION, link, stamp_of, text_hash, time_of
-from store.state.search import retitle
+from store.state.search import add_missing
 from store.sync.sense import nonsense
-from store.text.folding import search_fold, searched
 
 MOST_AHEAD = 24 * 3600
 """Seconds: operations dated further ahead would drag every clock that sees them along."""
-
-_REBUILD_SHARE = 0.2
-"""Of the journal: above it a rebuild is cheaper than bringing single objects up to date."""
 
 _PAGE = 5000
 _OP = "id, seq, grp, actor, obj, kind, v, fields, h"
@@ -120,8 +116,8 @@ def _take_in(
         brought = connection.execute("SELECT count(*) FROM op WHERE n > ?", (first,)).fetchone()[0]
         batch = _note_batch(connection, other, first, brought) if brought else 0
         try:
-            _bring_up_to_date(connection, first, brought, texts, released)
-            _index(connection, texts)
+            _bring_up_to_date(connection, first, texts, released)
+            add_missing(connection)
             wrong = nonsense(connection)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             wrong = str(error)
@@ -251,37 +247,31 @@ def _copy(
 def _copy_texts(connection: sqlite3.Connection, source: sqlite3.Connection) -> list[bytes]:
     """Take over texts, and the places of texts, that are not here; gives the hashes."""
     taken: list[bytes] = []
+    here = dict(connection.execute("SELECT hash, body IS NULL FROM text"))
     last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
-    here = "SELECT body IS NULL FROM text WHERE hash = ?"
-    for digest, body in source.execute("SELECT hash, body FROM text ORDER BY n"):
-        row = connection.execute(here, (digest,)).fetchone()
-        if row is None:
-            last += 1
-            connection.execute("INSERT INTO text VALUES (?, ?, ?)", (last, digest, body))
-        elif row[0] and body is not None:
-            connection.execute("UPDATE text SET body = ? WHERE hash = ?", (body, digest))
-        else:
+    digests = source.execute("SELECT n, hash FROM text ORDER BY n")
+    body_of = "SELECT body FROM text WHERE n = ?"
+    for n, digest in digests:
+        lacking = here.get(digest, True)
+        if not lacking:
             continue
-        taken.append(digest)
+        body = source.execute(body_of, (n,)).fetchone()[0]
         if body is not None and text_hash(body) != digest:
             raise DamagedDesk(
                 f"The text of article {digest.hex()} is not what its desk stored; nothing was "
                 "taken in. Run `copydesk check` on that desk."
             )
+        if digest not in here:
+            last += 1
+            connection.execute(
+                "INSERT INTO text (n, hash, body) VALUES (?, ?, ?)", (last, digest, body)
+            )
+        elif body is not None:
+            connection.execute("UPDATE text SET body = ? WHERE hash = ?", (body, digest))
+        else:
+            continue
+        taken.append(digest)
     return taken
-
-
-def _index(connection: sqlite3.Connection, digests: list[bytes]) -> None:
-    """Make texts that came in findable, under the titles their articles have here."""
-    for digest in digests:
-        n, body, title = connection.execute(
-            "SELECT text.n, body, title FROM text LEFT JOIN article ON article.n = text.n "
-            "WHERE hash = ?",
-            (digest,),
-        ).fetchone()
-        if body is not None:
-            folded = search_fold(searched(title or "", body))
-            connection.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", (n, folded))
 
 
 def _note_batch(connection: sqlite3.Connection, other: Path, first: int, count: int) -> int:
@@ -297,25 +287,9 @@ def _note_batch(connection: sqlite3.Connection, other: Path, first: int, count: 
 
 
 def _bring_up_to_date(
-    connection: sqlite3.Connection,
-    first: int,
-    brought: int,
-    texts: list[bytes],
-    released: set[bytes],
+    connection: sqlite3.Connection, first: int, texts: list[bytes], released: set[bytes]
 ) -> None:
-    total = connection.execute("SELECT count(*) FROM op").fetchone()[0]
-    if brought + len(released) > _REBUILD_SHARE * total:
-        connection.execute("CREATE TEMP TABLE titled AS SELECT n, title FROM article")
-        drop_state(connection)
-        state.rebuild(connection)
-        retitled = connection.execute(
-            "SELECT n, titled.title, article.title FROM titled JOIN article USING (n) "
-            "WHERE titled.title != article.title"
-        ).fetchall()
-        connection.execute("DROP TABLE temp.titled")
-        for n, before, after in retitled:
-            retitle(connection, n, before, after)
-        return
+    """Note the actions that came in, and make anew what their operations and texts touch."""
     connection.execute(
         "INSERT INTO action (grp, n, actor, kind, here, ops) "
         "SELECT op.grp, min(op.n), op.actor, op.kind, site.here, count(*) FROM op "
@@ -331,26 +305,14 @@ def _bring_up_to_date(
         "SELECT DISTINCT obj FROM op WHERE n > ? AND obj >= ? AND obj < ?",
         (first, *log.below("group:")),
     )
-    groups |= {bytes.fromhex(obj.partition(":")[2]) for (obj,) in undone} | released
-    _recount(connection, groups, texts, first)
-
-
-def _recount(
-    connection: sqlite3.Connection, groups: set[bytes], texts: list[bytes], first: int
-) -> None:
-    """Refresh these groups, and the objects they and the new operations wrote to."""
-    log.refresh_actions(connection, sorted(groups))
+    spoken = {bytes.fromhex(obj.partition(":")[2]) for (obj,) in undone} | released
+    log.refresh_actions(connection, sorted(groups | spoken))
     objects = {
         row[0] for row in connection.execute("SELECT DISTINCT obj FROM op WHERE n > ?", (first,))
     }
-    for group in groups:
+    for group in spoken:
         objects.update(log.objects_of(connection, group))
-    for digest in texts:
-        article = digest.hex()
-        objects.add(f"article:{article}")
-        for kind in ("layer", "span", "comment", "verdict", "request"):
-            objects.update(log.live_objects(connection, f"{kind}:{article}:"))
-    state.project(connection, objects)
+    state.project(connection, objects, whole=(digest.hex() for digest in texts))
 
 
 # -- taking a merge back -----------------------------------------------------------------------------
@@ -405,8 +367,11 @@ def _refresh(connection: sqlite3.Connection, groups: set[bytes]) -> None:
         for obj in log.objects_of(connection, group):
             if obj.startswith("group:"):
                 spoken.add(bytes.fromhex(obj.partition(":")[2]))
-    newest = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()[0]
-    _recount(connection, groups | spoken, [], newest)
+    touched = groups | spoken
+    log.refresh_actions(connection, sorted(touched))
+    state.project(
+        connection, {obj for group in touched for obj in log.objects_of(connection, group)}
+    )
 
 
 def _held(desk: Desk, source: sqlite3.Connection) -> bool:

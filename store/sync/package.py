@@ -21,7 +21,7 @@ from store.database.connection import Database, translated
 from store.desk import Desk
 from store.errors import DamagedDesk, DeskError, Refused
 from store.journal.handles import handle
-from store.text.folding import search_fold, searched
+from store.state import search
 
 FOR = "package.for"
 """The local note of a package that says whom it was made for (`Desk.recall`)."""
@@ -160,7 +160,7 @@ def _texts(
         target.executemany(
             "INSERT INTO search (rowid, body) VALUES (?, ?)",
             (
-                (n, search_fold(searched(title or "", body)))
+                (n, search.entry(title or "", body))
                 for n, _, body, title, _ in page
                 if body is not None
             ),

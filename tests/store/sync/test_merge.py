@@ -116,8 +116,11 @@ def test_three_editors_end_with_the_same_desk(steps, skews) -> None:
         play(Path(folder), steps, skews)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_long_histories_of_three_editors_end_with_the_same_desk(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "many"), [(1, 1000), (2, 1), (3, 8)])
+def test_long_histories_of_three_editors_end_with_the_same_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, many: int
+) -> None:
+    monkeypatch.setattr("store.state._MANY", many)
     rng = random.Random(seed)
     steps = [(rng.randrange(3), rng.choice(KINDS), rng.randrange(10**6)) for _ in range(250)]
     play(tmp_path, steps, (0.0, 1800.0, -900.0))
@@ -156,6 +159,17 @@ def test_a_corrected_title_is_found_after_a_merge(two) -> None:
     articles.edit(omar, article(omar), title="Handshake")
     merge(mina, omar.path)
     for word, hits in {"accord": [(2,)], "quarrel": [], "handshake": [(1,)]}.items():
+        query = "SELECT rowid FROM search WHERE search MATCH ?"
+        assert mina.connection.execute(query, (word,)).fetchall() == hits
+
+
+def test_an_article_taken_in_anew_is_found_by_its_new_title_alone(two) -> None:
+    mina, _ = two
+    for title in ("Quarrel", "Accord"):
+        mina.undo()
+        with Intake(mina) as intake:
+            intake.add(Record(text="A new text.", title=title))
+    for word, hits in {"accord": [(2,)], "quarrel": [], "text": [(2,)]}.items():
         query = "SELECT rowid FROM search WHERE search MATCH ?"
         assert mina.connection.execute(query, (word,)).fetchall() == hits
 

@@ -1,0 +1,183 @@
+"""Many articles at once: all rows of each computed from one pass over its operations.
+
+Rows come from the same functions that single steps use, so both say the same; here nothing is read
+back to learn what changed. A rebuild is this for every article, a merge for those it touched, and
+taking new articles in hands over what it knows without reading at all (`Rows`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
+
+from store.journal.fold import Folded, fold
+from store.state import articles, comments, facets, layers, reviews, search, spans
+
+KINDS = ("article", "layer", "span", "comment", "verdict", "request")
+"""Kinds of objects that belong to one article."""
+
+PREFIXES = tuple(f"{kind}:" for kind in KINDS)
+_CHUNK = 4000
+_NOTHING = Folded()
+_TOUCHED = "n IN (SELECT n FROM temp.touched)"
+
+# ";" comes right after ":", so the range holds "kind:ID" and all of "kind:ID:..."
+_OPERATIONS = """
+    SELECT touched.n, touched.id, kinds.name, op.obj, op.id, op.kind, op.fields
+    FROM temp.touched CROSS JOIN temp.kinds CROSS JOIN op
+    WHERE op.obj >= kinds.name || ':' || touched.id AND op.obj < kinds.name || ':' || touched.id || ';'
+      AND op.grp NOT IN (SELECT grp FROM action WHERE revoked != 0)
+    ORDER BY touched.n, kinds.place, op.obj, op.id
+"""
+
+States = Mapping[str, list[tuple[str, Folded]]]
+"""An article's objects by kind: the rest of the object's name after the article, and its fold."""
+
+
+class Rows:
+    """Derived rows of articles that have none, gathered and then written together."""
+
+    def __init__(self) -> None:
+        self._articles: list[articles.Row] = []
+        self._external: list[tuple[str, int, str, str]] = []
+        self._layers: list[layers.LayerRow] = []
+        self._spans: list[spans.SpanRow] = []
+        self._facets: list[facets.FacetRow] = []
+        self._comments: list[tuple[Any, ...]] = []
+        self._verdicts: list[tuple[Any, ...]] = []
+        self._requests: list[tuple[Any, ...]] = []
+
+    def add(self, n: int, article_id: str, states: States) -> None:
+        """Gather the rows of one article, which is listed when it has an ``article.add``."""
+        support: Counter[tuple[str, str]] = Counter()
+        owners: Counter[str] = Counter()
+        marks = 0
+        for span_id, state in states.get("span", ()):
+            span = spans.row_of(n, span_id, state.fields, state.born) if state.born else None
+            if span is not None:
+                self._spans.append(span)
+                marks += 1
+                support["label", span[4]] += 1
+                owners[span[5]] += 1
+        support.update({("annotator", owner): count for owner, count in owners.items()})
+        at, listed = 0, False
+        for _, state in states.get("article", ()):
+            if state.adds:
+                listed = True
+                row = articles.row_of(n, article_id, state.fields, marks)
+                at = row[6]
+                self._articles.append(row)
+                self._external += [articles.external_row(n, add) for add in state.adds]
+                self._facets += articles.facet_rows(row)
+        said = dict(states.get("layer", ()))
+        for who in owners.keys() | said.keys():
+            layer = layers.row_of(n, who, said.get(who, _NOTHING), owners[who], at)
+            if not layers.is_blank(layer):
+                self._layers.append(layer)
+                for key in facets.layer_keys(who, layer[2], bool(layer[5]), layer[6]):
+                    support[key] += 1
+        if listed:
+            self._facets += [(dim, value, at, n, k) for (dim, value), k in support.items() if value]
+        for kind, row_of, rows in (
+            ("comment", comments.row_of, self._comments),
+            ("verdict", reviews.verdict_row, self._verdicts),
+            ("request", reviews.request_row, self._requests),
+        ):
+            for name, state in states.get(kind, ()):
+                found = row_of(n, name, state)
+                if found is not None:
+                    rows.append(found)
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Insert what was gathered, each table in the order it is kept in."""
+        many = connection.executemany
+        many(articles.INSERT, self._articles)
+        many(articles.EXTERNAL, self._external)
+        many(spans.INSERT_NEW, sorted(self._spans, key=itemgetter(1, 0)))
+        many(layers.INSERT, sorted(self._layers, key=itemgetter(0, 1)))
+        facets.add_many(connection, sorted(self._facets))
+        many(comments.INSERT, self._comments)
+        many(reviews.INSERT_VERDICT, self._verdicts)
+        many(reviews.INSERT_REQUEST, self._requests)
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Fill the empty derived tables of all articles."""
+    last = connection.execute("SELECT coalesce(max(n), 0) FROM text").fetchone()[0]
+    with _Touched(connection) as touched:
+        for first in range(0, last, _CHUNK):
+            touched.put("n > ? AND n <= ?", (first, first + _CHUNK))
+            _write(connection)
+
+
+def refresh(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
+    """Make all derived rows of these articles anew; unknown ones are left out.
+
+    Raises:
+        ValueError: what should be an article's id is none.
+    """
+    ids = iter(sorted(article_ids))
+    with _Touched(connection) as touched:
+        while chunk := list(islice(ids, _CHUNK)):
+            touched.put_ids(chunk)
+            titles = dict(connection.execute(f"SELECT n, title FROM article WHERE {_TOUCHED}"))
+            facets.clear(connection, _TOUCHED)
+            for table in ("article", "external", "layer", "span", "comment", "verdict", "request"):
+                connection.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")
+            _write(connection)
+            search.retitle_many(connection, titles, _TOUCHED)
+
+
+class _Touched:
+    """The temporary table of the articles at hand."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def __enter__(self) -> _Touched:
+        run = self._connection.execute
+        run("CREATE TEMP TABLE touched (n INTEGER PRIMARY KEY, id TEXT NOT NULL)")
+        run("CREATE TEMP TABLE kinds (place INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+        self._connection.executemany("INSERT INTO temp.kinds VALUES (?, ?)", enumerate(KINDS))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for name in ("touched", "kinds"):
+            self._connection.execute(f"DROP TABLE temp.{name}")
+
+    def put(self, which: str, values: tuple[Any, ...]) -> None:
+        """Put the articles that meet a condition in place of those that were there."""
+        self._connection.execute("DELETE FROM temp.touched")
+        self._connection.execute(
+            f"INSERT INTO temp.touched SELECT n, lower(hex(hash)) FROM text WHERE {which}", values
+        )
+
+    def put_ids(self, article_ids: list[str]) -> None:
+        """Put these articles in place of those that were there."""
+        self._connection.execute("DELETE FROM temp.touched")
+        self._connection.executemany(
+            "INSERT INTO temp.touched SELECT n, ?2 FROM text WHERE hash = ?1",
+            ((bytes.fromhex(article_id), article_id) for article_id in article_ids),
+        )
+
+
+def _write(connection: sqlite3.Connection) -> None:
+    rows = Rows()
+    for (n, article_id), operations in groupby(
+        connection.execute(_OPERATIONS), key=itemgetter(0, 1)
+    ):
+        rows.add(n, article_id, _states(operations))
+    rows.write(connection)
+
+
+def _states(operations: Iterator[tuple[Any, ...]]) -> States:
+    states: dict[str, list[tuple[str, Folded]]] = {}
+    for (kind, obj), own in groupby(operations, key=itemgetter(2, 3)):
+        # a name without its last part is another program's; the caller refuses it
+        rest = "" if kind == "article" else obj.split(":", 2)[2]
+        states.setdefault(kind, []).append((rest, fold(line[4:] for line in own)))
+    return states
