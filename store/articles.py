@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from store import decisions
+from store.decisions import Decision, decide
 from store.desk import SYSTEM, Desk
 from store.errors import Refused
-from store.journal.handles import handle
-from store.journal.operations import Draft, Fields
-from store.model import REVIEWED, STATUSES
+from store.journal.operations import Draft
 from store.state.layers import LABEL_FIELD
-from store.state.layers import name as layer_name
 from store.text.clean import clean, keepable
 
 EDITABLE = ("title", "source", "published", "url", "language")
@@ -18,29 +17,23 @@ EDITABLE = ("title", "source", "published", "url", "language")
 
 
 def set_status(desk: Desk, article_ids: Sequence[str], status: str, reason: str = "") -> None:
-    """Set my status of articles, as one action; ``reason`` says why they were skipped.
+    """Set my status of articles, as one action; ``reason`` says why they were skipped. What a
+    review has approved stays so, except that it can be reopened (``new``).
 
     Raises:
-        Refused: there is no such status, or only a review gives it.
+        Refused: there is no such status, only a review gives it, or all articles are approved.
     """
-    own = [known for known in STATUSES if known not in REVIEWED]
-    if status in REVIEWED:
-        raise Refused(f"Only a review makes an article {status}; choose one of {', '.join(own)}.")
-    if status not in own:
-        raise Refused(f"There is no status {status}; choose one of {', '.join(own)}.")
-    fields: Fields = {"status": status, "reason": reason}
-    _act_on_layers(desk, article_ids, f"status.{status}", fields)
+    decide(desk, article_ids, decisions.status(status, reason))
 
 
 def star(desk: Desk, article_ids: Sequence[str], on: bool) -> None:
     """Put my star on articles, or take it off, as one action."""
-    _act_on_layers(desk, article_ids, "star.on" if on else "star.off", {"star": on})
+    decide(desk, article_ids, decisions.star(on))
 
 
 def assign(desk: Desk, article_ids: Sequence[str], annotator: str) -> None:
     """Hand articles to an annotator; an empty name takes them back."""
-    fields = {"assignee": handle(annotator)}
-    desk.act([Draft(f"article:{x}", "article.assign", fields) for x in article_ids])
+    decide(desk, article_ids, decisions.assignment(annotator))
 
 
 def label(desk: Desk, article_id: str, label_id: str, on: bool) -> None:
@@ -59,7 +52,7 @@ def label(desk: Desk, article_id: str, label_id: str, on: bool) -> None:
         for other in scheme.values():
             if other.group == group and other.id != label_id and other.id in standing:
                 fields[LABEL_FIELD + other.id] = False
-    _act_on_layers(desk, [article_id], "labels.set", fields)
+    decide(desk, [article_id], Decision("labels.set", fields))
 
 
 def edit(desk: Desk, article_id: str, **fields: str) -> None:
@@ -113,9 +106,3 @@ def _settled(key: str, value: str) -> str:
             raise Refused(f"{value} is no language: write a code such as en, ar or zh.")
         return found
     return value
-
-
-def _act_on_layers(desk: Desk, article_ids: Sequence[str], kind: str, fields: Fields) -> None:
-    if not desk.actor:
-        raise Refused("Nobody is named: open the desk with --as NAME to write to it.")
-    desk.act([Draft(layer_name(x, desk.actor), kind, fields) for x in article_ids])

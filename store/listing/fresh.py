@@ -9,6 +9,8 @@ from store.listing.values import RETURNED
 from store.state.facets import SEPARATOR
 
 _OF_WORK = ("status", "label", "annotator", "article_label", "starred")
+_MANY = 1000
+"""More operations are not looked through: that would take longer than a key may."""
 
 
 def newest_operation(connection: sqlite3.Connection) -> int:
@@ -22,8 +24,11 @@ def stale(connection: sqlite3.Connection, query: Query, since: int) -> bool:
     Marks, stars and statuses do not move articles in a list that asks for none of them: so coming
     back from reading one leaves a list of a million as it is.
     """
-    if newest_operation(connection) == since:
+    newest = newest_operation(connection)
+    if newest == since:
         return False
+    if newest - since > _MANY:
+        return True
     by_work = query.sort in ("status", "tags") or any(x in _OF_WORK for x in query.narrowed_by())
     if by_work or _returned(connection, query.mine):
         return True

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import overload
 
 from store.listing.conditions import Condition, conditions
@@ -118,8 +118,9 @@ class Listing:
 
     def position(self, n: int) -> int | None:
         """Where an article stands; None when it is not in the list, or not known yet to be."""
-        with suppress(ValueError):
-            return self._ids.index(n)
+        place = _place(self._ids, n)
+        if place is not None:
+            return place
         if not self._complete and self._tail is not None and n in self._tail:
             return self._tail.index(n) - len(self._tail)
         return None
@@ -234,6 +235,14 @@ class ListedIds(Sequence[str]):
         ).fetchone()
         if row is None:
             return None
-        with suppress(ValueError):
-            return self._numbers.index(row[0])
-        return None
+        return _place(self._numbers, row[0])
+
+
+def _place(numbers: array[int], n: int) -> int | None:
+    """Where a number stands. Searched as bytes: a million of them in a millisecond or two."""
+    wanted = n.to_bytes(numbers.itemsize, sys.byteorder)
+    held = numbers.tobytes()
+    at = held.find(wanted)
+    while at % numbers.itemsize and at != -1:  # across two numbers
+        at = held.find(wanted, at + 1)
+    return None if at < 0 else at // numbers.itemsize

@@ -59,6 +59,8 @@ class QueueBase(DeskScreen):
         self._ticket = 0
         self._shown_ticket = 0
         self._seen = 0
+        self._stay = 0
+        """The number of the article another list is to be entered at; 0 for its top."""
         self._totals: Totals | None = None
         self._reader_thread: Background | None = None
         self._begun = False
@@ -135,21 +137,31 @@ class QueueBase(DeskScreen):
 
     # -- which list ------------------------------------------------------------------------------
 
-    def look_for(self, query: Query) -> None:
-        """List other articles, or in another order: the first page at once where that can be."""
-        self.asked = replace(query, mine=self.desk.actor)
-        self._ticket += 1
-        self._seen = newest_operation(self.desk.connection)
+    def look_for(self, query: Query, *, stay_on: int = 0) -> None:
+        """List other articles, or in another order. With ``stay_on``, an article's number, the
+        cursor goes there, and the old list stays until it is known where that is in the new one."""
+        self.ask_for(query)
+        self._stay = stay_on
         if self._begun:
             self._panel.ask(self.asked)
-        listing = None if self.asked.text else Listing(self.desk.connection, self.asked)
-        if listing is not None and not listing.pending:
-            self._put(listing)
-        else:
-            listing = None
+            self.read()
+        elif not self.asked.text:  # the first page of all
+            listing = Listing(self.desk.connection, self.asked)
+            if not listing.pending:
+                self._put(listing)
         self._tell()
-        if self._begun:
-            self.read(listing=listing)
+
+    def ask_for(self, query: Query) -> None:
+        """What is to be listed from now on; the list itself is found afterwards."""
+        query = replace(query, mine=self.desk.actor)
+        other = replace(query, sort=self.asked.sort) != self.asked
+        self.asked = query
+        self._ticket += 1
+        self._stay = 0
+        self._seen = newest_operation(self.desk.connection)
+        if other and self._list.selection:
+            self._list.clear_selection()
+            self.say("Nothing is selected any more: the filter is another one.")
 
     def read(
         self,
@@ -180,17 +192,21 @@ class QueueBase(DeskScreen):
                 offer=offer,
                 typed=self._field.value,
                 quiet=quiet,
+                stay=self._stay,
+                selected=self._list.selection.apart,
             )
         )
 
     def _post(self, message: Message) -> None:
         self.post_message(message)
 
-    def _put(self, listing: Listing) -> None:
+    def _put(self, listing: Listing, place: int | None = None) -> None:
+        """Show another list: from its top, or with the cursor at ``place`` on the line it is on."""
+        shown = self._list
         self._shown_ticket = self._ticket
-        self._list.note = []
-        self._list.clear_selection()
-        self._list.show(listing)
+        shown.note = []
+        top = 0 if place is None else place - (shown.cursor - shown.top)
+        shown.show(listing, cursor=place or 0, top=top)
         self.mark_undecided()
 
     def on_found(self, message: Found) -> None:
@@ -202,10 +218,12 @@ class QueueBase(DeskScreen):
         elif self._shown_ticket == self._ticket:
             if not message.whole:
                 return
+            self._list.selection.forget(message.gone)
             self._list.replace(message.listing)
             self.mark_undecided()
-        elif not message.listing.pending:
-            self._put(message.listing)
+        elif message.whole or message.place is not None or not self._stay:
+            if not message.listing.pending:
+                self._put(message.listing, message.place)
         if message.whole and not message.listing.count and not self.asked.filtered:
             keys = {x: self.copydesk.keymap.key("queue", f"app.{x}") for x in ("ingest", "paste")}
             self._list.note = empty_desk(self.desk.path.name, keys)
@@ -236,7 +254,7 @@ class QueueBase(DeskScreen):
         """Somebody else reads now: statuses, stars and the header are theirs."""
         self._totals = None
         self._tell_desk()
-        self.look_for(self.asked)
+        self.look_for(self.asked, stay_on=self._under_cursor)
 
     def desk_changed(self) -> None:
         """Somebody wrote to the desk: rows are read afresh, and the list too where that matters."""
@@ -294,9 +312,12 @@ class QueueBase(DeskScreen):
     def _aside(self) -> str:
         """Where the cursor is in the list and how much is selected."""
         listing = self._list.listing
-        chosen = len(self._list.selected)
-        selected = f"{chosen:,} selected · " if chosen else ""
-        if listing is None or self._shown_ticket != self._ticket:
+        here = listing is not None and self._shown_ticket == self._ticket
+        selected = ""
+        if self._list.selection:
+            chosen = self._list.selection.count(listing.count if here and listing else None)
+            selected = f"{'all' if chosen is None else f'{chosen:,}'} selected · "
+        if listing is None or not here:
             return selected + "searching…"
         if listing.count is not None:
             place = self._list.place + 1 if listing.count else 0
@@ -311,3 +332,9 @@ class QueueBase(DeskScreen):
     def current(self) -> ArticleRow | None:
         """The row under the cursor."""
         return self._list.current
+
+    @property
+    def _under_cursor(self) -> int:
+        """The number of the article under the cursor, 0 when there is none."""
+        row = self.current
+        return row.n if row is not None and row.id else 0

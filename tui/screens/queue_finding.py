@@ -29,6 +29,7 @@ class QueueFinding(QueueBase):
     def __init__(self) -> None:
         super().__init__()
         self._before = Query()
+        self._stood_on = 0
         self._offers: list[str] = []
 
     # -- moving ----------------------------------------------------------------------------------
@@ -93,7 +94,7 @@ class QueueFinding(QueueBase):
         """Open the filter line on the present filter."""
         if not self._begun:
             return
-        self._before = self.asked
+        self._before, self._stood_on = self.asked, self._under_cursor
         text = written(replace(self.asked, sort="newest"))
         self.query_one("#summary", Line).add_class("-hidden")
         self._field.add_class("-open")
@@ -114,8 +115,7 @@ class QueueFinding(QueueBase):
             query = replace(query, text=" ".join(words[:-1]))
         same = query == self.asked
         if not same:
-            self.asked = query
-            self._ticket += 1
+            self.ask_for(query)
             self._panel.ask(query)
         from tui.widgets.filter_field import piece_at
 
@@ -186,14 +186,14 @@ class QueueFinding(QueueBase):
         if self._begun and self._field.has_class("-open"):
             self._close_field()
             if self.asked != self._before:
-                self.look_for(self._before)
+                self.look_for(self._before, stay_on=self._stood_on)
         elif self._in_facets:
             self._leave_facets()
-        elif self._list.selected:
+        elif self._list.selection:
             self._list.clear_selection()
             self._tell()
         elif self.asked.filtered:
-            self.look_for(Query(sort=self.asked.sort))
+            self.look_for(Query(sort=self.asked.sort), stay_on=self._under_cursor)
             self.keep_place()
 
     # -- facets ----------------------------------------------------------------------------------
@@ -248,9 +248,12 @@ class QueueFinding(QueueBase):
         elif entry.value is not None and entry.field == "month":
             chosen = self.asked.since == self.asked.until == entry.value
             month = "" if chosen else entry.value
-            self.look_for(replace(self.asked, since=month, until=month))
+            query = replace(self.asked, since=month, until=month)
+            self.look_for(query, stay_on=self._under_cursor if chosen else 0)
         elif entry.value is not None:
-            self.look_for(self.asked.toggled(entry.field, entry.value))
+            chosen = entry.value in self.asked.values(entry.field)
+            query = self.asked.toggled(entry.field, entry.value)
+            self.look_for(query, stay_on=self._under_cursor if chosen else 0)
 
     # -- order -----------------------------------------------------------------------------------
 
@@ -261,5 +264,5 @@ class QueueFinding(QueueBase):
         options = [Choice(sort, SORT_WORDS[sort]) for sort in SORTS]
         chosen = await self.ask(choose("Order", options, chosen=self.asked.sort))
         if chosen and chosen != self.asked.sort:
-            self.look_for(replace(self.asked, sort=chosen))
+            self.look_for(replace(self.asked, sort=chosen), stay_on=self._under_cursor)
             self.keep_place()

@@ -22,15 +22,23 @@ from store.state.facets import SEPARATOR
 from tui.screens.queue_telling import Totals
 
 _GROWN_SECONDS = 0.15
+_STRETCH = 20_000
+"""Numbers looked through between two moments in which the screen may go on."""
 
 
 @dataclass
 class Found(Message):
-    """A list is there, or more of it than before (``whole``: all of it)."""
+    """A list is there, or more of it than before (``whole``: all of it).
+
+    ``place``: where the article to stand on is, once that is known; ``gone``: what of the selection
+    is listed no longer.
+    """
 
     listing: Listing
     ticket: int
     whole: bool = False
+    place: int | None = None
+    gone: frozenset[int] = frozenset()
 
 
 @dataclass
@@ -70,7 +78,7 @@ class Reading:
     """One request of the queue: a list, then what goes with it.
 
     ``listing`` is given when its first page is shown already. ``offer``: field and beginning of a
-    value to complete, for the line ``typed``.
+    value to complete, for the line ``typed``. ``stay``: the number of the article to stand on.
     """
 
     connection: sqlite3.Connection
@@ -83,6 +91,8 @@ class Reading:
     typed: str = ""
     totals: bool = True
     quiet: bool = False
+    stay: int = 0
+    selected: frozenset[int] = frozenset()
 
     def __call__(self, sets: Sets) -> None:
         """Do it, in the background."""
@@ -90,8 +100,9 @@ class Reading:
         if listing is None:
             listing = Listing(self.connection, self.query, through=sets.connection)
         sets.check()
+        looking = _Looking(listing, self.stay)
         if not listing.pending and self.listing is None and not self.quiet:
-            self.post(Found(listing, self.ticket))
+            self.post(Found(listing, self.ticket, place=looking.place()))
         if self.offer is not None:
             found = completions(sets.connection, *self.offer, self.query.mine)
             self.post(Offered(found, self.typed))
@@ -102,11 +113,12 @@ class Reading:
             now = time.monotonic()
             if not self.quiet and now - last > _GROWN_SECONDS:
                 last = now
-                self.post(Found(listing, self.ticket))
+                self.post(Found(listing, self.ticket, place=looking.place()))
 
         if listing.count is None or listing.pending:
             listing.build(sets, grown)
-        self.post(Found(listing, self.ticket, whole=True))
+        gone = _gone(listing, self.selected) if self.quiet else frozenset()
+        self.post(Found(listing, self.ticket, whole=True, place=looking.place(), gone=gone))
         if not listing.count and self.query.filtered:
             self._explain(sets)
         if self.totals:
@@ -126,6 +138,34 @@ class Reading:
                 marks = sets.all_of(fewer)
                 without[name] = _listed(sets, marks)
         self.post(Explained(without, self.ticket))
+
+
+class _Looking:
+    """Looks for an article in a list that is still growing, each stretch of it once."""
+
+    def __init__(self, listing: Listing, n: int) -> None:
+        self._listing = listing
+        self._n = n
+        self._looked = 0
+        self._place: int | None = None
+
+    def place(self) -> int | None:
+        """Where the article stands, if that is known by now."""
+        known = self._listing.at_least
+        while self._n and self._place is None and self._looked < known:
+            some = self._listing.numbers(self._looked, _STRETCH)
+            if self._n in some:
+                self._place = self._looked + some.index(self._n)
+            self._looked += len(some)
+        return self._place
+
+
+def _gone(listing: Listing, selected: frozenset[int]) -> frozenset[int]:
+    """What of the selected articles is not in a whole list."""
+    gone = set(selected)
+    for start in range(0, listing.at_least if gone else 0, _STRETCH):
+        gone.difference_update(listing.numbers(start, _STRETCH))
+    return frozenset(gone)
 
 
 def _listed(sets: Sets, marks: bytes | None) -> int:

@@ -21,6 +21,7 @@ from textual.widget import Widget
 
 from store.listing.listing import Listing
 from store.listing.rows import ArticleRow
+from store.listing.selection import Selection
 from tui.display import fit
 from tui.widgets.article_columns import (
     Columns,
@@ -95,7 +96,7 @@ class ArticleList(Widget, can_focus=True):
         self.listing: Listing | None = None
         self.cursor = 0
         self.top = 0
-        self.selected: set[int] = set()
+        self.selection = Selection()
         self.note: list[str] = []
         self._window: list[ArticleRow] = []
         self._to_end = False
@@ -243,18 +244,23 @@ class ArticleList(Widget, can_focus=True):
         """Take the article under the cursor into the selection, or out of it."""
         row = self.current
         if row is not None:
-            self.selected ^= {row.n}
+            self.selection.toggle(row.n)
             self.refresh()
 
     def select(self, numbers: Iterable[int]) -> None:
         """Take articles into the selection."""
-        self.selected.update(numbers)
+        self.selection.add(numbers)
+        self.refresh()
+
+    def select_all(self) -> None:
+        """Take in all that is listed, whether it is known already or not."""
+        self.selection.take_all()
         self.refresh()
 
     def clear_selection(self) -> None:
         """Nothing is selected any more."""
-        if self.selected:
-            self.selected.clear()
+        if self.selection:
+            self.selection.clear()
             self.refresh()
 
     # -- mouse -----------------------------------------------------------------------------------
@@ -322,7 +328,7 @@ class ArticleList(Widget, can_focus=True):
         bar = self._bar(y)
         if row is None:
             return self._line([(self._noted(y, width - 1), "muted"), bar], cursor=False)
-        cursor, selected = place == self.cursor, row.n in self.selected
+        cursor, selected = place == self.cursor, row.n in self.selection
         key = (row, width, cursor, selected, bar)
         strip = self._strips.get(key)
         if strip is None:
