@@ -16,7 +16,7 @@ APPLICATION_ID = 0x434F5059
 """``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
 
 SCHEMA_VERSION = 1
-STATE_VERSION = 4
+STATE_VERSION = 5
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
 TRUTH = (
@@ -120,9 +120,12 @@ STATE = (
     """CREATE TABLE entity (
         id TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, born BLOB NOT NULL,
         preferred BLOB NOT NULL, fields TEXT NOT NULL, mentions INTEGER NOT NULL,
-        alive INTEGER NOT NULL, root TEXT NOT NULL, conflict INTEGER NOT NULL DEFAULT 0)
-        WITHOUT ROWID""",
+        alive INTEGER NOT NULL, root TEXT NOT NULL, conflict INTEGER NOT NULL DEFAULT 0,
+        -- of a root: the mentions of all it speaks for
+        total INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID""",
     "CREATE INDEX entity_root ON entity (root)",
+    "CREATE INDEX entity_total ON entity (total DESC, name, id) WHERE id = root AND alive",
+    "CREATE INDEX entity_name ON entity (name COLLATE NOCASE, id) WHERE id = root AND alive",
     "CREATE INDEX entity_conflict ON entity (root) WHERE conflict = 1",
     "CREATE TABLE edge (id TEXT PRIMARY KEY, a TEXT NOT NULL, b TEXT NOT NULL, "
     "verdict TEXT NOT NULL) WITHOUT ROWID",

@@ -18,6 +18,9 @@ from store.journal.operations import encode
 from store.names.forms import built_in
 from store.state.register import aliases, ties
 
+KINDS = ("entity", "edge")
+"""Kinds of objects that are the register's own."""
+
 ALIAS = "alias."
 """Fields of an entity that say of a form whether it is (true) or is not (false) a name of it."""
 KEPT = "kept"
@@ -30,7 +33,7 @@ _PREFERRED = (
     "WHERE op.obj = ? AND op.kind = 'entity.prefer' AND action.revoked = 0"
 )
 _COLUMNS = "id, label, name, born, preferred, fields, mentions, alive"
-_INSERT = f"INSERT INTO entity ({_COLUMNS}, root) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = f"INSERT INTO entity ({_COLUMNS}, root, total) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT = (
     f"{_INSERT} ON CONFLICT (id) DO UPDATE SET label = excluded.label, name = excluded.name, "
     "born = excluded.born, preferred = excluded.preferred, fields = excluded.fields, "
@@ -121,9 +124,11 @@ def _all_rows(
         others.discard(entity)
         if forms := _given(state):
             given[entity] = forms
-        yield (*_row(connection, entity, state, mentions.get(entity, 0)), entity)
+        count = mentions.get(entity, 0)
+        yield (*_row(connection, entity, state, count), entity, count)
     for entity in sorted(others):
-        yield (*_row(connection, entity, Folded(), mentions.get(entity, 0)), entity)
+        count = mentions.get(entity, 0)
+        yield (*_row(connection, entity, Folded(), count), entity, count)
 
 
 def _given(state: Folded) -> dict[str, bool]:
@@ -143,7 +148,10 @@ def _count(connection: sqlite3.Connection, entity: str, by: int) -> None:
     if row is None or row[1] == _UNBORN or not row[0] or not row[0] + by:
         _refresh(connection, entity)
     else:
-        connection.execute("UPDATE entity SET mentions = mentions + ? WHERE id = ?", (by, entity))
+        (root,) = connection.execute(
+            "UPDATE entity SET mentions = mentions + ? WHERE id = ? RETURNING root", (by, entity)
+        ).fetchone()
+        ties.count(connection, root)
 
 
 def _refresh(
@@ -167,10 +175,12 @@ def _refresh(
     new = _row(connection, entity, state, mentions)
     if new == old:
         return
-    connection.execute(_PUT, (*new, entity))
+    connection.execute(_PUT, (*new, entity, mentions))
     decides = old is None or (old[3:5], old[7]) != (new[3:5], new[7])
     if settle and tied and decides:
         ties.settle(connection, [entity])
+    elif settle:
+        ties.count(connection, ties.root(connection, entity))
 
 
 def _row(connection: sqlite3.Connection, entity: str, state: Folded, mentions: int) -> _Row:

@@ -47,6 +47,12 @@ def put(connection: sqlite3.Connection, obj: str, state: Folded) -> list[str]:
     return [str(known[1]), str(known[2])] if known and new != old else []
 
 
+def root(connection: sqlite3.Connection, entity: str) -> str:
+    """Who speaks for an entity that has a row."""
+    row = connection.execute("SELECT root FROM entity WHERE id = ?", (entity,)).fetchone()
+    return str(row[0])
+
+
 def tied(connection: sqlite3.Connection, entity: str) -> bool:
     """Whether anything was said about an entity and another."""
     found = connection.execute("SELECT 1 FROM edge WHERE a = ?1 OR b = ?1 LIMIT 1", (entity,))
@@ -88,9 +94,18 @@ def settle(connection: sqlite3.Connection, entities: Iterable[str]) -> None:
             continue
         root, conflict = speaker(rows), int(in_conflict(connection, members))
         connection.executemany(
-            "UPDATE entity SET root = ?, conflict = ? WHERE id = ?",
+            "UPDATE entity SET root = ?, conflict = ?, total = 0 WHERE id = ?",
             [(root, conflict, member) for member in members],
         )
+        count(connection, root)
+
+
+def count(connection: sqlite3.Connection, root: str) -> None:
+    """Count the mentions of all that a root speaks for."""
+    connection.execute(
+        "UPDATE entity SET total = (SELECT sum(mentions) FROM entity WHERE root = ?1) WHERE id = ?1",
+        (root,),
+    )
 
 
 def in_conflict(connection: sqlite3.Connection, members: Sequence[str]) -> bool:

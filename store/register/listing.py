@@ -1,0 +1,126 @@
+"""The register as a list: searched as one types, filtered by label, in order of use or name."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from store.names.forms import alias_key
+from store.names.index import NameIndex
+from store.register.reading import root_of
+
+SORTS = ("mentions", "name", "newest")
+_ORDER = {
+    "mentions": "total DESC, name, id",
+    "name": "name COLLATE NOCASE, id",
+    "newest": "born DESC, id",
+}
+_COLUMNS = "id, label, name, total, conflict"
+_FORMS = (
+    "SELECT count(DISTINCT form) FROM alias JOIN entity ON entity.id = alias.entity "
+    "WHERE entity.root = ? AND (given > 0 OR given = 0 AND alias.mentions > 0)"
+)
+_CLOSE = 40
+"""Entities found by likeness that are listed after those found by their letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list: one entity, with how many marks mention it and how many forms it has."""
+
+    id: str
+    label: str
+    name: str
+    mentions: int
+    forms: int
+    conflict: bool
+
+
+def page(
+    connection: sqlite3.Connection,
+    *,
+    label: str = "",
+    sort: str = "mentions",
+    conflicts: bool = False,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[Listed]:
+    """A stretch of the whole register, or of one label, or of what is in conflict."""
+    where, values = "id = root AND alive", []
+    if label:
+        where += " AND label = ?"
+        values.append(label)
+    if conflicts:
+        where += " AND conflict = 1"
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM entity WHERE {where} ORDER BY {_ORDER[sort]} LIMIT ? OFFSET ?",
+        (*values, limit, offset),
+    )
+    return _lines(connection, rows.fetchall())
+
+
+def count(connection: sqlite3.Connection, *, label: str = "", conflicts: bool = False) -> int:
+    """How many entities `page` walks through."""
+    where, values = "id = root AND alive", []
+    if label:
+        where += " AND label = ?"
+        values.append(label)
+    if conflicts:
+        where += " AND conflict = 1"
+    row = connection.execute(f"SELECT count(*) FROM entity WHERE {where}", values).fetchone()
+    return int(row[0])
+
+
+def search(
+    connection: sqlite3.Connection,
+    index: NameIndex,
+    typed: str,
+    *,
+    label: str = "",
+    limit: int = 50,
+) -> list[Listed]:
+    """Entities by what somebody types, in any script: the same form first, then forms that begin
+    so, forms with a word that begins so, and names that are alike."""
+    key = alias_key(typed.strip())
+    if not key:
+        return page(connection, label=label, limit=limit)
+    found: dict[str, None] = {}
+    for where, value in (
+        ("key = ?", (key,)),
+        ("key >= ? AND key < ?", (key, key + "\U0010ffff")),
+        ("instr(key, ?)", (" " + key,)),
+    ):
+        rows = connection.execute(
+            "SELECT entity.root FROM alias JOIN entity ON entity.id = alias.entity "
+            f"WHERE {where} AND given >= 0 ORDER BY entity.total DESC LIMIT ?",
+            (*value, 4 * limit),
+        )
+        found.update((root, None) for (root,) in rows)
+    for candidate in index.lookup(typed, _CLOSE):
+        found.setdefault(root_of(connection, candidate.owner))
+    lines = _lines(connection, _rows(connection, found))
+    return [line for line in lines if not label or line.label == label][:limit]
+
+
+def _rows(
+    connection: sqlite3.Connection, roots: Iterable[str]
+) -> list[tuple[str, str, str, int, int]]:
+    rows = []
+    for root in roots:
+        rows += connection.execute(
+            f"SELECT {_COLUMNS} FROM entity WHERE id = ? AND alive", (root,)
+        ).fetchall()
+    return rows
+
+
+def _lines(
+    connection: sqlite3.Connection, rows: Iterable[tuple[str, str, str, int, int]]
+) -> list[Listed]:
+    return [
+        Listed(
+            root, label, name, mentions, connection.execute(_FORMS, (root,)).fetchone()[0],
+            bool(conflict),
+        )
+        for root, label, name, mentions, conflict in rows
+    ]  # fmt: skip
