@@ -390,3 +390,75 @@ async def test_a_colleague_begins_with_a_view_of_their_own(filled: Desk) -> None
         async with app.run_test(size=(80, 24)) as pilot:
             driven = await started(pilot, app)
             assert driven.told().endswith("1/60")
+
+
+async def test_esc_and_another_order_keep_the_article_under_the_cursor(
+    filled: Desk, press: Press
+) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *"source:WAM", "enter")
+        await driven.read()
+        await press(pilot, *["down"] * 12)
+        standing, line = driven.title(), driven.list.cursor - driven.list.top
+        assert standing == "Report 22"
+        await press(pilot, "escape")
+        await driven.read()
+        assert driven.title() == standing
+        assert driven.told().endswith("38/60")
+        assert driven.list.cursor - driven.list.top == line
+        for order in ("4", "2", "1"):
+            await press(pilot, "o", order)
+            await driven.read()
+            assert driven.title() == standing
+        # esc in the filter line goes back to where one stood before it was opened
+        await press(pilot, "slash", *"WAM")
+        await driven.read()
+        assert driven.title() != standing
+        await press(pilot, "escape")
+        await driven.read()
+        assert driven.title() == standing
+        # so does the last value of a facet that is chosen no longer
+        await press(pilot, "f", "tab", "enter")
+        await driven.read()
+        await press(pilot, "escape", "end")
+        standing = driven.title()
+        await press(pilot, "f", "f", "enter")
+        await driven.read()
+        assert driven.list.listing.count == 60
+        assert driven.title() == standing
+
+
+async def test_the_place_is_found_again_far_down(
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.listing.listing.PAGE", 30)
+    monkeypatch.setattr("store.listing.pages.page.__kwdefaults__", {
+        "last": False, "limit": 30, "seconds": 1.0})  # fmt: skip
+    filled.remember(f"queue.place:{filled.actor}", filled.article(5).id)
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        assert driven.title() == "Report 04"
+
+
+async def test_while_a_place_is_sought_the_old_list_stays(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *"source:WAM", "enter")
+        await driven.read()
+        await press(pilot, "down", "down")
+        standing = driven.title()
+        read = driven.queue.read
+        driven.queue.read = lambda **_: None  # type: ignore[method-assign]
+        await press(pilot, "escape", "b")
+        assert driven.title() == standing
+        assert "searching" in driven.told()
+        driven.queue.read = read  # type: ignore[method-assign]
+        driven.queue.read()
+        await driven.read()
+        assert driven.title() == standing
+        assert driven.list.current is not None
+        assert driven.list.current.starred

@@ -128,8 +128,8 @@ class QueueBase(DeskScreen):
         row = self.desk.connection.execute(
             "SELECT n FROM article WHERE id = ?", (article_id,)
         ).fetchone()
-        if row is not None:
-            self._list.go_to(row[0])
+        if row is not None and not self._list.go_to(row[0]):
+            self._stay = row[0]  # further down than is known yet
 
     def _failed(self, error: Exception) -> None:
         """Something went wrong in the reading thread."""
@@ -203,7 +203,7 @@ class QueueBase(DeskScreen):
     def _put(self, listing: Listing, place: int | None = None) -> None:
         """Show another list: from its top, or with the cursor at ``place`` on the line it is on."""
         shown = self._list
-        self._shown_ticket = self._ticket
+        self._shown_ticket, self._stay = self._ticket, 0
         shown.note = []
         top = 0 if place is None else place - (shown.cursor - shown.top)
         shown.show(listing, cursor=place or 0, top=top)
@@ -215,6 +215,10 @@ class QueueBase(DeskScreen):
             return
         if message.listing is self._list.listing:
             self._list.grown()
+            if self._stay and message.place is not None and not self._list.cursor:
+                self._list.stand(message.place)
+                self.mark_undecided()
+                self._stay = 0
         elif self._shown_ticket == self._ticket:
             if not message.whole:
                 return
