@@ -101,7 +101,8 @@ def _file(connection: sqlite3.Connection, rows: list[tuple[int, str, str]], post
         filed.extend((key, n) for key in _keys(name))
         counts.update({one.key for one in name.words})
         digest ^= n
-    filed.sort()
+    if postings == "name_key":
+        filed.sort()
     connection.executemany("INSERT INTO name_text VALUES (?, ?, ?, ?, ?)", texts)
     connection.executemany(f"INSERT INTO {postings} VALUES (?, ?)", filed)
     connection.executemany(_COUNT, sorted(counts.items()))

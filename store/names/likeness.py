@@ -183,7 +183,9 @@ def _joins(
 @lru_cache(maxsize=200_000)
 def _joined_alike(parts: tuple[Word, ...], other: Word) -> float:
     """Likeness of several words written as one, with and without the particles between."""
-    text = parts[0].text + "".join(part.prefix + part.text for part in parts[1:])
+    text = parts[0].text + "".join([part.prefix + part.text for part in parts[1:]])
+    if Levenshtein.normalized_similarity(text, other.text) < _UNALIKE:
+        return 0.0
     alike, _ = words_alike(word(text, parts[0].prefix), other)
     if any(part.prefix for part in parts[1:]):
         bare = "".join(part.text for part in parts)
