@@ -24,6 +24,7 @@ from store.errors import DamagedDesk, Refused
 from store.journal import log
 from store.journal.operations import VERSION, link, stamp_of, text_hash, time_of
 from store.state.search import add_missing
+from store.sync.batches import any_held, release
 from store.sync.sense import nonsense
 
 MOST_AHEAD = 24 * 3600
@@ -67,7 +68,7 @@ class _Gap:
 def merge(desk: Desk, other: Path | str, progress: Progress | None = None) -> Merged:
     """Take everything another desk knows in. Safe while either is in use.
 
-    A merge that was taken back with `take_back` is released by merging the same desk again.
+    A merge that was taken back (`store.sync.batches`) is released by merging the same desk again.
 
     Raises:
         Refused: the other desk is this one.
@@ -103,12 +104,16 @@ def _take_in(
     total = sum(gap.last - gap.have for gap in gaps)
     for gap in gaps:
         _verify(source, gap, other)
-    if not total and not _texts_missing(desk.connection, source) and not _held(desk, source):
+    if (
+        not total
+        and not _texts_missing(desk.connection, source)
+        and not any_held(desk.connection, source)
+    ):
         return Merged(str(other), machines={})
     with desk.transaction() as connection:
         # what came in while we verified is left out: the gaps are taken again under the lock
         gaps = _gaps(connection, source)
-        released = _release(connection, source)
+        released = release(connection, source)
         first = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()[0]
         for gap in gaps:
             _copy(connection, source, gap, progress, total)
@@ -313,89 +318,6 @@ def _bring_up_to_date(
     for group in spoken:
         objects.update(log.objects_of(connection, group))
     state.project(connection, objects, whole=(digest.hex() for digest in texts))
-
-
-# -- taking a merge back -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A merge that came in here; ``held``: taken back for now."""
-
-    id: int
-    at: str
-    origin: str
-    operations: int
-    held: bool
-
-
-def batches(desk: Desk) -> list[Batch]:
-    """The merges of this desk, newest first."""
-    rows = desk.connection.execute("SELECT id, at, origin, ops, held FROM batch ORDER BY id DESC")
-    return [Batch(key, at, origin, ops, bool(held)) for key, at, origin, ops, held in rows]
-
-
-def take_back(desk: Desk, batch: int) -> int:
-    """Hold a merge back on this desk alone, and give the number of actions it held.
-
-    Nothing is deleted and nobody else hears of it; merging the same desk again releases it.
-
-    Raises:
-        Refused: there is no such merge.
-    """
-    if batch not in {known.id for known in batches(desk)}:
-        raise Refused(f"There is no merge number {batch} on this desk.")
-    with desk.transaction() as connection:
-        connection.execute("UPDATE batch SET held = 1 WHERE id = ?", (batch,))
-        groups = _groups_of(connection, [batch])
-        _refresh(connection, groups)
-    return len(groups)
-
-
-def _groups_of(connection: sqlite3.Connection, numbers: list[int]) -> set[bytes]:
-    return {
-        row[0]
-        for number in numbers
-        for row in connection.execute("SELECT grp FROM batch_group WHERE batch = ?", (number,))
-    }
-
-
-def _refresh(connection: sqlite3.Connection, groups: set[bytes]) -> None:
-    """Groups whose standing changed, with the groups their undo operations speak of."""
-    spoken: set[bytes] = set()
-    for group in groups:
-        for obj in log.objects_of(connection, group):
-            if obj.startswith("group:"):
-                spoken.add(bytes.fromhex(obj.partition(":")[2]))
-    touched = groups | spoken
-    log.refresh_actions(connection, sorted(touched))
-    state.project(
-        connection, {obj for group in touched for obj in log.objects_of(connection, group)}
-    )
-
-
-def _held(desk: Desk, source: sqlite3.Connection) -> bool:
-    """Whether the other desk holds something that was taken back here."""
-    held = desk.connection.execute(
-        "SELECT grp FROM batch_group JOIN batch ON batch.id = batch WHERE held = 1"
-    )
-    known = "SELECT 1 FROM op WHERE grp = ? LIMIT 1"
-    return any(source.execute(known, row).fetchone() for row in held)
-
-
-def _release(connection: sqlite3.Connection, source: sqlite3.Connection) -> set[bytes]:
-    """Let held merges count again that the other desk holds; gives their groups."""
-    numbers = []
-    for (number,) in connection.execute("SELECT id FROM batch WHERE held = 1").fetchall():
-        groups = _groups_of(connection, [number])
-        known = "SELECT 1 FROM op WHERE grp = ? LIMIT 1"
-        if any(source.execute(known, (group,)).fetchone() for group in groups):
-            numbers.append(number)
-            connection.execute("UPDATE batch SET held = 0 WHERE id = ?", (number,))
-    groups = _groups_of(connection, numbers)
-    if groups:
-        _refresh(connection, groups)
-    return groups
 
 
 def _machines(here: sqlite3.Connection, handles: set[str]) -> dict[str, tuple[str, ...]]:

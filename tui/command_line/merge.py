@@ -1,4 +1,4 @@
-"""``copydesk merge DESK OTHER...``: take in what colleagues' desks know."""
+"""``copydesk merge DESK OTHER...``: take in what colleagues' desks know, or take that back."""
 
 from __future__ import annotations
 
@@ -7,21 +7,33 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.errors import DeskError
+from store.errors import DeskError, Refused
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, count, result_json, tell
+from tui.command_line.output import Progress, count, result, result_json, tell
 
 if TYPE_CHECKING:
+    from store.desk import Desk
+    from store.sync.batches import Batch
     from store.sync.merge import Merged
 
 NAME = "merge"
-HELP = "take in colleagues' desks"
+HELP = "take in colleagues' desks, or take a merge back"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     arguments.desk(parser)
-    parser.add_argument("others", metavar="OTHER", type=Path, nargs="+", help="desks to take in")
+    parser.add_argument("others", metavar="OTHER", type=Path, nargs="*", help="desks to take in")
+    parser.add_argument("--list", action="store_true", help="list what was taken in, newest first")
+    parser.add_argument(
+        "--undo",
+        metavar="N",
+        type=int,
+        nargs="?",
+        const=0,
+        help="take merge N back (else the newest) on this desk alone; merging the same desk again "
+        "lets it count again",
+    )
     arguments.who(parser)
     arguments.as_json(parser)
 
@@ -29,18 +41,31 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Merge one after the other; 1 when some could not be taken in, 2 when none could."""
     from store.desk import Desk
+
+    if bool(given.others) + given.list + (given.undo is not None) != 1:
+        raise Refused("Name the desks to take in, or give --list or --undo, one of the three.")
+    with Desk.open(
+        given.desk, places.annotator(given.annotator_name), read_only=given.list
+    ) as desk:
+        if given.others:
+            return _merge(desk, given.others, given.json)
+        if given.list:
+            return _list(desk, given.json)
+        return _undo(desk, given.undo or None, given.json)
+
+
+def _merge(desk: Desk, others: list[Path], as_json: bool) -> int:
     from store.sync.merge import merge
 
     taken: list[Merged] = []
     refused: list[dict[str, str]] = []
-    with Desk.open(given.desk, places.annotator(given.annotator_name)) as desk:
-        for other in given.others:
-            try:
-                with Progress(f"Merging {other.name}") as progress:
-                    taken.append(merge(desk, other, progress))
-            except DeskError as error:
-                refused.append({"file": str(other), "reason": str(error)})
-    if given.json:
+    for other in others:
+        try:
+            with Progress(f"Merging {other.name}") as progress:
+                taken.append(merge(desk, other, progress))
+        except DeskError as error:
+            refused.append({"file": str(other), "reason": str(error)})
+    if as_json:
         result_json({"merged": [asdict(one) for one in taken], "refused": refused})
     else:
         for one in taken:
@@ -53,6 +78,44 @@ def run(given: argparse.Namespace) -> int:
     return 1 if taken else 2
 
 
+def _list(desk: Desk, as_json: bool) -> int:
+    from store.sync.batches import batches
+
+    found = batches(desk)
+    if as_json:
+        result_json({"merges": [asdict(batch) for batch in found]})
+        return 0
+    for batch in found:
+        back = "  (taken back)" if batch.held else ""
+        result(f"{batch.id}  {batch.at}  {batch.origin}  {_told(batch)}{back}")
+    if not found:
+        tell(f"{desk.path.name}: nothing was taken in.")
+    return 0
+
+
+def _undo(desk: Desk, number: int | None, as_json: bool) -> int:
+    from store.sync.batches import take_back
+
+    batch = take_back(desk, number)
+    if as_json:
+        result_json({"taken_back": asdict(batch)})
+    else:
+        tell(
+            f"Merge {batch.id} ({Path(batch.origin).name}, {_told(batch)}) does not count on this "
+            "desk any more; merging the same desk again lets it count again."
+        )
+    return 0
+
+
+def _told(batch: Batch) -> str:
+    return f"{count(batch.operations, 'operation')}: {_people(batch.by)}"
+
+
+def _people(by: dict[str, int]) -> str:
+    shares = sorted(by.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{who} {number:,}" for who, number in shares)
+
+
 def sentences(merged: Merged) -> list[str]:
     """What came in, by annotator."""
     name = Path(merged.origin).name
@@ -60,12 +123,8 @@ def sentences(merged: Merged) -> list[str]:
     if merged.released:
         found.append(f"{name}: what was taken back counts again.")
     if merged.operations:
-        people = ", ".join(
-            f"{who} {number:,}"
-            for who, number in sorted(merged.by.items(), key=lambda item: (-item[1], item[0]))
-        )
         found.append(
-            f"{name}: {count(merged.operations, 'operation')} taken in ({people}); "
+            f"{name}: {count(merged.operations, 'operation')} taken in ({_people(merged.by)}); "
             f"{count(merged.articles, 'new article')}, {count(merged.texts, 'text')}."
         )
     elif not merged.released:

@@ -20,7 +20,8 @@ from store.errors import DamagedDesk, Refused
 from store.intake import Intake
 from store.journal.operations import Draft
 from store.model import Record
-from store.sync.merge import batches, merge, take_back
+from store.sync.batches import batches, take_back
+from store.sync.merge import merge
 from tests.store.test_journal_properties import do, reference, state
 
 EDITORS = ("mina", "omar", "lin")
@@ -191,13 +192,38 @@ def test_a_merge_is_taken_back_here_alone_and_comes_back(two) -> None:
     annotations.tag(omar, article(omar), 11, 16, "country")
     merged = merge(mina, omar.path)
     before = derived(mina)
-    assert take_back(mina, merged.batch) == 1
+    taken = take_back(mina, merged.batch)
+    assert (taken.id, taken.operations, taken.by, taken.held) == (
+        merged.batch,
+        1,
+        {"omar": 1},
+        True,
+    )
     assert [s.id for s in mina.spans(article(mina))] == [mark.id]
     assert [b.held for b in batches(mina)] == [True]
     assert check(mina.path) == []
     assert len(omar.spans(article(omar))) == 2
     assert merge(mina, omar.path).released
     assert derived(mina) == before
+    assert check(mina.path) == []
+
+
+def test_the_newest_merge_that_counts_is_taken_back_first(two) -> None:
+    mina, omar = two
+    with pytest.raises(Refused, match="nothing to take back"):
+        take_back(mina)
+    numbers = []
+    for start in (0, 11):
+        annotations.tag(omar, article(omar), start, 16, "area")
+        numbers.append(merge(mina, omar.path).batch)
+    assert [take_back(mina).id, take_back(mina).id] == numbers[::-1]
+    assert mina.spans(article(mina)) == []
+    with pytest.raises(Refused, match="already"):
+        take_back(mina, numbers[0])
+    with pytest.raises(Refused, match="no merge number 99"):
+        take_back(mina, 99)
+    assert merge(mina, omar.path).released
+    assert len(mina.spans(article(mina))) == 2
     assert check(mina.path) == []
 
 

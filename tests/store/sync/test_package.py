@@ -15,7 +15,8 @@ from store.listing.listing import Listing
 from store.listing.query import parse
 from store.listing.sets import Sets
 from store.model import Record
-from store.sync.merge import merge, take_back
+from store.sync.batches import take_back
+from store.sync.merge import merge
 from store.sync.package import FOR, package
 from store.sync.sharing import share
 

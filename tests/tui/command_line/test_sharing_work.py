@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -78,6 +79,45 @@ def test_a_package_goes_out_and_its_work_comes_back(lead: Path, tmp_path: Path) 
     again = json.loads(copydesk("merge", lead, out, "--as", "lead", "--json").stdout)
     assert [one["operations"] for one in again["merged"]] == [0]
     assert check(lead) == []
+
+
+def test_a_merge_is_listed_and_taken_back_and_comes_back(lead: Path, tmp_path: Path) -> None:
+    nothing = copydesk("merge", lead, "--list")
+    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert copydesk("merge", lead).returncode == 2
+    assert copydesk("merge", lead, "--list", "--undo").returncode == 2
+    other = tmp_path / "other.desk"
+    with Desk.create(other, "omar") as desk, Intake(desk) as intake:
+        intake.add(Record(text="A new text."))
+    copydesk("merge", lead, other, "--as", "lead")
+    line = copydesk("merge", lead, "--list").stdout
+    assert "other.desk  " in line
+    assert "omar 1" in line
+    undone = copydesk("merge", lead, "--undo", "--as", "lead")
+    assert (undone.returncode, undone.stdout) == (0, "")
+    assert "Merge 1 (other.desk" in undone.stderr
+    (listed,) = json.loads(copydesk("merge", lead, "--list", "--json").stdout)["merges"]
+    assert (listed["id"], listed["held"], listed["by"]["omar"]) == (1, True, 1)
+    again = copydesk("merge", lead, "--undo", "1", "--as", "lead")
+    assert again.returncode == 2
+    assert "already" in again.stderr
+    released = copydesk("merge", lead, other, "--as", "lead")
+    assert "what was taken back counts again" in released.stderr
+    assert check(lead) == []
+
+
+def test_one_handle_from_two_machines_is_warned_of(lead: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.desk"
+    with (
+        mock.patch("platform.node", return_value="laptop"),
+        Desk.create(other, "lead") as desk,
+        Intake(desk) as intake,
+    ):
+        intake.add(Record(text="A new text."))
+    told = copydesk("merge", lead, other, "--as", "lead")
+    assert told.returncode == 0
+    assert "Careful: lead writes from several machines" in told.stderr
+    assert "laptop" in told.stderr
 
 
 def test_a_desk_that_cannot_be_taken_in_does_not_keep_others_out(lead: Path, tmp_path) -> None:
