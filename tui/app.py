@@ -143,6 +143,10 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         if sentence and isinstance(self.screen, Keyed):
             self.screen.say(sentence, error=True)
 
+    def report(self, error: BaseException) -> None:
+        """Show what went wrong with a desk or a file on the screen that is on top."""
+        self.tell(mistakes.sentence(error, self.desk.path))
+
     def _handle_exception(self, error: Exception) -> None:
         """Whatever failed, in a handler, a worker or a timer: say so, and stay up.
 
@@ -150,11 +154,11 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         without a terminal (in tests) it is raised.
         """
         cause = error.error if isinstance(error, WorkerFailed) else error
-        shown = isinstance(cause, SHOWN_ERRORS)
+        shown = isinstance(cause, mistakes.SHOWN_ERRORS)
         if not self.screen_stack or (self.is_headless and not shown) or self._patience.ends():
             super()._handle_exception(error)
         elif shown:
-            self.tell(str(cause).strip() or type(cause).__name__)
+            self.report(cause)
         else:
             kept = mistakes.keep(cause)
             self.tell(f"A mistake of copydesk's own; your marks are safe. {kept}")
@@ -187,10 +191,11 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
             changed = self.desk.poll()
             if monotonic() - self.last_key_at > IDLE_SECONDS:
                 self.desk.tidy()
-        except SHOWN_ERRORS as error:
-            if str(error) != self._poll_failed:
-                self._poll_failed = str(error)
-                self.tell(str(error))
+        except mistakes.SHOWN_ERRORS as error:
+            said = mistakes.sentence(error, self.desk.path)
+            if said != self._poll_failed:
+                self._poll_failed = said
+                self.tell(said)
             return
         self._poll_failed = ""
         if changed:
@@ -204,8 +209,8 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
             for screen in self.screen_stack:
                 if isinstance(screen, Keyed):
                     screen.desk_changed()
-        except SHOWN_ERRORS as error:
-            self.tell(str(error))
+        except mistakes.SHOWN_ERRORS as error:
+            self.report(error)
 
     def sign(self, name: str) -> None:
         """Make somebody the annotator: what every screen shows as mine is theirs from now on."""

@@ -1,19 +1,37 @@
-"""Mistakes of the program's own: caught where messages are handled, their traces kept."""
+"""What goes wrong: said in a sentence if it lies in a file, kept with its trace if it is ours."""
 
 from __future__ import annotations
 
+import sqlite3
 import traceback
 from collections import deque
 from datetime import UTC, datetime
+from pathlib import Path
 from time import monotonic
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from store.database.connection import named
+from store.errors import DeskError
+
 MOST = 20
 """So many mistakes within `WITHIN` seconds are one that comes back by itself: then it is the end."""
 
 WITHIN = 5.0
+
+
+SHOWN_ERRORS = (DeskError, OSError, sqlite3.Error)
+"""What may go wrong with a desk or a file at any moment; it is shown and the app goes on."""
+
+
+def sentence(error: BaseException, desk: Path) -> str:
+    """Return what one of `SHOWN_ERRORS` means to a person; ``desk`` is where the desk lies."""
+    if isinstance(error, sqlite3.Error):
+        error = named(desk, error)
+    elif isinstance(error, OSError) and error.strerror:
+        return f"{error.filename or desk.name}: {error.strerror}."
+    return str(error).strip() or type(error).__name__
 
 
 def keep(error: BaseException) -> str:

@@ -41,14 +41,15 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise _named(path, error) from error
+        raise named(path, error) from error
     except UnicodeDecodeError as error:  # SQLite quotes what it found, and that is no text
         damaged = sqlite3.DatabaseError("what should be text is not")
         damaged.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise _named(path, damaged) from error
+        raise named(path, damaged) from error
 
 
-def _named(path: Path, error: sqlite3.Error) -> DeskError:
+def named(path: Path, error: sqlite3.Error) -> DeskError:
+    """What SQLite says of the desk at ``path``, as a sentence with a way on."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
     name = path.name
     if code == sqlite3.SQLITE_FULL:

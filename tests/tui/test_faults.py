@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -255,3 +256,66 @@ async def test_rows_that_cannot_be_read_are_a_sentence(
         await pilot.pause(0.1)
         await press(pilot)
         assert DAMAGE in message(app)
+
+
+EVERYWHERE = (
+    ("pagedown", "end", "home", "/", *"iran", "enter", "escape", "escape", "f", "j", "escape"),
+    ("o", "2", "space", "d", "s", "x", "enter", "*", "t", "escape", "e", "escape", "m", "escape"),
+    ("w", "2", "escape", "u", "y", "escape", "U", "down", "u", "enter", "escape"),
+    ("X", "enter", "escape", "escape", "+", *"some", "ctrl+s", "escape", "y", "?", "escape"),
+    ("enter", "L", "H", "D", "escape", "V", "w", "v", "w", "o", "x", "m", "a", "enter", "escape"),
+    ("e", "x", "enter", "escape", "t", "r", "escape", "u", "U", "u", "escape", "q", "escape"),
+)
+"""Keys through all screens, from wherever the ones before led."""
+
+
+@pytest.mark.parametrize(
+    ("ruin", "reading"), [("zeroes", False), ("zeroes", True), ("deleted", True)]
+)
+async def test_a_file_ruined_while_it_is_open_is_a_sentence_on_every_screen(
+    tmp_path: Path, press: Press, ruin: str, reading: bool
+) -> None:
+    path = tmp_path / "news.desk"
+    with Desk.create(path, "mina") as desk, Intake(desk, "mina") as intake:
+        for n in range(400):  # more than is read for the first page
+            intake.add(Record(text=f"Iran and Oman met {n}. " * 60, title=f"Title {n}"))
+    said: set[str] = set()
+    with Desk.open(path, "mina") as desk:
+        app = CopydeskApp(desk)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, *(["enter"] if reading else []))
+            if ruin == "deleted":
+                path.unlink()
+            else:
+                size = path.stat().st_size
+                with path.open("r+b") as file:
+                    file.seek(3 * 8192)
+                    file.write(bytes(size - 3 * 8192))
+            for keys in EVERYWHERE:
+                for key in keys:
+                    await press(pilot, key)
+                    assert app.is_running
+                    if app.screen.query("#dialog-message, KeyLine"):
+                        said.add(message(app))
+            app.look_for_changes()
+    raw = {one for one in said if DAMAGE in one and "copydesk check" not in one}
+    assert not raw
+    told = "the file is damaged" if ruin == "zeroes" else "replaced or moved"
+    assert any(told in one for one in said)
+
+
+async def test_a_long_message_is_shown_to_its_end(desk: Desk, press: Press) -> None:
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        app.report(sqlite3.DatabaseError(DAMAGE + " and more of it" * 5))
+        app.tell(" ".join(f"word{n}" for n in range(24)) + " do this.")
+        await press(pilot)
+        line = app.screen.query_one(KeyLine)
+        assert line.size.height == 3
+        strips = app.screen._compositor.render_strips()
+        foot = ["".join(segment.text for segment in strip) for strip in strips[-3:]]
+        assert foot[0].strip().startswith("word0 ")
+        assert "do this." in foot[2]
+        await press(pilot, "down")
+        assert line.size.height == 1

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from textual import events
 
-from store import annotations, articles
+from store import annotations, articles, scheme
 from store.desk import Desk
 from store.errors import Refused
 from store.intake import Intake
-from store.model import Record
+from store.model import Label, Record
 from tui import config
 from tui.app import CopydeskApp, run
 from tui.config import Config
@@ -259,6 +259,28 @@ async def test_the_key_line_is_cut_by_rank(news: Desk, press: Press) -> None:
         wide = [key for key, title in app.screen.query_one(KeyLine).pairs() if title in line]
         assert wide[: len(narrow)] == narrow
         assert len(wide) > len(narrow)
+
+
+async def test_labels_that_do_not_fit_the_key_line_are_named_by_their_list(
+    tmp_path: Path, press: Press
+) -> None:
+    names = "alpha bravo charlie delta echo golf hotel india juliet kilo lima mike".split()
+    with Desk.create(tmp_path / "many.desk", "mina") as desk:
+        scheme.apply(desk, [Label(id=name, name=name.title(), key=name[0]) for name in names])
+        with Intake(desk, "mina") as intake:
+            intake.add(Record(text="Iran and Oman met in Muscat on Monday.", title="T"))
+        app = CopydeskApp(desk)
+        async with app.run_test(size=(80, 24)) as pilot:
+            await press(pilot, "enter", "f")
+            code = app.screen.hints.shown[0].code  # type: ignore[attr-defined]
+            await press(pilot, *code[:-1], code[-1].upper())
+            line = drawn(app).splitlines()[-1]
+            shown = [name.title() for name in names if name.title() in line]
+            assert shown == [name.title() for name in names[: len(shown)]]
+            assert 2 < len(shown) < 12
+            assert line.rstrip().endswith("; labels  < > end  esc drop")
+            await press(pilot, ";")
+            assert all(name.title() in drawn(app) for name in names)
 
 
 async def test_no_room_is_told(news: Desk, press: Press) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import inspect
 import math
-import sqlite3
 from collections.abc import Coroutine
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
@@ -22,13 +21,12 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Input
 
-from store.errors import DeskError
 from store.model import Label
 from tui.commands import Command, command
 from tui.key_names import Chord, chord
 from tui.keymap import Prefix
 from tui.layouts import evidence
-from tui.mistakes import Guarded
+from tui.mistakes import SHOWN_ERRORS, Guarded, sentence
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line, Typed, pairs_content
 
@@ -38,9 +36,6 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
-
-SHOWN_ERRORS = (DeskError, OSError, sqlite3.Error)
-"""What may go wrong with a desk while a command runs; it is shown and the app goes on."""
 
 _SCROLLING = frozenset({"up", "down", "pageup", "pagedown"})
 _MOMENT = 0.004
@@ -243,9 +238,8 @@ class Keyed(Guarded, Screen[Result]):
             line.say(text, error=error)
 
     def report(self, error: BaseException) -> None:
-        """Show what went wrong: a `DeskError`'s sentence, or the error's own text."""
-        text = str(error).strip() or type(error).__name__
-        self.say(text, error=True)
+        """Show what went wrong, in a sentence."""
+        self.say(sentence(error, self.desk.path), error=True)
 
     def mistaken(self, error: Exception) -> None:
         """A command failed by a mistake of ours: the app says so and stays up."""

@@ -12,9 +12,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from store import model
-from store.errors import DeskError
 from tui.display import safe_content
-from tui.mistakes import keep
+from tui.mistakes import SHOWN_ERRORS, keep, sentence
 from tui.screens.base import Dialog
 from tui.screens.dialogs import confirm
 from tui.screens.file_picker import expanded
@@ -167,8 +166,8 @@ class ExportDialog(Dialog[bool]):
                     statuses=self._chosen("status").split(),
                     progress=lambda done, total: self.app.call_from_thread(self._show, done, total),
                 )
-        except (DeskError, OSError) as error:
-            self.app.call_from_thread(self._failed, str(error))
+        except SHOWN_ERRORS as error:
+            self.app.call_from_thread(self._failed, sentence(error, here.path))
         except Exception as error:  # a mistake of ours: said, kept, and the app stays up
             self.app.call_from_thread(self._failed, keep(error))
         else:

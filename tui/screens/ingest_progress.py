@@ -13,9 +13,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from store.errors import DeskError
 from tui.display import fit, safe_content
-from tui.mistakes import keep
+from tui.mistakes import SHOWN_ERRORS, keep, sentence
 from tui.screens.base import Dialog
 from tui.widgets.line import Line, pairs_content
 
@@ -75,8 +74,8 @@ class IngestProgress(Dialog[bool]):
                 self._summary = ingest(
                     desk, self._paths, annotator=self._annotator, progress=self._progress
                 )
-        except (DeskError, OSError) as error:
-            self._problem = str(error)
+        except SHOWN_ERRORS as error:
+            self._problem = sentence(error, here.path)
         except Exception as error:  # a mistake of ours: said, kept, and the app stays up
             self._problem = keep(error)
         if not self._stop.is_set() or self.is_attached:

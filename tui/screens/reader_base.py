@@ -12,7 +12,8 @@ from textual.containers import Horizontal
 from store.errors import Refused
 from store.model import Article, Comment, Label, Layer, Span
 from store.text.targets import kind_of, phrase
-from tui.screens.base import SHOWN_ERRORS, DeskScreen
+from tui.mistakes import SHOWN_ERRORS
+from tui.screens.base import DeskScreen
 from tui.text.excerpts import short, trimmed
 from tui.text.tally import Tally
 from tui.widgets.article_view import CONTEXT, ArticleView
@@ -202,11 +203,11 @@ class ReaderBase(DeskScreen):
         """Something could not be read; nothing was to be written, so nothing is unsaved."""
         if self.article is None and self.is_current:
             self.call_later(self.copydesk.do_back)
-            self.copydesk.call_after_refresh(self.copydesk.tell, str(error))
+            self.copydesk.call_after_refresh(self.copydesk.report, error)
         elif self.is_current:
             super().report(error)
         else:
-            self.copydesk.tell(str(error))
+            self.copydesk.report(error)
 
     def article_changed(self) -> None:
         """Another article is shown; classes on top drop what they know of the last one."""

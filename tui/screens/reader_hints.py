@@ -127,7 +127,11 @@ class ReaderHints(ReaderMoving):
             }
         )
         marks = tuple((self.copydesk.keymap.label_key(x.id), x.name) for x in self.labels)
-        self.key_line.show_keys((("2–9", "words"), *marks, ("< >", "end"), ("esc", "drop")))
+        self.key_line.show_keys(
+            (("2–9", "words"), *marks),
+            more=((self.copydesk.keymap.key("reader", "reader.label-list"), "labels"),),
+            last=(("< >", "end"), ("esc", "drop")),
+        )
 
     def _end_key(self, character: str) -> bool:
         end = self.ends.get(character)

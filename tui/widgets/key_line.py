@@ -1,18 +1,32 @@
-"""The line at the foot of a screen: a message, and the keys that are alive here."""
+"""The line at the foot of a screen: a message, and the keys that are alive here.
+
+A message longer than the line takes two or three; what it says to do stands at its end.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
+from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.display import safe
+from tui.display import fit, safe
 
 if TYPE_CHECKING:
     from tui.app import CopydeskApp
     from tui.screens.base import Keyed
+
+
+_MOST_LINES = 3
+_APART = 2
+
+Pairs = tuple[tuple[str, str], ...]
+"""Keys and what they do."""
 
 
 class KeyLine(Widget):
@@ -41,14 +55,44 @@ class KeyLine(Widget):
         self._message = ""
         self._error = False
         self._prefix: tuple[str, ...] = ()
-        self._hints: tuple[tuple[str, str], ...] | None = None
+        self._hints: Pairs | None = None
+        self._more: Pairs = ()
+        self._last: Pairs = ()
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a message until the next one; "" takes it away."""
         text = safe(text)
         if (text, error) != (self._message, self._error):
             self._message, self._error = text, error
+            self._fit_height()
             self.refresh()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A message takes as many lines as it needs."""
+        del event
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        lines = len(self._starts(self._room)) if self.size.width else 1
+        self.styles.height = min(lines, _MOST_LINES)
+
+    def _starts(self, room: int) -> Sequence[int]:
+        """Where the lines of the message begin."""
+        if cell_len(self._message) <= room:
+            return (0,)
+        from tui.text.wrap import wrap  # the queue begins without
+
+        return wrap(self._message, room)
+
+    @property
+    def _notice(self) -> str:
+        return "read only" if cast("CopydeskApp", self.app).desk.read_only else ""
+
+    @property
+    def _room(self) -> int:
+        """Cells of a line beside the notice."""
+        notice = self._notice
+        return max(1, self.size.width - (len(notice) + _APART if notice else 0))
 
     @property
     def message(self) -> str:
@@ -61,10 +105,13 @@ class KeyLine(Widget):
             self._prefix = prefix
             self.refresh()
 
-    def show_keys(self, keys: tuple[tuple[str, str], ...] | None) -> None:
-        """Show these (key, title) pairs instead of the commands of the place; None: those again."""
-        if keys != self._hints:
-            self._hints = keys
+    def show_keys(self, keys: Pairs | None, *, more: Pairs = (), last: Pairs = ()) -> None:
+        """Show these keys instead of the commands of the place; None: those again.
+
+        ``last`` always end the line; ``more`` stand before them for the keys that do not fit.
+        """
+        if (keys, more, last) != (self._hints, self._more, self._last):
+            self._hints, self._more, self._last = keys, more, last
             self.refresh()
 
     def pairs(self) -> list[tuple[str, str]]:
@@ -74,38 +121,58 @@ class KeyLine(Widget):
         if self._prefix:
             return keymap.continuations(screen.WHERE, self._prefix)
         if self._hints is not None:
-            return [(safe(key), safe(title)) for key, title in self._hints]
+            return [*self._hints, *self._last]
         live = [(row, key) for row, key in keymap.live(screen.WHERE) if row.footer]
         return [(key, row.title) for row, key in sorted(live, key=lambda pair: pair[0].footer)]
 
-    def render_line(self, y: int) -> Strip:  # noqa: ARG002
-        """Draw the message, then as many keys as fit."""
-        room = width = self.size.width
+    def render_line(self, y: int) -> Strip:
+        """Draw a line of the message; after its end as many keys as fit."""
         style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
-        base = self.rich_style
-        notice = "read only" if cast("CopydeskApp", self.app).desk.read_only else ""
-        width -= len(notice) + 2 if notice else 0
-        strips: list[Segment] = []
-        used = 0
-        if self._message:
-            name = "key-line--error" if self._error else "key-line--message"
-            message = Strip([Segment(self._message, style[name])])
-            strips.extend(message.crop(0, width))
-            used = min(message.cell_length, width)
-        for key, title in self.pairs():
-            gap = 2 if used else 0
-            pair = Strip(
+        base, room = self.rich_style, self._room
+        starts = self._starts(room)
+        last = min(len(starts), _MOST_LINES) - 1
+        end = starts[y + 1] if y < last else len(self._message)
+        part = fit(self._message[starts[min(y, last)] : end].rstrip(), room)
+        shown = Strip(
+            [Segment(part, style["key-line--error" if self._error else "key-line--message"])]
+        )
+        if y == last:
+            shown = self._keys(shown, room, style)
+        line = shown.adjust_cell_length(room, base)
+        if notice := self._notice if y == last else "":
+            line = Strip([*line, Segment(" " * _APART + notice, style["key-line--notice"])])
+        return line.adjust_cell_length(self.size.width, base)
+
+    def _keys(self, start: Strip, room: int, style: dict[str, Style]) -> Strip:
+        """Add the keys that fit to a line."""
+
+        def pair(key: str, title: str) -> Strip:
+            return Strip(
                 [
-                    Segment(" " * gap, base),
+                    Segment(" " * _APART if start.cell_length else "", self.rich_style),
                     Segment(safe(key), style["key-line--key"]),
                     Segment(" " + safe(title), style["key-line--title"]),
                 ]
             )
-            if used + pair.cell_length > width:
+
+        own = self._hints is not None and not self._prefix
+        pairs = list(self._hints or ()) if own else self.pairs()
+        last = list(self._last) if own else []
+
+        def width(some: list[tuple[str, str]]) -> int:
+            return sum(cell_len(safe(f"{key} {title}")) + _APART for key, title in some)
+
+        first = 0 if start.cell_length else _APART
+        if own and start.cell_length + width([*pairs, *last]) - first > room:
+            last = [*self._more, *last]
+        kept = room - (width(last) if width(last) < room else 0)
+        for one in pairs:
+            drawn = pair(*one)
+            if start.cell_length + drawn.cell_length > kept:
                 break
-            strips.extend(pair)
-            used += pair.cell_length
-        line = Strip(strips).adjust_cell_length(width, base)
-        if notice:
-            return Strip([*line, Segment(f"  {notice}", style["key-line--notice"])], room)
-        return line
+            start = Strip([*start, *drawn])
+        for one in last:
+            drawn = pair(*one)
+            if start.cell_length + drawn.cell_length <= room:
+                start = Strip([*start, *drawn])
+        return start
