@@ -70,6 +70,8 @@ def _usage(action: argparse.Action) -> str:
         return text if action.required else f"[{text}]{repeated}"
     if action.nargs == "?":
         return f"[{value}]"
+    if action.nargs == "*":
+        return f"[{value}...]"
     return value + ("..." if action.nargs == "+" else "")
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from store import annotations, articles
 from store.check import check
 from store.desk import Desk
-from store.errors import DamagedDesk, Refused
+from store.errors import DamagedDesk, NewerDesk, Refused
 from store.intake import Intake
 from store.journal.operations import Draft
 from store.model import Record
@@ -287,6 +287,39 @@ def test_a_damaged_desk_is_refused_whole(two, statement: str, part: str) -> None
     assert derived(mina) == before
     assert batches(mina) == []
     assert check(mina.path) == []
+
+
+def test_a_copy_without_its_log_is_refused(two, tmp_path: Path) -> None:
+    mina, omar = two
+    annotations.tag(omar, article(omar), 0, 6, "country")
+    cut = tmp_path / "cut.desk"
+    cut.write_bytes(omar.path.read_bytes())
+    with pytest.raises(DamagedDesk, match=r"cut\.desk-wal\) is missing"):
+        merge(mina, cut)
+    assert batches(mina) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "error", "part"),
+    [(9, NewerDesk, "newer copydesk"), (0, Refused, "older copydesk")],
+)
+def test_a_desk_of_another_program_version_is_refused(two, version: int, error, part: str) -> None:
+    mina, omar = two
+    omar.close()
+    connection = sqlite3.connect(omar.path, isolation_level=None)
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    with pytest.raises(error, match=part):
+        merge(mina, omar.path)
+
+
+def test_operations_of_a_newer_program_are_refused_whole(two) -> None:
+    mina, omar = two
+    with mock.patch("store.journal.log.VERSION", 2):
+        annotations.tag(omar, article(omar), 0, 6, "country")
+    with pytest.raises(DamagedDesk, match="Update copydesk"):
+        merge(mina, omar.path)
+    assert batches(mina) == []
 
 
 def test_work_from_the_future_is_refused_naming_site_and_time(two) -> None:
