@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from store.text.characters import ARABIC, HANGUL
 from store.text.folding import fold
-from store.text.tokens import Span, inner_starts, words
+from store.text.tokens import Span, inner_starts, proclitics, words
 
 _GAP = re.compile(
     r"""[^\S\n]{0,3}\n?[^\S\n]{0,3}
@@ -140,17 +140,22 @@ class Gazetteer:
                 yield best
 
     def longest_at(self, text: str, offset: int, kinds: frozenset[str] | None = None) -> Hit | None:
-        """The longest hit that covers ``offset``; looks at some 160 code points on each side."""
+        """The longest hit that covers ``offset``; looks at some 160 code points on each side.
+
+        A hit also covers the particles written to it: on the ``ب`` of ``بالعراق`` it is ``العراق``.
+        """
         start, end = max(0, offset - _REACH), min(len(text), offset + _REACH)
         while 0 < start < offset and not text[start - 1].isspace():
             start += 1
         spans = words(text, start, end)
         best: Hit | None = None
-        for index, (first, _) in enumerate(spans):
+        for index, (first, last) in enumerate(spans):
             if first > offset:
                 break
             for hit in self._at(text, spans, index, kinds):
-                if hit.start <= offset < hit.end:
+                if offset < hit.end and (
+                    hit.start <= offset or hit.start in proclitics(text, first, last)
+                ):
                     best = _longer(best, hit)
         return best
 

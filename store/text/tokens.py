@@ -145,14 +145,45 @@ _ABBREVIATION = re.compile(
 )
 
 
-def _soft(text: str, at: int, start: int, stop: int) -> bool:
-    """Is the newline at ``at`` only where a mailer folded the line (40 to 100 characters)?"""
-    line = text.rfind("\n", max(start, at - 101), at)
-    width = at - line - 1 if line >= 0 else (at - start if at - start <= 100 else 101)
-    if not 40 <= width <= 100:
+_RAGGED = 12
+"""A line folded by hand may end this much before the next word makes it too long."""
+
+
+def folded_line(
+    text: str, at: int, start: int = 0, end: int | None = None, least: int = 40
+) -> bool:
+    """Is the newline at ``at`` only where a mailer folded the line (``least`` to 100 characters)?
+
+    Not when the next word would have fitted on the line, going by the lines beside it; and not
+    after a first line with a shorter one that is no last one below it (a headline and a dateline).
+    """
+    stop = len(text) if end is None else end
+    line = text.rfind("\n", max(start, at - 101), at) + 1
+    if not line:
+        if at - start > 100:
+            return False
+        line = start
+    width = at - line
+    if not least <= width <= 100:
         return False
     after = text.find("\n", at + 1, min(stop, at + 102))
-    return after != at + 1 and (after >= 0 or stop - at <= 101)
+    if after < 0:
+        if stop - at > 101:
+            return False
+        after = stop
+    if not text[at + 1 : after].strip():
+        return False
+    longest = after - at - 1
+    if line > start:
+        longest = max(
+            longest,
+            line
+            - 1
+            - max(start, text.rfind("\n", max(start, line - 102), line - 1) + 1, line - 102),
+        )
+    elif longest < least and text[after + 1 : after + 2].strip():
+        return False
+    return width + 1 + len(text[at + 1 : after].split(maxsplit=1)[0]) > min(longest, 100) - _RAGGED
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
@@ -181,7 +212,7 @@ def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     for match in _STOP.finditer(text, start, stop):
         if match["line"] is not None:
             at = match.start()
-            if match["line"].count("\n") == 1 and _soft(text, at, start, stop):
+            if match["line"].count("\n") == 1 and folded_line(text, at, start, stop):
                 continue
         elif match["spaced"] == ".":
             at = match.start("spaced")
@@ -204,7 +235,7 @@ def paragraphs(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     pieces: list[Span] = []
     here = start
     for match in _BREAK.finditer(text, start, stop):
-        if match[0].count("\n") == 1 and _soft(text, match.start(), start, stop):
+        if match[0].count("\n") == 1 and folded_line(text, match.start(), start, stop):
             continue
         pieces.append((here, match.start()))
         here = match.end()

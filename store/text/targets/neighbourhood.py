@@ -9,6 +9,9 @@ from store.text.tokens import Span, words
 REACH = 240
 """Code points looked at on each side of the cursor."""
 
+FAR = 8000
+"""Code points looked at on each side for another place with the same word (`times`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
@@ -46,3 +49,15 @@ def around(text: str, offset: int) -> Neighbourhood:
     spans = words(text, start, end)
     here = next((i for i, (_, last) in enumerate(spans) if offset < last), len(spans) - 1)
     return Neighbourhood(text, spans, here)
+
+
+def times(text: str, near: int, word: str) -> int:
+    """How often ``word`` stands by itself at most `FAR` code points from ``near``."""
+    start, end = max(0, near - FAR), min(len(text), near + FAR)
+    found, at = 0, text.find(word, start, end)
+    while at >= 0:
+        after = at + len(word)
+        if not text[at - 1 : at].isalnum() and not text[after : after + 1].isalnum():
+            found += 1
+        at = text.find(word, after, end)
+    return found
