@@ -70,6 +70,8 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self._memory = Memory(self) if tend else None
         self._reader: ReaderScreen | None = None
         self._poll_failed = ""
+        self._begun = False
+        self._was_small = False
         self._patience = mistakes.Patience()
         for theme in themes.THEMES.values():
             self.register_theme(theme)
@@ -107,9 +109,16 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     # ---------------------------------------------------------------------- beginning
 
+    def get_default_screen(self) -> Screen[Any]:
+        """Return the screen everything stands on: the queue."""
+        from tui.screens.queue import QueueScreen
+
+        screen: Screen[Any] = QueueScreen()
+        return screen
+
     def on_mount(self) -> None:
-        """Show the queue, and before it whatever has to be asked or told."""
-        self.push_screen(self.first_screen())
+        """Show before the queue whatever has to be asked or told."""
+        self._begun = True
         if self._welcome:
             from tui.screens.first_start import FirstStartScreen
 
@@ -130,13 +139,6 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         title = "Settings that could not be used as they are"
         dialog = tell(title, sentences, note=str(self.config.path or ""))
         self.push_screen(dialog, lambda _: self.tell(notice))
-
-    def first_screen(self) -> Screen[Any]:
-        """Return the screen everything stands on: the queue."""
-        from tui.screens.queue import QueueScreen
-
-        screen: Screen[Any] = QueueScreen()
-        return screen
 
     def tell(self, sentence: str) -> None:
         """Show a sentence on the screen that is on top."""
@@ -178,7 +180,7 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     def do_back(self) -> None:
         """Leave the present screen for the one below; the queue is left by leaving the program."""
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > 1:
             self.pop_screen()
         else:
             self.do_quit()
@@ -228,11 +230,14 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say so when there is no room, and go on when there is again."""
+        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        if not self._begun or not (small or self._was_small):
+            return  # as it mostly is, and before the first page is up
         from tui.screens.too_small import TooSmallScreen
 
-        small = event.size.width < SMALLEST[0] or event.size.height < SMALLEST[1]
+        self._was_small = small
         shown = isinstance(self.screen, TooSmallScreen)
-        if small and not shown and len(self.screen_stack) > 1:
+        if small and not shown:
             self.push_screen(TooSmallScreen(SMALLEST))
         elif shown and not small:
             self.pop_screen()

@@ -61,7 +61,7 @@ class Cost:
 class Bare(CopydeskApp):
     """The app without a queue."""
 
-    def first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         return Screen()
 
 

@@ -286,7 +286,7 @@ def keys(path: Path) -> dict[str, Any]:
 
         async def drive() -> None:
             try:
-                await probe.quiet(lambda: len(app.screen_stack) > 1, 0.3)
+                await probe.quiet(lambda: bool(app.screen_stack), 0.3)
                 found.update(await _measure(app, probe))
             finally:
                 app.exit()

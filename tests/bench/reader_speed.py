@@ -66,7 +66,7 @@ class Measured(CopydeskApp):
     painted_cpu = 0.0
     frames = 0
 
-    def first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         return Screen()
 
     def post_display_hook(self) -> None:

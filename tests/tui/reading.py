@@ -26,7 +26,7 @@ TEXT = (
 class Bare(CopydeskApp):
     """The app without its queue."""
 
-    def first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         return Screen()
 
 

@@ -51,7 +51,7 @@ class Asking(DeskScreen):
 class Stage(CopydeskApp):
     """The app with one screen that asks."""
 
-    def first_screen(self) -> Screen[Any]:
+    def get_default_screen(self) -> Screen[Any]:
         self.asking = Asking()
         return self.asking
 

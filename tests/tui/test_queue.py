@@ -57,7 +57,7 @@ class Driven:
 
     @property
     def queue(self) -> QueueScreen:
-        screen = self.app.screen_stack[1]
+        screen = self.app.screen_stack[0]
         assert isinstance(screen, QueueScreen)
         return screen
 
