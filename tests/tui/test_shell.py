@@ -29,7 +29,7 @@ from tui.screens.queue import QueueScreen
 from tui.screens.reader import ReaderScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.widgets.key_line import KeyLine
-from tui.widgets.line import Field
+from tui.widgets.line import Field, Line
 
 Press = Callable[..., Awaitable[None]]
 
@@ -396,15 +396,27 @@ async def test_choosing_and_taking_in_files(desk: Desk, press: Press, tmp_path: 
 
 
 async def test_several_files_are_picked(desk: Desk, press: Press, tmp_path: Path) -> None:
-    for name in "abc":
-        (tmp_path / f"{name}.txt").write_text(f"Text {name}.")
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in ("a b", "b", "c", "d"):
+        (folder / f"{name}.txt").write_text(f"Text {name}.")
     app = CopydeskApp(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "I")
-        app.screen.query_one(Field).value = f"{tmp_path}/"
-        await press(pilot, "end", *"a", "insert", "backspace", *"c", "insert", "enter")
+        app.screen.query_one(Field).value = f"{folder}/"
+        await press(pilot)
+        assert "space pick several" in drawn(app)
+        # the first and the second; the third again; the second no more
+        await press(pilot, "end", "down", "space", "space", "space", "up", "up", "space")
+        assert str(app.screen.query_one("#count", Line).render()) == "2 picked"
+        # a blank in a name is typed while no arrow has led to the list
+        await press(pilot, "a", "space", "b")
+        assert app.screen.query_one(Field).value.endswith("/a b")
+        await press(pilot, "enter")
         await over(pilot, IngestProgress, press)
         assert "2 articles added" in drawn(app)
+    texts = {desk.article(n).text for n in (1, 2)}
+    assert texts == {"Text a b.", "Text c."}
 
 
 async def test_taking_in_is_stopped_and_keeps_what_is_finished(

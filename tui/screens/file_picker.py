@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -66,8 +66,19 @@ def completion(names: Iterable[str], beginning: str) -> str:
     return listed[0][:shared] if listed and shared > len(beginning) else beginning
 
 
+class _Path(Field):
+    """The path; it leaves a space to the picker while that stands in its list."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "space" and cast("FilePicker", self.screen).in_list():
+            event.prevent_default()
+
+
 class FilePicker(Dialog[list[Path]]):
-    """Answers the paths to take in: those picked (ins or ctrl+x), else the one under the cursor."""
+    """Answers the paths to take in: those picked, else the one under the cursor, else as typed.
+
+    The arrows lead into the list, where space picks; what is typed leads back to the path.
+    """
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
@@ -81,10 +92,11 @@ class FilePicker(Dialog[list[Path]]):
         self._rows: list[tuple[str, bool]] = []
         self._picked: dict[Path, None] = {}
         self._folder = Path()
+        self._in_list = False
 
     def body(self) -> ComposeResult:
         """A path, and what is in its folder."""
-        yield Field(self._start, id="path")
+        yield _Path(self._start, id="path")
         yield Choices(id="list")
         yield Line("", id="count")
 
@@ -92,8 +104,8 @@ class FilePicker(Dialog[list[Path]]):
         """The keys."""
         return [
             ("enter", "take in"),
+            ("↑↓ then space", "pick several"),
             ("tab", "complete, open"),
-            ("ins", "pick"),
             ("esc", "cancel"),
         ]
 
@@ -115,9 +127,11 @@ class FilePicker(Dialog[list[Path]]):
             self._rows = []
             reason = getattr(error, "strerror", "") or "cannot be read"
             self.say(f"{self._folder}: {reason}.")
-        self._fill(0)
+        # without a name begun, enter takes the folder itself, so nothing in it is under the cursor
+        self._in_list = False
+        self._fill(0 if beginning else None)
 
-    def _fill(self, at: int) -> None:
+    def _fill(self, at: int | None) -> None:
         rows = []
         for name, is_folder in self._rows:
             picked = self._folder / name in self._picked
@@ -134,6 +148,14 @@ class FilePicker(Dialog[list[Path]]):
         count = len(self._picked)
         self.query_one("#count", Line).show(f"{count} picked" if count else "")
 
+    def is_typed(self, event: events.Key) -> bool:
+        """A space is not, in the list."""
+        return not (self._in_list and event.key == "space") and super().is_typed(event)
+
+    def in_list(self) -> bool:
+        """Whether arrows led into the list: space then picks instead of being typed."""
+        return self._in_list
+
     @property
     def _current(self) -> tuple[Path, bool] | None:
         at = self.query_one(Choices).highlighted
@@ -147,30 +169,39 @@ class FilePicker(Dialog[list[Path]]):
         choices = self.query_one(Choices)
         if event.key == "tab":
             self._complete()
-        elif event.key in ("ctrl+x", "insert"):
-            if self._current:
-                path, _ = self._current
-                if self._picked.pop(path, 0) == 0:
-                    self._picked[path] = None
-                self._fill((choices.highlighted or 0) + 1)
+        elif event.key == "space" and self._in_list and self._current:
+            path, _ = self._current
+            if self._picked.pop(path, 0) == 0:
+                self._picked[path] = None
+            self._fill((choices.highlighted or 0) + 1)
         elif key == "enter":
             self._take()
         elif event.key in ("up", "down", "pageup", "pagedown"):
-            choices.move(event.key)
+            self._move(event.key)
         else:
             return False
         return True
+
+    def _move(self, key: str) -> None:
+        choices = self.query_one(Choices)
+        if choices.highlighted is None and self._rows:
+            choices.highlighted = 0 if key in ("down", "pagedown") else len(self._rows) - 1
+        elif self._in_list or len(self._rows) > 1:
+            choices.move(key)
+        self._in_list = bool(self._rows)
 
     def _complete(self) -> None:
         field = self.query_one(Field)
         _, beginning = split(field.value)
         names = [name for name, _ in self._rows]
         longer = completion(names, beginning)
-        current = self._current
-        moved = bool(self.query_one(Choices).highlighted)
-        if current and (moved or len(self._rows) == 1 or longer == beginning):
-            path, is_folder = current
-            longer = path.name + (os.sep if is_folder else "")
+        name, is_folder = ("", False)
+        if self._current and (self._in_list or longer == beginning):
+            name, is_folder = self._rows[self.query_one(Choices).highlighted or 0]
+        elif len(self._rows) == 1:
+            name, is_folder = self._rows[0]
+        if name:
+            longer = name + (os.sep if is_folder else "")
         head = field.value[: len(field.value) - len(beginning)] if beginning else field.value
         field.value = head + longer
         field.cursor_position = len(field.value)
@@ -180,10 +211,9 @@ class FilePicker(Dialog[list[Path]]):
         # false, not an error, for a name no file can have
         exists = os.path.exists(typed)  # noqa: PTH110
         current = self._current
-        moved = bool(self.query_one(Choices).highlighted)
         if self._picked:
             self.dismiss(list(self._picked))
-        elif current and (moved or not exists):
+        elif current and (self._in_list or not exists):
             self.dismiss([current[0]])
         elif exists:
             self.dismiss([typed])
