@@ -6,8 +6,9 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from store import state
@@ -20,6 +21,8 @@ from store.state import search
 Progress = Callable[[str], None]
 _SHOWN = 20
 """Findings of one kind that are listed one by one; the rest are counted."""
+_SAMPLE = 200
+"""Entries of the search index that a quick check looks at."""
 _DERIVED = {"search", "state"}
 """Checks of what follows from the rest."""
 
@@ -32,11 +35,14 @@ class Finding:
     message: str
 
 
-def check(path: Path | str, progress: Progress | None = None) -> list[Finding]:
+def check(
+    path: Path | str, progress: Progress | None = None, *, quick: bool = False
+) -> list[Finding]:
     """Everything that can be verified about a desk; an empty list means it is whole.
 
     SQLite's integrity check, density of every site's numbers, hash chains, text hashes, and the
-    derived tables against a rebuild from the journal.
+    search index and the derived tables against what the texts and the journal say. ``quick`` looks
+    at the truth (SQLite's quick check, chains, texts) and at a sample of the search index alone.
 
     Raises:
         DeskError: the file cannot even be opened as a desk.
@@ -44,18 +50,19 @@ def check(path: Path | str, progress: Progress | None = None) -> list[Finding]:
     path = Path(path)
     database = Database(path, read_only=True)
     findings: list[Finding] = []
-    steps = (
-        ("integrity", _integrity),
-        ("journal", _journal),
-        ("texts", _texts),
-        ("search", _search),
-        ("state", _state),
-    )
+    steps: dict[str, Callable[[Database], Iterator[str]]] = {
+        "integrity": partial(_integrity, pragma="quick_check" if quick else "integrity_check"),
+        "journal": _journal,
+        "texts": _texts,
+        "search": partial(_search, sample=_SAMPLE if quick else 0),
+    }
+    if not quick:
+        steps["state"] = _state
     try:
         # one snapshot for all, so that somebody writing meanwhile is no finding
         with translated(path):
             database.connection.execute("BEGIN")
-        for name, step in steps:
+        for name, step in steps.items():
             if progress is not None:
                 progress(name)
             try:
@@ -72,8 +79,8 @@ def check(path: Path | str, progress: Progress | None = None) -> list[Finding]:
     return findings
 
 
-def _integrity(database: Database) -> Iterator[str]:
-    for (line,) in database.connection.execute("PRAGMA integrity_check(20)"):
+def _integrity(database: Database, pragma: str) -> Iterator[str]:
+    for (line,) in database.connection.execute(f"PRAGMA {pragma}(20)"):
         if line != "ok":
             yield f"SQLite: {line}."
     yield from _columns(database, schema.TRUTH)
@@ -132,17 +139,62 @@ def _texts(database: Database) -> Iterator[str]:
         yield f"{missing} articles have no text entry."
 
 
-def _search(database: Database) -> Iterator[str]:
+def _search(database: Database, sample: int) -> Iterator[str]:
+    """Index the texts anew in a scratch file (about ``sample`` of them, or all) and compare.
+
+    The desk's index holds no text. So each entry's number of words is compared, the beginning of
+    some, and when all are there how often every word stands in how many entries.
+    """
     count = "SELECT count(*) FROM text WHERE body IS NOT NULL"
     texts = database.connection.execute(count).fetchone()[0]
     indexed = database.connection.execute("SELECT count(*) FROM search_docsize").fetchone()[0]
     if texts != indexed:
         yield f"{texts} texts, but {indexed} entries in the search index."
+    with _scratch(database, schema.SEARCH) as scratch:
+        search.fill(scratch, max(1, texts // sample) if sample else 1)
+        wrong = [n for (n,) in scratch.execute(_OTHER_LENGTH)]
+        some = "SELECT id FROM main.search_docsize ORDER BY id % 997, id LIMIT 200"
+        for (n,) in scratch.execute(some).fetchall():
+            if n not in wrong and not _begins_alike(scratch, database.connection, n):
+                wrong.append(n)
+        for n in wrong:
+            yield f"the search index holds something else of article number {n} than its text says."
+        if not sample and not wrong and texts == indexed:
+            for place in ("main", "desk"):
+                scratch.execute(
+                    f"CREATE VIRTUAL TABLE temp.words_{place} USING fts5vocab('{place}', search, row)"
+                )
+            odd = scratch.execute(
+                "SELECT count(DISTINCT term) FROM ("
+                "SELECT * FROM (SELECT * FROM words_main EXCEPT SELECT * FROM words_desk) UNION "
+                "SELECT * FROM (SELECT * FROM words_desk EXCEPT SELECT * FROM words_main))"
+            ).fetchone()[0]
+            if odd:
+                yield f"{odd} words are not found where they stand."
 
 
-def _state(database: Database) -> Iterator[str]:
-    """Rebuild the derived tables in a scratch file that reads the desk's journal, and compare."""
-    yield from _columns(database, schema.STATE)
+_OTHER_LENGTH = (
+    "SELECT made.id FROM main.search_docsize AS made LEFT JOIN desk.search_docsize AS kept "
+    "ON kept.id = made.id WHERE kept.sz IS NOT made.sz ORDER BY made.id"
+)
+_BEGINNING = 200
+"""Code points of an entry that are looked up as a phrase."""
+
+
+def _begins_alike(scratch: sqlite3.Connection, desk: sqlite3.Connection, n: int) -> bool:
+    """Whether the first words of an entry are found in it, where they are in the one made anew."""
+    title, body = desk.execute(
+        "SELECT coalesce(title, ''), body FROM text LEFT JOIN article USING (n) WHERE text.n = ?",
+        (n,),
+    ).fetchone()
+    words = search.entry(title, body)[:_BEGINNING].rsplit(" ", 1)[0].replace('"', " ")
+    asked = ("SELECT 1 FROM search WHERE search MATCH ? AND rowid = ?", (f'"{words}"', n))
+    return bool(scratch.execute(*asked).fetchone() == desk.execute(*asked).fetchone())
+
+
+@contextmanager
+def _scratch(database: Database, statements: Sequence[str]) -> Iterator[sqlite3.Connection]:
+    """A scratch file with these tables that reads the desk: what it lacks is the desk's own."""
     with tempfile.TemporaryDirectory(prefix="copydesk-check-") as folder:
         scratch = sqlite3.connect(Path(folder) / "rebuilt", isolation_level=None, uri=True)
         with closing(scratch):
@@ -150,14 +202,20 @@ def _state(database: Database) -> Iterator[str]:
             scratch.execute("PRAGMA journal_mode = OFF")
             scratch.execute("ATTACH ? AS desk", (database.reading_uri,))
             scratch.execute("BEGIN")
-            for statement in schema.STATE:
+            for statement in statements:
                 scratch.execute(statement)
-            # unqualified op, site and text resolve to the attached desk
-            state.rebuild(scratch)
-            for table in schema.STATE_TABLES:
-                yield from _compare(scratch, table)
+            yield scratch
             scratch.execute("COMMIT")
             scratch.execute("DETACH desk")
+
+
+def _state(database: Database) -> Iterator[str]:
+    """Rebuild the derived tables from the desk's journal in a scratch file, and compare."""
+    yield from _columns(database, schema.STATE)
+    with _scratch(database, schema.STATE) as scratch:
+        state.rebuild(scratch)
+        for table in schema.STATE_TABLES:
+            yield from _compare(scratch, table)
 
 
 def _compare(scratch: sqlite3.Connection, table: str) -> Iterator[str]:

@@ -12,12 +12,17 @@ from store.errors import DamagedDesk, DeskReadOnly
 
 
 def is_current(database: Database) -> bool:
-    """Whether a desk has this program's tables."""
-    row = None
-    version = database.schema_version
-    if version:
-        row = database.connection.execute("SELECT v FROM meta WHERE k = 'state'").fetchone()
-    return version == schema.SCHEMA_VERSION and row == (str(schema.STATE_VERSION),)
+    """Whether a desk has this program's tables and search index."""
+    return database.schema_version == schema.SCHEMA_VERSION and _made(database) == {
+        "state": str(schema.STATE_VERSION),
+        "search": str(schema.SEARCH_VERSION),
+    }
+
+
+def _made(database: Database) -> dict[str, str]:
+    """The versions of the program's parts that made what a desk derives."""
+    rows = database.connection.execute("SELECT k, v FROM meta WHERE k IN ('state', 'search')")
+    return dict(rows.fetchall())
 
 
 def bring_up_to_date(database: Database) -> None:
@@ -48,7 +53,8 @@ def bring_up_to_date(database: Database) -> None:
         finally:
             writable.close()
         return
-    from store.check import backup  # only an older desk needs it
+    from store.check import backup  # only an older desk needs these
+    from store.state import search
 
     now = f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{os.getpid()}"
     backup(path, path.with_name(f"{path.name}.before-{now}"))
@@ -59,4 +65,6 @@ def bring_up_to_date(database: Database) -> None:
             schema.MIGRATIONS[step](connection)
         schema.drop_state(connection)
         state.rebuild(connection)
+        if _made(database).get("search") != str(schema.SEARCH_VERSION):
+            search.rebuild(connection)
         connection.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION}")

@@ -19,6 +19,13 @@ SCHEMA_VERSION = 1
 STATE_VERSION = 5
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
+SEARCH_VERSION = 1
+"""Raised when `store.text.folding` folds otherwise; an older desk is indexed anew on opening."""
+
+SEARCH = (
+    "CREATE VIRTUAL TABLE search USING fts5 "
+    "(body, content='', tokenize='unicode61 remove_diacritics 0')",
+)
 TRUTH = (
     "CREATE TABLE meta (k TEXT PRIMARY KEY, v TEXT NOT NULL) WITHOUT ROWID",
     # here: made by opening this file, so that undo knows which actions were made on this desk
@@ -46,8 +53,7 @@ TRUTH = (
     "BEGIN SELECT RAISE(ABORT, 'an article text is never changed'); END",
     "CREATE TRIGGER text_kept BEFORE DELETE ON text "
     "BEGIN SELECT RAISE(ABORT, 'an article text is never removed'); END",
-    "CREATE VIRTUAL TABLE search USING fts5 "
-    "(body, content='', tokenize='unicode61 remove_diacritics 0')",
+    *SEARCH,
     # what came in by merging, so that it can be taken back here: never exchanged
     "CREATE TABLE batch (id INTEGER PRIMARY KEY, at TEXT NOT NULL, origin TEXT NOT NULL, "
     "ops INTEGER NOT NULL, held INTEGER NOT NULL DEFAULT 0)",
@@ -173,7 +179,8 @@ def create(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("INSERT INTO meta VALUES ('state', ?)", (str(STATE_VERSION),))
+    versions = {"state": STATE_VERSION, "search": SEARCH_VERSION}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", versions.items())
 
 
 def drop_state(connection: sqlite3.Connection) -> None:

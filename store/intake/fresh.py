@@ -95,7 +95,7 @@ def fill_places(connection: sqlite3.Connection, waiting: Mapping[bytes, Record])
             "UPDATE text SET body = ? WHERE hash = ? AND body IS NULL", (record.text, digest)
         )
     if waiting:
-        search.add_missing(connection)
+        search.fill(connection)
 
 
 def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
+from store.database.schema import SEARCH_VERSION
 from store.text.folding import search_fold, searched
 
 _ADD = "INSERT INTO search (rowid, body) VALUES (?, ?)"
@@ -45,10 +46,12 @@ def retitle_many(connection: sqlite3.Connection, old: Mapping[int, str], which: 
             retitle(connection, n, old.get(n, ""), new.get(n, ""))
 
 
-def add_missing(connection: sqlite3.Connection) -> None:
-    """Index the texts that have no entry yet."""
+def fill(connection: sqlite3.Connection, every: int = 1) -> None:
+    """Index the texts that have no entry yet, or every so many of them."""
     found = connection.execute(
-        f"SELECT text.n, title, body {_TITLED} AND text.n NOT IN (SELECT id FROM search_docsize)"
+        f"SELECT text.n, title, body {_TITLED} AND text.n % ? = 0 "
+        "AND text.n NOT IN (SELECT id FROM search_docsize)",
+        (every,),
     )
     connection.executemany(_ADD, ((n, entry(title or "", body)) for n, title, body in found))
 
@@ -56,4 +59,5 @@ def add_missing(connection: sqlite3.Connection) -> None:
 def rebuild(connection: sqlite3.Connection) -> None:
     """Make the whole index anew."""
     connection.execute("INSERT INTO search (search) VALUES ('delete-all')")
-    add_missing(connection)
+    fill(connection)
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('search', ?)", (str(SEARCH_VERSION),))

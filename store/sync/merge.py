@@ -23,7 +23,7 @@ from store.desk import Desk
 from store.errors import DamagedDesk, Refused
 from store.journal import log
 from store.journal.operations import VERSION, link, stamp_of, text_hash, time_of
-from store.state.search import add_missing
+from store.state import search
 from store.sync.batches import any_held, release
 from store.sync.sense import nonsense
 
@@ -122,7 +122,7 @@ def _take_in(
         batch = _note_batch(connection, other, first, brought) if brought else 0
         try:
             _bring_up_to_date(connection, first, texts, released)
-            add_missing(connection)
+            search.fill(connection)
             wrong = nonsense(connection)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             wrong = str(error)

@@ -72,6 +72,39 @@ def test_what_was_tampered_with_is_named(
     assert part in found(path)[check_name]
 
 
+@pytest.mark.parametrize(
+    ("entry", "part", "quickly"),
+    [
+        ("norway {} kenya oslo", "article number 2", True),  # a word too many
+        ("kenya {} norway", "article number 2", True),  # another beginning
+        ("norway {} oslo", "2 words", False),  # another end
+    ],
+)
+def test_an_entry_of_the_search_index_that_is_not_its_text_is_found(
+    path: Path, entry: str, part: str, quickly: bool
+) -> None:
+    middle = "and " * 60
+    with Desk.open(path, "mina") as desk, Intake(desk) as intake:
+        intake.add(Record(text=f"Norway {middle} Kenya"))
+    assert check(path, quick=True) == []
+    spoil(
+        path,
+        f"INSERT INTO search (search, rowid, body) VALUES ('delete', 2, 'norway {middle} kenya')",
+        f"INSERT INTO search (rowid, body) VALUES (2, '{entry.format(middle)}')",
+    )
+    assert part in found(path)["search"]
+    assert bool(check(path, quick=True)) == quickly
+
+
+def test_a_quick_check_does_without_the_derived_tables(path: Path) -> None:
+    spoil(path, "UPDATE span SET label = 'area'")
+    assert check(path, quick=True) == []
+    done = copydesk("check", path, "--quick")
+    assert (done.returncode, done.stdout) == (0, "")
+    spoil(path, "DROP TRIGGER op_stays", "UPDATE op SET actor = 'omar' WHERE n = 12")
+    assert copydesk("check", path, "--quick").returncode == 1
+
+
 def test_the_journal_and_the_texts_refuse_to_be_changed(path: Path) -> None:
     for statement in ("UPDATE op SET kind = 'x'", "DELETE FROM op", "DELETE FROM text"):
         with pytest.raises(sqlite3.IntegrityError, match="never"):
@@ -145,6 +178,20 @@ def test_an_older_desk_is_copied_first_and_brought_up_to_date(path: Path, read_o
         copies = list(path.parent.glob(f"{path.name}.before-*"))
         assert len(copies) == 1
         copies[0].unlink()
+
+
+def test_a_desk_whose_texts_were_folded_otherwise_is_indexed_anew(path: Path) -> None:
+    spoil(
+        path,
+        "INSERT INTO search (search) VALUES ('delete-all')",
+        "INSERT INTO search (rowid, body) VALUES (1, 'as it was folded once')",
+        "UPDATE meta SET v = '0' WHERE k = 'search'",
+    )
+    with Desk.open(path) as desk:
+        hits = desk.connection.execute("SELECT rowid FROM search WHERE search MATCH 'kenya'")
+        assert hits.fetchall() == [(1,)]
+    assert check(path) == []
+    assert len(list(path.parent.glob(f"{path.name}.before-*"))) == 1
 
 
 def test_a_backup_taken_while_somebody_writes_is_whole(path: Path, tmp_path: Path) -> None:

@@ -21,6 +21,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help="make what follows from the journal and the texts anew where it does not agree with "
         "them",
     )
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="the journal, the texts and a sample of the search index alone",
+    )
     arguments.as_json(parser)
 
 
@@ -29,7 +34,7 @@ def run(given: argparse.Namespace) -> int:
     from store.check import can_be_rebuilt, check, rebuild
 
     with Progress("Checking") as progress:
-        findings = check(given.desk, progress.step)
+        findings = check(given.desk, progress.step, quick=given.quick)
         mendable = can_be_rebuilt(findings)
         rebuilt = given.rebuild and mendable
         if rebuilt:

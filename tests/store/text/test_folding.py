@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import sqlite3
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store.database.schema import SEARCH_VERSION
 from store.text.folding import fold, fold_with_map, search_fold, search_query
 
 ANY_TEXT = st.text(
@@ -180,3 +182,13 @@ def test_a_hit_is_highlighted_exactly():
     ]:
         at = folded.index(fold(needle))
         assert text[places[at] : places[at + len(fold(needle))]] == expected
+
+
+def test_another_folding_asks_for_another_version_of_the_index() -> None:
+    """When this fails, raise ``SEARCH_VERSION`` too: desks are indexed anew when it changes."""
+    sample = (
+        "Café İSTANBUL straße ﬁn Ёлка 北京市上海 東京タワー ภาษาไทย ភាសាខ្មែរ हिन्दी भाषा "
+        "كِتَابٌ ي ى ک ك ه ة آ أ إ کتاب‌های ١٢٣ ۴۵۶ ½ e-mail o’clock naïve 한국어 Ω ﷺ"
+    )
+    digest = hashlib.sha256(search_fold(sample).encode()).hexdigest()[:16]
+    assert (SEARCH_VERSION, digest) == (1, "47e407833696c129")
