@@ -66,6 +66,7 @@ class Gazetteer:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, list[Entry]] = {}
         self._longest: dict[str, int] = {}
+        self._most = 0
         self.size = 0
         for entry in entries:
             self._add(entry)
@@ -84,6 +85,7 @@ class Gazetteer:
         self._entries.setdefault(" ".join(keys), []).append(entry)
         if len(keys) > self._longest.get(keys[0], 0):
             self._longest[keys[0]] = len(keys)
+            self._most = max(self._most, len(keys))
 
     def __len__(self) -> int:
         return self.size
@@ -148,10 +150,10 @@ class Gazetteer:
         while 0 < start < offset and not text[start - 1].isspace():
             start += 1
         spans = words(text, start, end)
+        here = sum(first <= offset for first, _ in spans)
         best: Hit | None = None
-        for index, (first, last) in enumerate(spans):
-            if first > offset:
-                break
+        for index in range(max(0, here - self._most), here):
+            first, last = spans[index]
             for hit in self._at(text, spans, index, kinds):
                 if offset < hit.end and (
                     hit.start <= offset or hit.start in proclitics(text, first, last)
@@ -216,7 +218,8 @@ def _readings(text: str, start: int, end: int) -> list[Span]:
     return found
 
 
-def _read(name: str) -> Iterator[Entry]:
+def read_table(name: str) -> Iterator[Entry]:
+    """The rows of a list that ships with the program."""
     from importlib import resources  # 10 ms, and only the first look-up needs it
 
     table = resources.files("store.names").joinpath("data", name).read_text(encoding="utf-8")
@@ -237,10 +240,10 @@ Not ``capital``, which names a country only by metonymy.
 @lru_cache(maxsize=1)
 def countries() -> Gazetteer:
     """The built-in countries; ids like ``country:IR``. Origin: `store.names.build_countries`."""
-    return Gazetteer(_read("countries.tsv"))
+    return Gazetteer(read_table("countries.tsv"))
 
 
 @lru_cache(maxsize=1)
 def areas() -> Gazetteer:
     """The built-in cooperation areas; ids like ``area:data-transit``."""
-    return Gazetteer(_read("areas.tsv"))
+    return Gazetteer(read_table("areas.tsv"))

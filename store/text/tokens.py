@@ -107,8 +107,8 @@ def proclitics(text: str, start: int, end: int) -> list[int]:
                 here += 1
             here += 1
             found.append(here)
-            if len(found) == 2 or text[here] == "ل":
-                break
+            if len(found) == 2 or (text[here] == "ل" and text[here + 1] not in "لإأآ"):
+                break  # the ل of ولبنان is its own, those of وللعراق and ولإيران are not
         if end - here > 3 and text.startswith("ال", here):
             found.append(here + 2)
     elif _HEBREW_WORD.match(text, start):

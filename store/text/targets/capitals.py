@@ -22,17 +22,23 @@ _MONTHS = ("april", "may", "june", "august", "jan", "march")
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 
 
+_GIVEN_TITLES = frozenset({"don", "dona", "m", "re", "papa", "genel", "kral", "rey", "roi"})
+"""Titles of one language that are names or initials in another."""
+
+_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "tr", "ru")
+
+
 def language_of(near: Neighbourhood) -> str:
-    """The language whose small words are commonest here; English when none are."""
+    """The language whose small words are commonest here; empty when too few are known."""
     lower = [fold(near.word(i)) for i in range(len(near.spans)) if near.word(i).islower()]
     if any("а" <= word[0] <= "я" for word in lower):
         return "ru"
-    if not lower:
-        return "en"
     counts = {
-        language: sum(word in listed("stop", language) for word in lower)
-        for language in ("en", "fr", "es", "de", "ru")
+        language: sum(word in listed("stop", language) for word in lower) for language in _LANGUAGES
     }
+    first, second = sorted(counts.values(), reverse=True)[:2]
+    if first < 2 or first == second:
+        return ""
     return max(counts, key=lambda language: counts[language])
 
 
@@ -41,8 +47,11 @@ class Capitals:
 
     def __init__(self, near: Neighbourhood) -> None:
         self.near = near
-        self.language = language_of(near)
-        self.titles = listed("title", "en") | listed("title", self.language)
+        language = language_of(near)
+        self.language = language or "en"
+        self.titles = listed("title", "en") | (
+            listed("title", language) if language else listed("title", *_LANGUAGES) - _GIVEN_TITLES
+        )
         self.stops = listed("stop", self.language)
         self.particles = listed("particle")
         self._keys: dict[int, str] = {}
@@ -154,7 +163,9 @@ class Capitals:
             return False
         before = self.near.word(index - 1) if self.joined(index - 1) else ""
         if key in listed("title_too"):
-            return self._arab(index + 1) and self.joined(index) and before.lower() != "the"
+            return self.joined(index) and (
+                (self._arab(index + 1) and before.lower() != "the") or self._ruled(index)
+            )
         if key not in listed("ambiguous") or not self.joined(index):
             return False
         if not (self._arab(index + 1) or (self.name(index + 1) and not self.country(index + 1))):
@@ -170,6 +181,23 @@ class Capitals:
             or self.title(index - 1)
             or self.country(index - 1)
             or (before.islower() and not (key in _MONTHS and before in listed("time", "en")))
+        )
+
+    def _ruled(self, index: int) -> bool:
+        """``Dr. Sultan Ahmed``, ``Sultan Ahmed Al Jaber``: no ruler's title.
+
+        A ruler is called by what follows his father's name: ``Sultan Qaboos bin Said Al Said``.
+        """
+        if not self.name(index + 1):
+            return False
+        if self.key(index - 1) in ("dr", "mr", "eng", "minister", "ceo"):
+            return True
+        family = index + 2
+        return (
+            self.key(index + 1) in listed("given", "en")
+            and self.joined(index + 1)
+            and self.key(family) not in ("bin", "ibn", "ben")
+            and self._arab(family)
         )
 
     def surname(self, index: int) -> bool:
@@ -210,7 +238,9 @@ class Capitals:
             return True
         gap = self.near.gap(index - 1)
         return not (
-            self.joined(index - 1) or gap == ", " or (gap == ". " and self.title(index - 1))
+            self.joined(index - 1)
+            or gap in (", ", "'s ", "’s ")
+            or (gap == ". " and self.title(index - 1))
         )
 
     def _question(self, index: int) -> bool:

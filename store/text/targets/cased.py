@@ -21,7 +21,19 @@ def person(near: Neighbourhood) -> Span:
         return near.spans[here]
     first = _leftward(read, start)
     last = _rightward(read, max(start, first), first)
+    if first < last and _portfolio(read, first):
+        first += 1
     return near.spans[first][0], _with_stop(read, last)
+
+
+def _portfolio(read: Capitals, index: int) -> bool:
+    """What a minister is minister of, written right before the name: ``Minister of Oil Bijan ...``"""
+    return (
+        read.near.word(index - 1) in ("of", "for")
+        and read.joined(index - 1)
+        and read.joined(index - 2)
+        and read.title(index - 2)
+    )
 
 
 def _with_stop(read: Capitals, last: int) -> int:

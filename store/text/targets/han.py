@@ -39,7 +39,7 @@ def _foreign(text: str, at: int) -> Span | None:
     while end - start > 3 and text[end - 1] in listed("trailing"):
         end -= 1
     if any(c in _DOT for c in text[start:end]) or (
-        end - start >= 3 and start < at < end and _opens(text, start)
+        start < at < end and (end - start >= 3 or _opens(text, start))
     ):
         return start, end
     return (at, end) if end - at >= 2 else None

@@ -41,7 +41,7 @@ def language_of(near: Neighbourhood) -> str:
         return "ar"
     around = near.text[near.spans[0][0] : near.spans[-1][1]]
     counts = {language: len(re.findall(letters, around)) for language, letters in _SIGNS}
-    arabic = len(re.findall("[يىةأإؤئ]", around))
+    arabic = len(re.findall(r"[يىةأإؤئ]|(?<!\w)[وبلف]?ال(?=\w)", around))
     if counts["hi"]:
         return "hi"
     if counts["ur"] > 3 or 0 < counts["fa"] <= 4 * counts["ur"]:
@@ -110,12 +110,11 @@ class _Reader:
             return False
         if len(key) == 1:
             return True
-        if (
-            (key in self.stops and not self._ali(index))
-            or self.title(index)
-            or _ENDS[self.language].search(key)
-        ):
+        if (key in self.stops and not self._ali(index)) or self.title(index):
             return True
+        if _ENDS[self.language].search(key):
+            surname = self.near.word(index).endswith("ه\u200cای") and self.given(index - 1)
+            return not surname  # as in علی خامنه‌ای; all others are plurals, verbs, adjectives
         return self.country(index)
 
     def _ali(self, index: int) -> bool:
@@ -164,7 +163,7 @@ def _after_particle(read: _Reader, first: int) -> int:
         if fold(text[inner:end]) in read.givens:
             return inner
         whole, bare = times(text, start, text[start:end]), times(text, start, text[inner:end])
-        if end - inner > 3 and bare > whole and bare >= (1 if text[start] == "و" else 3):
+        if end - inner > 3 and bare >= whole and bare >= (1 if text[start] == "و" else 3):
             return inner
     return start
 
