@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import events
 from textual.app import App
 from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -20,9 +21,10 @@ from tui import mistakes, themes
 from tui.config import Config, load
 from tui.keymap import Keymap
 from tui.memory import Memory
-from tui.screens.base import SHOWN_ERRORS, Keyed
+from tui.screens.base import Keyed
 from tui.screens.doors import Doors
 from tui.screens.outcome import DEMO
+from tui.terminal import steadied
 
 if TYPE_CHECKING:
     from store.desk import Desk
@@ -77,6 +79,10 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
             self.register_theme(theme)
         self._begin_with(self.config.theme)
         self.load_scheme()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the platform's driver, writing so that rows keep their columns."""
+        return steadied(super().get_driver_class())
 
     def _begin_with(self, theme: str) -> None:
         """Take a theme before anything is drawn; to change it later parses all styles once more."""

@@ -8,6 +8,7 @@ The mapping is one to one: offsets into the safe text are offsets into the origi
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, split_graphemes
@@ -18,6 +19,8 @@ if TYPE_CHECKING:  # the command line makes text safe too, and never loads Textu
 
 REPLACEMENT = "\ufffd"
 ELLIPSIS = "…"
+FILLER = "\U0010fffd"
+"""Holds the second cell of a vowel sign's letter (see `widened`); `tui.terminal` never writes it."""
 
 _INVISIBLE = "\u2060"  # WORD JOINER: no cell, no meaning to a terminal's bidi machinery
 
@@ -36,7 +39,7 @@ def _table() -> dict[int, str]:
     table[0x2028] = table[0x2029] = "\u2424"
     table.update((code, REPLACEMENT) for code in range(0xFFF9, 0xFFFC))
     table.update((code, REPLACEMENT) for code in range(0xD800, 0xE000))
-    table[0xFFFE] = table[0xFFFF] = REPLACEMENT
+    table[0xFFFE] = table[0xFFFF] = table[ord(FILLER)] = REPLACEMENT
     return table
 
 
@@ -71,6 +74,28 @@ def safe_lines(text: str) -> str:
     return text.translate(_LINES_TABLE)
 
 
+class _Spacing(dict[int, str]):
+    """Every character as it is drawn, found when first met."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        sign = unicodedata.category(character) == "Mc"
+        self[code] = drawn = character + FILLER if sign else character
+        return drawn
+
+
+_SPACING = _Spacing()
+
+
+def widened(text: str) -> str:
+    """``text`` as it is handed to widgets: every spacing vowel sign with the cell most terminals give it.
+
+    Rich takes such a sign for nothing; most terminals let it fill a cell. What follows would be
+    drawn over it.
+    """
+    return text if text.isascii() else text.translate(_SPACING)
+
+
 def safe_content(text: str, style: Style | str = "") -> Content:
     """``text`` as drawable content in one style; nothing in it is read as markup."""
     from textual.content import Content
@@ -81,12 +106,13 @@ def safe_content(text: str, style: Style | str = "") -> Content:
 def fit(text: str, cells: int, *, pad: bool = False) -> str:
     """``text`` made safe and at most ``cells`` wide, ending in ``…`` where it was cut.
 
-    With ``pad`` the result is exactly ``cells`` wide. Never cuts inside a grapheme.
+    With ``pad`` the result is exactly ``cells`` wide. Never cuts inside a grapheme. For drawing
+    only: vowel signs are `widened`.
     """
     if cells <= 0:
         return ""
     # No grapheme in use is longer than 16 characters: a huge title costs no more than a short one.
-    text = safe(text[: cells * 16])
+    text = widened(safe(text[: cells * 16]))
     width = cell_len(text)
     if width > cells:
         kept, used = 0, 0

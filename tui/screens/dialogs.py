@@ -15,7 +15,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input
 
-from tui.display import fit, safe, safe_content
+from tui.display import fit, safe, safe_content, widened
 from tui.screens.base import Dialog
 from tui.widgets.line import Choices, Field, Line
 from tui.widgets.page import Page
@@ -202,7 +202,7 @@ class ChooseDialog(Dialog[str]):
     @property
     def _column(self) -> int:
         """How wide the texts are, so that what follows them stands in line."""
-        return min(max((cell_len(safe(x.text)) for x in self._options), default=0), 28)
+        return min(max((cell_len(widened(safe(x.text))) for x in self._options), default=0), 28)
 
     def press(self, key: str, event: events.Key) -> bool:
         """Choose by key, or move."""

@@ -1,7 +1,7 @@
 """What a reader takes for one character, and how many cells it fills.
 
-Widths come from Rich's public functions, because the compositor goes by them too. A grapheme here
-is a character with what attaches to it: marks (spacing vowel signs too), variation selectors,
+Widths come from Rich's public functions, because the compositor goes by them too; a spacing vowel
+sign has a cell of its own, as `tui.display.widened` draws it. A grapheme here is a character with what attaches to it: marks (spacing vowel signs too), variation selectors,
 emoji joined by ZWJ; and two regional indicators make one flag. Works on the text of one line or
 paragraph; offsets are code points.
 """
@@ -12,6 +12,8 @@ import re
 import unicodedata
 
 from rich.cells import cell_len, get_character_cell_size
+
+from tui.display import widened
 
 TAB = 4
 """Cells of a tab. Fixed, so that a width does not depend on the column."""
@@ -48,11 +50,11 @@ class _Kinds(dict[int, str]):
             return fixed
         if "\U0001f1e6" <= character <= "\U0001f1ff":
             return "r"
+        if unicodedata.category(character) == "Mc":
+            return "m"
         size = get_character_cell_size(character)
         if size == 0:
             return "z"
-        if unicodedata.category(character) == "Mc" and size == 1:
-            return "m"
         if character in _CLOSING:
             return "C" if size == 2 else "c"
         if character in _OPENING:
@@ -82,6 +84,11 @@ def plain(text: str) -> bool:
     return (text.isascii() and text.isprintable()) or _PLAIN.fullmatch(text) is not None
 
 
+def drawn(text: str) -> str:
+    """A piece of a line as it is drawn: its tabs as blanks, its vowel signs with their cells."""
+    return widened(text).replace("\t", " " * TAB)
+
+
 def kinds(text: str) -> str:
     """The part each character plays in breaking lines, one letter for each."""
     return text.translate(_KINDS)
@@ -104,9 +111,7 @@ def graphemes(text: str) -> list[tuple[int, int, int]]:
     found = []
     for match in _GRAPHEME.finditer(kinds(text)):
         start, end = match.span()
-        piece = text[start:end]
-        size = cell_len(piece) + (TAB if piece[0] == "\t" else 0)
-        found.append((start, end, size))
+        found.append((start, end, cell_len(drawn(text[start:end]))))
     return found
 
 

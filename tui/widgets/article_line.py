@@ -15,7 +15,7 @@ from rich.segment import Segment
 from textual.strip import Strip
 
 from store.model import Span
-from tui.text.graphemes import TAB, plain
+from tui.text.graphemes import drawn, plain
 from tui.text.layout import Layout
 from tui.text.span_index import SpanIndex
 from tui.widgets.mark_styles import Look, MarkStyles
@@ -198,7 +198,7 @@ def _pieces(
             if glyph.kind in ("hint", "next"):
                 style = styles.hint_on(top.label if top else "", beside=glyph.kind == "next")
             found.append(Segment(glyph.text, style))
-            room = 0 if simple else cell_len(piece.replace("\t", " " * TAB)) - len(glyph.text)
+            room = 0 if simple else cell_len(drawn(piece)) - len(glyph.text)
             if room > 0:
                 found.append(Segment(" " * room, styles.base))
             continue
@@ -221,12 +221,12 @@ def _pieces(
         style = styles.drawn.get(look) or styles.learn(look)
         if first in written and first != cursor:
             letter, span = written[first]
-            room = cell_len(piece.replace("\t", " " * TAB)) - 1
+            room = cell_len(drawn(piece)) - 1
             found.append(Segment(letter, styles.mark_letter(span.label, Look(*look))))
             if room:
                 found.append(Segment(" " * room, style))
         else:
-            found.append(Segment(piece.replace("\t", " " * TAB), style))
+            found.append(Segment(piece if simple else drawn(piece), style))
     return found
 
 
@@ -260,7 +260,7 @@ def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple
             continue
         to, text = at, ""
         for character in glyph.text:
-            if cell_len(scene.layout.text[at:to]) > len(text):
+            if cell_len(drawn(scene.layout.text[at:to])) > len(text):
                 text += character
             elif to < stop:
                 to = layout.right(to)

@@ -8,7 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.display import fit, safe
+from tui.display import fit, safe, widened
 
 
 class ReaderHeader(Widget):
@@ -102,7 +102,7 @@ def _facts(facts: tuple[str, ...], room: int) -> str:
     while True:
         rest = " · ".join(safe(fact) for fact in facts[1:])
         left = room - (cell_len(rest) + 3 if rest else 0)
-        if left >= min(8, cell_len(safe(facts[0]))) or len(facts) < 2:
+        if left >= min(8, cell_len(widened(safe(facts[0])))) or len(facts) < 2:
             first = fit(facts[0], max(1, left))
             return fit(f"{first} · {rest}" if rest else first, room)
         facts = facts[:-1]

@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.display import fit, safe
+from tui.display import fit, safe, widened
 from tui.widgets.mark_styles import MarkStyles
 
 _NARROWEST = 6
@@ -95,7 +95,7 @@ class TargetLine(Widget):
         if lead:
             segments.append(Segment(fit(lead, width // 2) + "   ", muted))
         used = sum(cell_len(segment.text) for segment in segments)
-        wants = [cell_len(safe(offer.text)) for offer in offers]
+        wants = [cell_len(widened(safe(offer.text))) for offer in offers]
         fixed = sum(cell_len(offer.key) + 1 for offer in offers) + 3 * max(0, len(offers) - 1)
         rooms = _share(wants, width - used - fixed)
         for number, (offer, room) in enumerate(zip(offers, rooms, strict=True)):

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tui.display import safe
-from tui.text.graphemes import TAB, boundary, graphemes, kinds, plain
+from tui.text import graphemes as shapes
+from tui.text.graphemes import boundary, graphemes, kinds, plain
 from tui.text.layout import Layout
 from tui.text.wrap import wrap
 
@@ -45,7 +46,7 @@ WIDTHS = st.integers(min_value=4, max_value=30)
 
 def drawn(text: str) -> int:
     """Cells of a piece of a line as the view draws it."""
-    return cell_len(text.replace("\t", " " * TAB))
+    return cell_len(shapes.drawn(text))
 
 
 def display(text: str) -> str:
