@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from store.desk import Desk
 from store.errors import Refused
-from store.journal.operations import Draft, new_id
-from store.model import NO_META, Comment, Meta, Span
+from store.journal.operations import Draft, Fields, new_id
+from store.model import NO_META, Comment, Label, Meta, Span
+from store.register import linking
 from store.state import comments as comment_state
 from store.state import spans as span_state
 
@@ -26,7 +28,7 @@ def tag(
     origin: str = "hand",
     meta: Meta = NO_META,
 ) -> Span:
-    """Mark ``text[start:end]`` (code points) with a label of the scheme.
+    """Mark ``text[start:end]`` (code points) with a label of the scheme, linked to whom it names.
 
     The same mark made twice is one: the one that stands is given back.
 
@@ -41,7 +43,7 @@ def tag_many(
     desk: Desk, marks: Sequence[Mark], *, origin: str = "hand", meta: Meta = NO_META
 ) -> list[Span]:
     """Make several marks as one action; marks that stand already are given back as they are."""
-    known = {label.id for label in desk.labels() if label.scope == "span"}
+    known = {label.id: label for label in desk.labels() if label.scope == "span"}
     lengths: dict[str, int] = {}
     for article_id, start, end, label in marks:
         if article_id not in lengths:
@@ -52,16 +54,22 @@ def tag_many(
     made: dict[Mark, str] = {}
 
     def missing() -> list[Draft]:
-        return list(_missing(desk, marks, made, origin, meta))
+        return list(_missing(desk, marks, known, made, origin, meta))
 
     desk.act_on(missing)
     return [_standing(desk, made[mark]) for mark in marks]
 
 
 def _missing(
-    desk: Desk, marks: Sequence[Mark], made: dict[Mark, str], origin: str, meta: Meta
+    desk: Desk,
+    marks: Sequence[Mark],
+    labels: Mapping[str, Label],
+    made: dict[Mark, str],
+    origin: str,
+    meta: Meta,
 ) -> Iterator[Draft]:
     """What makes the marks that do not stand yet; ``made`` gets the id of every one."""
+    links = linking.Batch(desk)
     for mark in marks:
         if mark in made:
             continue
@@ -78,7 +86,9 @@ def _missing(
         }
         if meta:
             fields["meta"] = dict(meta)
-        yield Draft(span_state.name(article_id, span_id), "span.add", fields)
+        linked, introductions = links.fields(article_id, start, end, labels[label])
+        yield Draft(span_state.name(article_id, span_id), "span.add", fields | linked)
+        yield from introductions
 
 
 def relabel(desk: Desk, span_id: str, label: str) -> Span:
@@ -88,10 +98,12 @@ def relabel(desk: Desk, span_id: str, label: str) -> Span:
         Refused: the mark is not there or not mine, or the scheme has no such label.
     """
     span = _mine(desk, span_id)
-    if label not in {known.id for known in desk.labels() if known.scope == "span"}:
+    known = {one.id: one for one in desk.labels() if one.scope == "span"}
+    if label not in known:
         raise Refused(f"The scheme has no label {label} for spans.")
     if span.label != label:
-        _set(desk, span, "span.relabel", label=label)
+        linked, introductions = linking.anew(desk, span, known[label])
+        _set(desk, span, "span.relabel", {"label": label, **linked}, introductions)
     return _standing(desk, span_id)
 
 
@@ -104,7 +116,10 @@ def resize(desk: Desk, span_id: str, start: int, end: int) -> Span:
     span = _mine(desk, span_id)
     _check_extent(start, end, desk.text_length(span.article))
     if (span.start, span.end) != (start, end):
-        _set(desk, span, "span.resize", range=[start, end])
+        moved = replace(span, start=start, end=end)
+        label = next((one for one in desk.labels(retired=True) if one.id == span.label), None)
+        linked, introductions = linking.anew(desk, moved, label)
+        _set(desk, span, "span.resize", {"range": [start, end], **linked}, introductions)
     return _standing(desk, span_id)
 
 
@@ -155,8 +170,8 @@ def resolve_comment(desk: Desk, comment_: Comment, resolved: bool = True) -> Non
     desk.act([Draft(obj, "comment.resolve", {"resolved": resolved})])
 
 
-def _set(desk: Desk, span: Span, kind: str, **fields: object) -> None:
-    desk.act([Draft(span_state.name(span.article, span.id), kind, fields)])
+def _set(desk: Desk, span: Span, kind: str, fields: Fields, introductions: Sequence[Draft]) -> None:
+    desk.act([Draft(span_state.name(span.article, span.id), kind, fields), *introductions])
 
 
 def _standing(desk: Desk, span_id: str) -> Span:

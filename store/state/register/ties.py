@@ -78,6 +78,7 @@ def component(connection: sqlite3.Connection, entity: str) -> list[str]:
 def settle(connection: sqlite3.Connection, entities: Iterable[str]) -> None:
     """Work out anew who speaks for these entities and for all that hangs together with them."""
     done: set[str] = set()
+    roots: list[str] = []
     for entity in entities:
         if entity in done:
             continue
@@ -93,10 +94,13 @@ def settle(connection: sqlite3.Connection, entities: Iterable[str]) -> None:
         if not rows:
             continue
         root, conflict = speaker(rows), int(in_conflict(connection, members))
+        roots.append(root)
         connection.executemany(
             "UPDATE entity SET root = ?, conflict = ?, total = 0 WHERE id = ?",
             [(root, conflict, member) for member in members],
         )
+    # when all know whose they are: until then some are counted with what they belonged to
+    for root in roots:
         count(connection, root)
 
 

@@ -1,0 +1,357 @@
+"""Whom marked words mean: what a mark is linked to when it is made, and who else it may be.
+
+A known name of one entity, a part of a name that this article has in full, a built-in country or
+area, and a match beyond doubt are linked without asking. Otherwise the best guess is linked,
+unconfirmed, and up to five others are offered with the reasons for each.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from weakref import WeakKeyDictionary
+
+from store.desk import Desk
+from store.errors import Refused
+from store.journal.operations import Draft, new_id
+from store.model import Label, Span
+from store.names.compare import OFFER
+from store.names.forms import alias_key, built_in
+from store.names.gazetteer import COUNTRY_KINDS, areas, countries
+from store.names.index import NameIndex, sure
+from store.register.deciding import introduction
+from store.register.reading import name_of, root_of
+from store.state.spans import name as span_name
+from store.text.targets import kind_of
+
+LINKED_KINDS = ("person", "country", "term", "name")
+"""Kinds of labels whose marks name something; others are marked and linked to nothing."""
+
+MOST = 5
+"""Entities offered, one a digit."""
+
+_OFTEN = 3
+"""Sure marks after which a single word, such as a surname, counts as a known name."""
+
+_COUNTED = 1000
+_KIND = {"country": "country", "area": "term"}
+"""The kind of label whose marks may name a built-in entity of a kind."""
+
+_NAMES_COUNTRIES = COUNTRY_KINDS | {"capital"}
+
+_BY_KEY = (
+    "SELECT entity.id, entity.root, alias.confirmed, given, entity.conflict FROM alias "
+    "JOIN entity ON entity.id = alias.entity JOIN entity AS root ON root.id = entity.root "
+    "WHERE key = ? AND (given > 0 OR given = 0 AND alias.mentions > 0) "
+    "ORDER BY root.total DESC, root.id, alias.mentions DESC, entity.id"
+)
+_INSIDE = (
+    "SELECT DISTINCT form, entity FROM span "
+    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ?"
+)
+_ARTICLES = (
+    "SELECT count(*) FROM (SELECT DISTINCT n FROM span WHERE entity != '' AND entity IN "
+    "(SELECT id FROM entity WHERE root = ?) LIMIT ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An entity that may be meant. ``articles`` are those it is marked in, counted to 1,000.
+
+    ``entity`` is the member of its group that bears the name, so that a split takes the mark along;
+    ``name`` is that of the group.
+    """
+
+    entity: str
+    name: str
+    reasons: tuple[str, ...] = ()
+    score: float = 0.0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Linking:
+    """What words are linked to: ``how`` is one of `store.model.LINKED`."""
+
+    entity: str
+    how: str
+    confirmed: bool
+    offers: tuple[Offer, ...] = ()
+    introduces: bool = False
+    """Whether the entity is new with these words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """An entity that is called exactly so."""
+
+    entity: str
+    root: str
+    confirmed: int
+    given: int
+    conflict: int
+
+    def and_also(self, other: _Known) -> _Known:
+        """The same group with what speaks for another of its members."""
+        return replace(
+            self,
+            confirmed=self.confirmed + other.confirmed,
+            given=max(self.given, other.given),
+        )
+
+    def certain(self, least: int) -> bool:
+        """Whether the words may be linked to it without asking."""
+        return not self.conflict and (self.given > 0 or self.confirmed >= least)
+
+
+def links(label: Label | None) -> bool:
+    """Whether marks of a label are linked to the register."""
+    return label is not None and label.scope == "span" and kind_of(label) in LINKED_KINDS
+
+
+def form_of(words: str) -> str:
+    """Marked words as the register keeps them: on one line."""
+    return " ".join(words.split())
+
+
+class Linker:
+    """Finds whom words mean, on one desk. It keeps what a lookup needs, so keep it too."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._mine = desk.actor
+        self._connection = desk.connection
+        self.index = NameIndex(desk.connection)
+
+    def link(self, n: int, words: str, label: Label, *, span: str = "") -> Linking | None:
+        """What a mark of ``label`` on ``words`` in article number ``n`` is linked to.
+
+        ``span``: the mark itself, when it stands already. None for a label that links nothing.
+        """
+        kind, form = kind_of(label), form_of(words)
+        if kind not in LINKED_KINDS or not form:
+            return None
+        known = self._known(form, label)
+        alone = " " not in form and kind == "person"
+        if alone and (root := self._inside(n, form, label, span)):
+            return Linking(root, "inside", True)
+        if len(known) == 1 and known[0].certain(_OFTEN if alone else 1):
+            return Linking(known[0].entity, "alias", True)
+        if kind in ("country", "term") and not known:
+            names = (
+                countries().named(form, _NAMES_COUNTRIES)
+                if kind == "country"
+                else areas().named(form)
+            )
+            meant = list(dict.fromkeys(entry.id for entry in names))
+            if len({root_of(self._connection, one) for one in meant}) == 1:
+                return Linking(meant[0], "built-in", True)
+            if meant:
+                offers = [self._offer(one, ("a name of several",)) for one in meant[:MOST]]
+                return Linking(meant[0], "guess", False, tuple(offers))
+        return self._guess(form, label, known)
+
+    def offers(self, form: str, label: Label) -> list[Offer]:
+        """Who may be meant by a form, best first, at most `MOST`."""
+        return self._all_offers(form, label, self._known(form, label))[0]
+
+    def _known(self, form: str, label: Label) -> list[_Known]:
+        """The entities called exactly so, one for each group, the most marked first."""
+        found: dict[str, _Known] = {}
+        for row in self._connection.execute(_BY_KEY, (alias_key(form),)):
+            one = _Known(*row)
+            first = found.get(one.root)
+            if first is not None:
+                found[one.root] = first.and_also(one)
+            elif self._fits(one.root, label):
+                found[one.root] = one
+        return list(found.values())
+
+    def _guess(self, form: str, label: Label, known: list[_Known]) -> Linking:
+        offers, certain = self._all_offers(form, label, known)
+        if certain:
+            return Linking(certain, "sure", True)
+        if offers and (known or offers[0].score >= OFFER):
+            return Linking(offers[0].entity, "guess", False, tuple(offers))
+        return Linking(new_id(), "new", not offers, tuple(offers), introduces=True)
+
+    def _all_offers(self, form: str, label: Label, known: list[_Known]) -> tuple[list[Offer], str]:
+        """Offers for a form, and the one that may be linked without asking, "" when none may."""
+        offers = [self._offer(one.entity, ("called the same",), 1.0) for one in known[:MOST]]
+        seen = {one.root for one in known}
+        candidates = self.index.lookup(form, 4 * MOST)
+        certain = sure(candidates)
+        silent = ""
+        for candidate in candidates:
+            root = root_of(self._connection, candidate.owner)
+            if not self._fits(root, label):
+                continue
+            if candidate is certain and not known and not self._in_conflict(root):
+                silent = candidate.owner
+            if root not in seen and len(offers) < MOST:
+                seen.add(root)
+                match = candidate.match
+                offers.append(self._offer(candidate.owner, match.reasons, match.score))
+        return offers, silent
+
+    def _offer(self, entity: str, reasons: Iterable[str], score: float = 0.0) -> Offer:
+        root = root_of(self._connection, entity)
+        (articles,) = self._connection.execute(_ARTICLES, (root, _COUNTED)).fetchone()
+        return Offer(entity, name_of(self._connection, entity), tuple(reasons), score, articles)
+
+    def _fits(self, root: str, label: Label) -> bool:
+        row = self._connection.execute(
+            "SELECT label FROM entity WHERE id = ? AND alive", (root,)
+        ).fetchone()
+        if row is None:
+            return False
+        known = built_in(root)
+        return row[0] == label.id or (known is not None and kind_of(label) == _KIND[known.kind])
+
+    def _in_conflict(self, root: str) -> bool:
+        row = self._connection.execute(
+            "SELECT conflict FROM entity WHERE id = ?", (root,)
+        ).fetchone()
+        return bool(row and row[0])
+
+    def _inside(self, n: int, form: str, label: Label, span: str) -> str:
+        """The one official of this article whose name the word is a part of; "" when not one."""
+        word = alias_key(form)
+        found = {
+            root_of(self._connection, entity)
+            for other, entity in self._connection.execute(_INSIDE, (n, label.id, self._mine, span))
+            if word in alias_key(other).split()
+        }
+        return found.pop() if len(found) == 1 else ""
+
+
+class Batch:
+    """Links marks that are made in one step, so that a new name among them is introduced once."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._new: dict[tuple[str, str], str] = {}
+
+    def fields(
+        self, article: str, start: int, end: int, label: Label
+    ) -> tuple[dict[str, object], list[Draft]]:
+        """What a new mark's operation says of its link, and what introduces a new entity."""
+        if not links(label):
+            return {}, []
+        words = text_of(self._desk, article, start, end)
+        found = linker(self._desk).link(self._number(article), words, label)
+        if found is None:
+            return {}, []
+        form = form_of(words)
+        if found.introduces:
+            key = (label.id, alias_key(form))
+            known = self._new.setdefault(key, found.entity)
+            if known != found.entity:
+                found = replace(found, entity=known, introduces=False)
+        return _said(found, form), _introductions(found, form, label.id)
+
+    def _number(self, article: str) -> int:
+        row = self._desk.connection.execute(
+            "SELECT n FROM text WHERE hash = ?", (bytes.fromhex(article),)
+        ).fetchone()
+        return int(row[0])
+
+
+def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object], list[Draft]]:
+    """What follows for a mark's link when its words or label become those of ``span``, ``label``.
+
+    What somebody chose stays; what was found is found anew, and an entity that was introduced with
+    these very words takes the new ones for its name.
+    """
+    if label is None or not links(label):
+        none = {"entity": "", "form": "", "linked": "", "confirmed": True}
+        return (none if span.entity else {}), []
+    words = text_of(desk, span.article, span.start, span.end)
+    form = form_of(words)
+    if span.linked in ("chosen", "import") and span.label == label.id:
+        return {"form": form}, []
+    row = desk.connection.execute("SELECT n FROM span WHERE id = ?", (span.id,)).fetchone()
+    found = linker(desk).link(int(row[0]), words, label, span=span.id)
+    if found is None:
+        return {}, []
+    if span.linked == "new" and span.label == label.id:
+        own = found.entity == span.entity
+        (mentions,) = desk.connection.execute(
+            "SELECT count(*) FROM span WHERE entity = ? AND entity != ''", (span.entity,)
+        ).fetchone()
+        if mentions == 1 and (found.introduces or own):
+            found = replace(found, entity=span.entity, how="new", introduces=True)
+    return _said(found, form), _introductions(found, form, label.id)
+
+
+def _said(linking: Linking, form: str) -> dict[str, object]:
+    return {
+        "entity": linking.entity,
+        "form": form,
+        "linked": linking.how,
+        "confirmed": linking.confirmed,
+    }
+
+
+def _introductions(linking: Linking, form: str, label: str) -> list[Draft]:
+    return [introduction(linking.entity, label, form)] if linking.introduces else []
+
+
+def choose(desk: Desk, span: Span, entity: str) -> None:
+    """Link a mark of mine to an entity by choice; "" makes a new one of its words.
+
+    Raises:
+        Refused: the mark is not mine, or there is no such entity.
+        DeskError: the desk could not be written.
+    """
+    if span.annotator != desk.actor:
+        raise Refused(f"That mark is {span.annotator}'s; only they can link it.")
+    if entity and built_in(entity) is None:
+        known = desk.connection.execute("SELECT 1 FROM entity WHERE id = ?", (entity,)).fetchone()
+        if known is None:
+            raise Refused(f"The register has no entity {entity}.")
+    form = form_of(text_of(desk, span.article, span.start, span.end))
+    chosen = Linking(entity or new_id(), "chosen", True, introduces=not entity)
+    link = Draft(span_name(span.article, span.id), "span.link", _said(chosen, form))
+    desk.act([link, *_introductions(chosen, form, span.label)])
+
+
+def text_of(desk: Desk, article: str, start: int, end: int) -> str:
+    """A stretch of an article's text (code points); "" where the text is not on this desk."""
+    row = desk.connection.execute(
+        # substr counts from 1
+        "SELECT substr(body, ?, ?) FROM text WHERE hash = ?",
+        (start + 1, end - start, bytes.fromhex(article)),
+    ).fetchone()
+    return str(row[0]) if row and row[0] else ""
+
+
+def linker(desk: Desk) -> Linker:
+    """The desk's one linker."""
+    found = _LINKERS.get(desk)
+    if found is None:
+        found = _LINKERS[desk] = Linker(desk)
+    return found
+
+
+_LINKERS: WeakKeyDictionary[Desk, Linker] = WeakKeyDictionary()
+
+
+def confirm(desk: Desk, spans: Iterable[Span]) -> None:
+    """Say of marks of mine that what they are linked to is right, as one action."""
+    desk.act(
+        [
+            Draft(span_name(span.article, span.id), "span.link", {"confirmed": True})
+            for span in spans
+            if span.entity and not span.confirmed and span.annotator == desk.actor
+        ]
+    )
+
+
+def in_conflict(connection: sqlite3.Connection) -> int:
+    """How many entities hold two members that were told apart."""
+    row = connection.execute(
+        "SELECT count(*) FROM entity WHERE conflict = 1 AND id = root"
+    ).fetchone()
+    return int(row[0])

@@ -1,0 +1,148 @@
+"""Tagging links at once; what is linked, silently or as a guess, and what is offered."""
+
+from __future__ import annotations
+
+import pytest
+
+from store import annotations
+from store.check import check
+from store.desk import Desk
+from store.intake import Intake
+from store.model import Record
+from store.register import deciding, linking, listing, reading
+
+TEXTS = {
+    "first": "Iran's minister Seyed Sattar Hashemi met Abdullah bin Saud al-Anzi. Hashemi smiled.",
+    "second": "In Tehran, Sattar Hashemi spoke about data transit with the Islamic Republic of Iran.",
+    "third": "Seyed Sattar Hashemi and Mohsen Hashemi were there. Iranian envoys spoke of ICT.",
+}
+
+
+@pytest.fixture
+def desk(tmp_path):
+    with Desk.create(tmp_path / "d.desk", actor="mina") as desk:
+        with Intake(desk) as intake:
+            for name, text in TEXTS.items():
+                intake.add(Record(text=text, title=name, external_id=name))
+        yield desk
+    assert check(tmp_path / "d.desk") == []
+
+
+def mark(desk, article, words, label="official", nth=0):
+    text = desk.find_article(article).text
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(words, start + 1)
+    return annotations.tag(desk, desk.find_article(article).id, start, start + len(words), label)
+
+
+def test_the_first_of_a_name_is_a_new_entity_and_the_second_is_known(desk):
+    first = mark(desk, "first", "Seyed Sattar Hashemi")
+    assert (first.linked, first.confirmed) == ("new", True)
+    again = mark(desk, "third", "Seyed Sattar Hashemi")
+    assert (again.entity, again.linked, again.confirmed) == (first.entity, "alias", True)
+    entity = reading.entity(desk, first.entity)
+    assert (entity.name, entity.label, entity.mentions) == ("Seyed Sattar Hashemi", "official", 2)
+
+
+def test_a_surname_alone_is_resolved_inside_its_article(desk):
+    full = mark(desk, "first", "Seyed Sattar Hashemi")
+    alone = mark(desk, "first", "Hashemi", nth=1)
+    assert (alone.entity, alone.linked) == (full.entity, "inside")
+
+
+def test_a_surname_that_two_in_the_article_bear_is_no_silent_link(desk):
+    mark(desk, "third", "Seyed Sattar Hashemi")
+    mark(desk, "third", "Mohsen Hashemi")
+    text = desk.find_article("third").text
+    start = text.index("Hashemi")
+    alone = annotations.tag(desk, desk.find_article("third").id, start, start + 7, "official")
+    assert not alone.confirmed
+
+
+@pytest.mark.parametrize(
+    ("article", "words"),
+    [("second", "Islamic Republic of Iran"), ("third", "Iranian"), ("second", "Tehran")],
+)
+def test_countries_are_known_from_the_start(desk, article, words):
+    span = mark(desk, article, words, "country")
+    assert (span.entity, span.linked, span.confirmed) == ("country:IR", "built-in", True)
+    assert reading.entity(desk, "country:IR").code == "IR"
+
+
+def test_areas_are_known_by_name_and_abbreviation(desk):
+    assert mark(desk, "second", "data transit", "area").entity == "area:data-transit"
+    assert mark(desk, "third", "ICT", "area").entity == "area:ict"
+
+
+def test_a_choice_moves_the_mark_and_undo_brings_it_back(desk):
+    first = mark(desk, "first", "Seyed Sattar Hashemi")
+    guess = mark(desk, "second", "Sattar Hashemi")
+    linking.choose(desk, guess, first.entity)
+    chosen = desk.span(guess.id)
+    assert (chosen.entity, chosen.linked, chosen.confirmed) == (first.entity, "chosen", True)
+    linking.choose(desk, chosen, "")
+    assert desk.span(guess.id).entity not in (first.entity, "")
+    desk.undo()
+    assert desk.span(guess.id) == chosen
+
+
+def test_a_resized_new_name_keeps_its_entity_and_takes_the_new_words(desk):
+    span = mark(desk, "first", "Sattar Hashemi")
+    text = desk.find_article("first").text
+    start = text.index("Seyed")
+    wider = annotations.resize(desk, span.id, start, span.end)
+    assert wider.entity == span.entity
+    assert reading.entity(desk, span.entity).name == "Seyed Sattar Hashemi"
+    assert [one.form for one in reading.entity(desk, span.entity).aliases] == [
+        "Seyed Sattar Hashemi"
+    ]
+
+
+def test_another_label_means_another_entity(desk):
+    span = mark(desk, "second", "Tehran", "country")
+    other = annotations.relabel(desk, span.id, "official")
+    assert other.entity != span.entity
+
+
+def test_an_entity_goes_with_its_last_mention(desk):
+    span = mark(desk, "first", "Seyed Sattar Hashemi")
+    assert [line.id for line in listing.page(desk.connection)] == [span.entity]
+    annotations.remove(desk, span.id)
+    assert listing.page(desk.connection) == []
+    desk.undo()
+    assert [line.id for line in listing.page(desk.connection)] == [span.entity]
+    desk.undo()
+    assert listing.page(desk.connection) == []
+
+
+def test_one_who_was_edited_stays(desk):
+    span = mark(desk, "first", "Seyed Sattar Hashemi")
+    deciding.edit(desk, span.entity, notes="ICT minister")
+    annotations.remove(desk, span.id)
+    assert reading.entity(desk, span.entity).notes == "ICT minister"
+    assert listing.count(desk.connection) == 1
+
+
+def test_those_tied_together_count_as_one_and_a_known_name_of_either_is_known(desk):
+    one = mark(desk, "first", "Seyed Sattar Hashemi")
+    other = mark(desk, "third", "Mohsen Hashemi")
+    deciding.same(desk, [one.entity, other.entity], canonical=other.entity)
+    both = reading.entity(desk, one.entity)
+    assert (both.id, both.mentions, both.articles) == (other.entity, 2, 2)
+    again = mark(desk, "third", "Seyed Sattar Hashemi")
+    assert (again.entity, again.linked) == (one.entity, "alias")
+    deciding.split(desk, [one.entity])
+    # a mention made meanwhile goes with the one that bears its name
+    assert reading.entity(desk, one.entity).mentions == 2
+    assert reading.entity(desk, other.entity).mentions == 1
+
+
+def test_two_told_apart_are_never_tied_by_the_way(desk):
+    one = mark(desk, "first", "Seyed Sattar Hashemi").entity
+    other = mark(desk, "third", "Mohsen Hashemi").entity
+    deciding.different(desk, [one, other])
+    with pytest.raises(Exception, match="told apart"):
+        deciding.same(desk, [one, other])
+    deciding.same(desk, [one, other], despite=True)
+    assert reading.root_of(desk.connection, one) == reading.root_of(desk.connection, other)
