@@ -133,8 +133,10 @@ class Capitals:
         at = text.index("\n", end)
         if not folded_line(text, at, least=20):
             return False
-        line = text[max(0, text.rfind("\n", 0, at) + 1, at - 100) : at].split()
-        return sum(word.islower() for word in line) >= 2
+        line = text[max(text.rfind("\n", max(0, at - 100), at) + 1, at - 100, 0) : at].split()
+        after = text[at + 1 : at + 101].partition("\n")[0].split()
+        small = sum(word.islower() for word in line)
+        return small >= 1 and small + sum(word.islower() for word in after) >= 3
 
     def name(self, index: int) -> bool:
         """Could this word be part of a person's name, as far as it alone can say?"""

@@ -110,12 +110,15 @@ class _Reader:
             return False
         if len(key) == 1:
             return True
-        if (key in self.stops and not self._ali(index)) or self.title(index):
+        if self.stop(index) or self.title(index):
             return True
         if _ENDS[self.language].search(key):
             surname = self.near.word(index).endswith("ه\u200cای") and self.given(index - 1)
             return not surname  # as in علی خامنه‌ای; all others are plurals, verbs, adjectives
         return self.country(index)
+
+    def stop(self, index: int) -> bool:
+        return self.key(index) in self.stops and not self._ali(index)
 
     def _ali(self, index: int) -> bool:
         """The name Ali and not the preposition that folds to the same, after a given name.
@@ -137,11 +140,11 @@ def person(near: Neighbourhood) -> Span:
     read = _Reader(near)
     here = near.here
     for _ in range(3):
-        if read.title(here) and read.joined(here) and read.key(here + 1) not in read.stops:
+        if read.title(here) and read.joined(here) and not read.stop(here + 1):
             here += 1
         else:
             break
-    if read.key(here) in read.stops and here == near.here and not read.initial(here):
+    if read.stop(here) and here == near.here and not read.initial(here):
         return near.spans[here]
     first = _leftward(read, here)
     last = _rightward(read, here, first)
