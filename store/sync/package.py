@@ -2,7 +2,8 @@
 
 The journal goes along whole, so that nothing has to be guessed when the work comes back; the texts
 of articles that are not the colleague's stay here, and so do local notes. Built beside its place
-from nothing, so that no trace of a withheld text is in the file.
+from nothing, so that no trace of a withheld text is in the file but the words that marks link to
+the register of names.
 """
 
 from __future__ import annotations
