@@ -2,6 +2,8 @@
 
 An action is one group of operations, one transaction, one step of undo. When `Desk.act` returns,
 what it wrote is on disk and every derived table says the same.
+
+What only writing and the history need is loaded with the first of either: most starts look first.
 """
 
 from __future__ import annotations
@@ -10,18 +12,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from store import rows, state, upgrade
 from store.database import schema
 from store.database.connection import Database, place_new, translated
 from store.errors import DeskError, Refused
-from store.history import History, LogLine
-from store.journal import log
 from store.journal.handles import handle
-from store.journal.operations import Draft, new_id
 from store.model import Action, Article, Comment, Label, Layer, Span
+
+if TYPE_CHECKING:
+    from store.history import History, LogLine
+    from store.journal.log import Site
+    from store.journal.operations import Draft
 
 SYSTEM = "copydesk"
 """The actor of what nobody decided, such as the scheme a new desk starts with."""
@@ -38,10 +43,8 @@ class Desk:
 
     def __init__(self, database: Database, actor: str) -> None:
         self._database = database
-        self._site = log.Site.fresh()
         self._version = 0
         self.actor = handle(actor)
-        self.history_of = History(self.connection)
 
     @classmethod
     def create(cls, path: Path | str, actor: str = "") -> Self:
@@ -50,6 +53,7 @@ class Desk:
         Raises:
             Refused: a file stands there already, or its folder is missing.
         """
+        from store.journal.operations import Draft, new_id
         from store.scheme import default_labels, fields_of  # only a new desk needs them
 
         path = Path(path)
@@ -123,6 +127,13 @@ class Desk:
         """The connection, for reading by other modules of ``store``."""
         return self._database.connection
 
+    @cached_property
+    def history_of(self) -> History:
+        """What was done here, by whom and when."""
+        from store.history import History
+
+        return History(self.connection)
+
     def reader(self) -> sqlite3.Connection:
         """A new connection for reading in another thread, to be closed there."""
         return self._database.reader()
@@ -156,6 +167,13 @@ class Desk:
 
     # -- acting --------------------------------------------------------------------------------
 
+    @cached_property
+    def _site(self) -> Site:
+        """Where this process writes."""
+        from store.journal.log import Site
+
+        return Site.fresh()
+
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """A write transaction for the modules that stand on the desk; on disk when it ends."""
@@ -164,6 +182,8 @@ class Desk:
                 yield connection
         except BaseException:
             # the numbers went back with the transaction
+            from store.journal import log
+
             try:
                 log.reload(self.connection, self._site)
             except sqlite3.Error:
@@ -179,6 +199,8 @@ class Desk:
         group: bytes | None = None,
     ) -> bytes:
         """Append drafts inside `transaction`; the derived tables are the caller's to update."""
+        from store.journal import log
+
         return log.append(connection, self._site, self._who(actor), drafts, group)
 
     def act(self, drafts: Sequence[Draft], *, actor: str = "") -> Action:
@@ -246,6 +268,9 @@ class Desk:
         return action
 
     def _revoke(self, action: Action, on: bool) -> Action:
+        from store.journal import log
+        from store.journal.operations import Draft
+
         group = bytes.fromhex(action.group)
         kind = log.GROUP_UNDO if on else log.GROUP_REDO
         draft = Draft(f"group:{action.group}", kind, {"on": on})

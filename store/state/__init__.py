@@ -10,11 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
-from store.journal import log
-from store.journal.fold import Folded
+if TYPE_CHECKING:
+    from store.journal.fold import Folded
 
-Projector = Callable[[sqlite3.Connection, str, Folded], None]
+Projector = Callable[[sqlite3.Connection, str, "Folded"], None]
 
 
 @cache
@@ -50,6 +51,8 @@ def project(
     Raises:
         ValueError: an object's name is none.
     """
+    from store.journal import log
+
     projectors = _projectors()
     order = {kind: place for place, kind in enumerate(projectors)}
     wanted = set(objects)
@@ -80,6 +83,7 @@ def _project_articles(
 
 def rebuild(connection: sqlite3.Connection) -> None:
     """Fill empty derived tables from the journal; the caller holds the transaction."""
+    from store.journal import log
     from store.state import bulk
 
     log.rebuild_actions(connection)
