@@ -27,7 +27,7 @@ from store.ingest import ingest
 from store.text.clean import clean
 from tui import mistakes
 from tui.app import CopydeskApp
-from tui.config import Config
+from tui.config import Config, Mistake
 from tui.widgets.facet_panel import FacetPanel
 from tui.widgets.line import Field, Line
 
@@ -115,8 +115,8 @@ def fill(path: Path, text: str) -> None:
 
 PASTE, WAIT = "paste the text", "wait for what is read in the background"
 WALK = (
-    # who reads; the queue, its facets, filter and order
-    *(PASTE, "ctrl+u", *"mina", "enter", "e"),
+    # which settings were passed over; who reads; the queue, its facets, filter and order
+    *("enter", PASTE, "ctrl+u", *"mina", "enter", "e"),
     *("f", WAIT, "down", "tab", "enter", WAIT, "f", "escape"),
     *("/", PASTE, WAIT, "enter", WAIT, "escape", "/", *"source:", WAIT, "escape", "escape"),
     *("o", "escape", "s", PASTE, "enter", "u", "w", "escape"),
@@ -129,11 +129,25 @@ WALK = (
     *("X", "enter", WAIT, "enter", "T", "escape", "ctrl+q", "n"),
     *(PASTE, "+", PASTE, "escape", "y"),
 )
-SHORT = (PASTE, "ctrl+u", *"mina", "enter", "e", "G", "m", "escape", "enter", "m", "escape", "U")
+SHORT = (
+    "enter",
+    PASTE,
+    "ctrl+u",
+    *"mina",
+    "enter",
+    "e",
+    "G",
+    "m",
+    "escape",
+    "enter",
+    "m",
+    "escape",
+    "U",
+)
 SCREENS = {
     "FirstStartScreen", "QueueScreen", "ReaderScreen", "HelpScreen", "PasteScreen", "HistoryDialog",
     "ExportDialog", "CommentsDialog", "ArticleLabelsDialog", "EditArticleDialog", "ChooseDialog",
-    "TextDialog", "ConfirmDialog", "WideChooseDialog", "GuidelineDialog",
+    "TextDialog", "ConfirmDialog", "WideChooseDialog", "GuidelineDialog", "TellDialog",
 }  # fmt: skip
 
 
@@ -166,9 +180,10 @@ async def walk(folder: Path, text: str, keys: tuple[str, ...]) -> set[str]:
     with Desk.open(folder / "hostile.desk") as desk, pytest.MonkeyPatch.context() as patch:
         patch.setattr(mistakes, "keep", made.append)
         patch.chdir(folder)
-        app = Watched(desk, Config(problems=(text,)), welcome=True)
+        app = Watched(desk, Config(problems=(Mistake(text, text),)), welcome=True)
         async with app.run_test(size=(100, 30)) as pilot:
             await settle(pilot)
+            seen.add(type(app.screen).__name__)
             for key in keys:
                 if key == PASTE:
                     app.post_message(events.Paste(text))
@@ -199,9 +214,9 @@ async def test_file_names_are_safe_where_files_are_chosen(
     async with app.run_test(size=(100, 30)) as pilot:
         await press(pilot, "I")
         app.screen.query_one(Field).value = f"{tmp_path}/"
-        await press(pilot, "tab", "tab", "down", "insert", "insert")
+        await press(pilot, "tab", "tab", "down", "space", "space")
         app.screen.query_one(Field).value = str(folder)
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         for _ in range(200):
             await pilot.pause(0.02)
             if getattr(app.screen, "_over", False):

@@ -22,6 +22,7 @@ from tui.screens.base import Dialog, Keyed
 from tui.screens.file_picker import FilePicker, completion, entries, split
 from tui.screens.first_start import FirstStartScreen
 from tui.screens.help import HelpScreen
+from tui.screens.ingest_form import IngestForm
 from tui.screens.ingest_progress import IngestProgress
 from tui.screens.outcome import DEMO
 from tui.screens.paste import PasteScreen
@@ -343,7 +344,12 @@ async def test_pasting_an_article(desk: Desk, press: Press) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot, "+")
         app.post_message(events.Paste("Muscat signs\r\n\r\nThe ministers met. \x1b[31mRed\x00"))
-        await press(pilot, "shift+tab", *"en", "shift+tab", *"20 Jan 2025", "enter")
+        await press(pilot, "shift+tab", *"xx1x", "shift+tab", *"https://a.b/c")
+        await press(pilot, "shift+tab", *"soon", "enter")
+        assert "“soon” is no date" in drawn(app)
+        await press(pilot, "ctrl+u", *"20 Jan 2025", "shift+tab", *"Wire", "enter")
+        assert "“xx1x” is no language" in drawn(app)
+        await press(pilot, "tab", "tab", "tab", "ctrl+u", *"en", "enter")
         await press(pilot)
         assert isinstance(app.screen, QueueScreen)
         assert "Muscat signs" in message(app)
@@ -351,6 +357,7 @@ async def test_pasting_an_article(desk: Desk, press: Press) -> None:
     assert article.title == "Muscat signs"
     assert article.text == "Muscat signs\n\nThe ministers met. [31mRed"
     assert (article.language, article.published) == ("en", "2025-01-20")
+    assert (article.source, article.url) == ("Wire", "https://a.b/c")
 
 
 async def test_pasted_text_is_not_lost_by_esc(desk: Desk, press: Press) -> None:
@@ -384,6 +391,8 @@ async def test_choosing_and_taking_in_files(desk: Desk, press: Press, tmp_path: 
         assert isinstance(picker, FilePicker)
         picker.query_one(Field).value = f"{folder}/go"
         await press(pilot, "tab", "enter")
+        assert isinstance(app.screen, IngestForm)
+        await press(pilot, "enter")
         await over(pilot, IngestProgress, press)
         text = drawn(app)
         assert "5 articles added" in text
@@ -393,6 +402,58 @@ async def test_choosing_and_taking_in_files(desk: Desk, press: Press, tmp_path: 
         await pilot.pause(0.3)
         await press(pilot)
         assert "T4" in drawn(app)
+
+
+async def until(pilot: Any, app: CopydeskApp, text: str) -> None:
+    """Wait until something stands on the screen."""
+    for _ in range(300):
+        if text in drawn(app):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"{text!r} never came")
+
+
+async def test_how_to_take_a_table_in_is_chosen_with_its_first_record_in_sight(
+    desk: Desk, press: Press, tmp_path: Path
+) -> None:
+    path = tmp_path / "news.csv"
+    path.write_text("Kopf,Worte\nOne,Iran and Oman met.\n", encoding="utf-8")
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "I")
+        app.screen.query_one(Field).value = str(path)
+        await press(pilot, "enter")
+        await until(pilot, app, "no column holds the text")
+        await press(pilot, *"Wire", "tab", *"zz9", "tab", *"body=Worte, Kopf", "enter")
+        assert "“zz9” is no language" in drawn(app)
+        await press(pilot, "up", "ctrl+u", *"fa", "enter")
+        assert "“Kopf” is not of the form" in drawn(app)
+        await press(pilot, "down", *"=title")
+        await until(pilot, app, "Iran and Oman met.")
+        assert "Wire" in drawn(app)
+        await press(pilot, "enter")
+        await over(pilot, IngestProgress, press)
+    article = desk.article(1)
+    assert (article.title, article.source, article.language) == ("One", "Wire", "fa")
+    assert article.text == "One\n\nIran and Oman met."
+
+
+async def test_refusals_are_told_by_reason_and_all_of_them_below(
+    desk: Desk, press: Press, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.jsonl"
+    lines = [json.dumps({"text": f"Text {n}." if n % 2 else ""}) for n in range(60)]
+    path.write_text("\n".join([*lines, "{nonsense"]), encoding="utf-8")
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        app.push_screen(IngestProgress([path]))
+        await over(pilot, IngestProgress, press)
+        assert "30 × 'text' is empty" in drawn(app)
+        assert "and 27 more" in drawn(app)
+        assert "line 59:" not in drawn(app)
+        await press(pilot, "end")
+        assert "line 59:" in drawn(app)
 
 
 async def test_several_files_are_picked(desk: Desk, press: Press, tmp_path: Path) -> None:
@@ -412,7 +473,7 @@ async def test_several_files_are_picked(desk: Desk, press: Press, tmp_path: Path
         # a blank in a name is typed while no arrow has led to the list
         await press(pilot, "a", "space", "b")
         assert app.screen.query_one(Field).value.endswith("/a b")
-        await press(pilot, "enter")
+        await press(pilot, "enter", "enter")
         await over(pilot, IngestProgress, press)
         assert "2 articles added" in drawn(app)
     texts = {desk.article(n).text for n in (1, 2)}

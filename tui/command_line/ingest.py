@@ -122,8 +122,10 @@ def report(summary: Summary, *, as_json: bool) -> None:
     if as_json:
         result_json(summary.to_json())
         return
-    for refusal in summary.refused:
-        tell(f"{refusal.file}: {refusal.position}: {refusal.reason}")
+    for reason in summary.reasons:
+        tell(f"Refused: {reason}")
+    if any(reason.count > len(reason.places) for reason in summary.reasons):
+        tell("--json lists each one.")
     tell_all(sentences(summary))
 
 

@@ -99,12 +99,16 @@ class Doors:
     async def do_ingest(self) -> None:
         """Choose files or folders and take them in."""
         from tui.screens.file_picker import FilePicker
+        from tui.screens.ingest_form import IngestForm
         from tui.screens.ingest_progress import IngestProgress
 
         app, screen = self._here()
         paths = await screen.ask(FilePicker())
-        if paths:
-            await screen.ask(IngestProgress(paths))
+        if not paths:
+            return
+        manner = await screen.ask(IngestForm(paths))
+        if manner is not None:
+            await screen.ask(IngestProgress(paths, manner))
             app.desk_changed()
 
     async def do_paste(self) -> None:

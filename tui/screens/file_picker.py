@@ -104,8 +104,8 @@ class FilePicker(Dialog[list[Path]]):
         """The keys."""
         return [
             ("enter", "take in"),
-            ("↑↓ then space", "pick several"),
-            ("tab", "complete, open"),
+            ("↑↓ space", "pick several"),
+            ("tab", "complete"),
             ("esc", "cancel"),
         ]
 

@@ -88,9 +88,9 @@ class FirstStartScreen(DeskScreen):
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a sentence under the question."""
         del error
-        line = self.query_one("#problem", Line)
-        line.show(text)
-        line.set_class(bool(text), "-shown")
+        for line in self.query("#problem").results(Line):
+            line.show(text)
+            line.set_class(bool(text), "-shown")
 
     def take_key(self, event: events.Key) -> None:
         """The name's field keeps its keys; offers are chosen by letter or by cursor."""

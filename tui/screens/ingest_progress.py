@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from tui.display import fit, safe_content
 from tui.mistakes import SHOWN_ERRORS, keep, sentence
 from tui.screens.base import Dialog
+from tui.screens.ingest_form import Manner
 from tui.widgets.line import Line, pairs_content
+from tui.widgets.scrolled import Scrolled
 
 if TYPE_CHECKING:
     from store.ingest import Summary
 
-LISTED = 500
+LISTED = 1_000
 """Refusals shown one by one."""
 
 
@@ -30,17 +32,15 @@ class IngestProgress(Dialog[bool]):
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
-    IngestProgress #refused { height: auto; max-height: 45vh; scrollbar-size-vertical: 1;
-        scrollbar-background: $surface; }
-    IngestProgress #refused Line { height: auto; }
+    IngestProgress #refused { max-height: 45vh; }
     IngestProgress #numbers { height: auto; }
     """
 
-    def __init__(self, paths: Sequence[Path], *, annotator: str = "") -> None:
+    def __init__(self, paths: Sequence[Path], manner: Manner | None = None) -> None:
         what = fit(paths[0].name or str(paths[0]), 40) if len(paths) == 1 else f"{len(paths)} paths"
         super().__init__(f"Taking in {what}")
         self._paths = list(paths)
-        self._annotator = annotator
+        self._manner = manner or Manner()
         self._stop = threading.Event()
         self._at = (0, 0, 0)
         self._drawn_at = 0.0
@@ -51,7 +51,8 @@ class IngestProgress(Dialog[bool]):
     def body(self) -> ComposeResult:
         """The bar; later the numbers and a list."""
         yield Line("", id="numbers")
-        with VerticalScroll(id="refused", can_focus=False):
+        with Scrolled(id="refused"):
+            yield Line("", id="reasons")
             yield Line("", id="list")
 
     def hints(self) -> list[tuple[str, str]]:
@@ -72,7 +73,7 @@ class IngestProgress(Dialog[bool]):
         try:
             with Desk.open(here.path, here.actor) as desk:
                 self._summary = ingest(
-                    desk, self._paths, annotator=self._annotator, progress=self._progress
+                    desk, self._paths, progress=self._progress, **asdict(self._manner)
                 )
         except SHOWN_ERRORS as error:
             self._problem = sentence(error, here.path)
@@ -112,21 +113,34 @@ class IngestProgress(Dialog[bool]):
         else:
             self.query_one("#dialog-title", Line).show(title)
             self.query_one("#numbers", Line).show(tell(summary))
-            shown = summary.refused[:LISTED]
-            rows = [
-                Content.assemble(
-                    safe_content(f"{one.file}, {one.position}: ", "$text-muted"),
-                    safe_content(one.reason),
-                )
-                for one in shown
-            ]
-            if len(summary.refused) > len(shown):
-                rows.append(safe_content(f"… and {len(summary.refused) - len(shown):,} more."))
-            self.query_one("#list", Line).show(Content("\n").join(rows))
+            self._show_refusals(summary)
         scroll = [("↑↓", "scroll")] if summary is not None and summary.refused else []
         self.query_one("#dialog-hints", Line).show(pairs_content([("enter", "close"), *scroll]))
         self._told = True
         self.mark_undecided()
+
+    def _show_refusals(self, summary: Summary) -> None:
+        """By reason first; then, where that leaves some out, one by one."""
+        rows = [safe_content(f"· {reason}") for reason in summary.reasons]
+        self.query_one("#reasons", Line).show(Content("\n").join(rows))
+        if all(reason.count <= len(reason.places) for reason in summary.reasons):
+            return
+        shown = summary.refused[:LISTED]
+        rows = [safe_content("All of them", "bold $accent")]
+        rows += [
+            Content.assemble(
+                safe_content(f"{one.file}, {one.position}: ", "$text-muted"),
+                safe_content(one.reason),
+            )
+            for one in shown
+        ]
+        from store.ingest.summary import SHOWN_REFUSALS
+
+        more = summary.refused_records + summary.refused_spans - len(shown)
+        if more:
+            said = f"… and {more:,} more: copydesk ingest --json lists up to {SHOWN_REFUSALS:,}."
+            rows.append(safe_content(said))
+        self.query_one("#list", Line).show(Content("\n").join(rows))
 
     @property
     def _over(self) -> bool:
@@ -143,12 +157,11 @@ class IngestProgress(Dialog[bool]):
 
     def press(self, key: str, event: events.Key) -> bool:
         """Close once it is over; scroll."""
-        page = self.query_one("#refused", VerticalScroll)
-        steps = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 9, "space": 9, "pageup": -9}
+        del event
         if key in ("enter", "q") and self._over:
             self.leave()
-        elif (step := steps.get(key, steps.get(event.key))) is not None:
-            page.scroll_relative(y=step, animate=False)
+        else:
+            self.query_one(Scrolled).turn(key)
         return True
 
     def leave(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual import events
@@ -20,6 +21,7 @@ FIELDS = {
     "title": ("Title", "else the first line of the text"),
     "source": ("Source", "who published it"),
     "published": ("Date", "2025-01-20, or as the paper writes it"),
+    "url": ("Link", "https://…"),
     "language": ("Language", "en, ar, fa, zh …"),
 }
 
@@ -35,10 +37,10 @@ class PasteScreen(Keyed[str]):
     DEFAULT_CSS = """
     PasteScreen {
         & #head { padding: 1 2; text-style: bold; color: $accent; }
-        & Horizontal { height: 1; padding: 0 2; margin-bottom: 1; }
+        & Horizontal { height: 1; padding: 0 2; }
         & .name { width: 11; color: $text-muted; }
         & Field { width: 1fr; }
-        & Page { height: 1fr; margin: 0 2; }
+        & Page { height: 1fr; margin: 1 2 0 2; }
         & #message { height: auto; color: $text-error; padding: 0 2; }
         & #foot { dock: bottom; height: 1; padding: 0 1; background: $footer-background; }
     }
@@ -59,7 +61,8 @@ class PasteScreen(Keyed[str]):
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a sentence above the foot."""
         del error
-        self.query_one("#message", Line).show(text)
+        for line in self.query("#message").results(Line):
+            line.show(text)
 
     def take_key(self, event: events.Key) -> None:
         """Fields keep their keys; tab, enter in a field, ctrl+s and esc are the screen's."""
@@ -99,6 +102,9 @@ class PasteScreen(Keyed[str]):
             self.say("There is no text yet: paste it below.")
             return
         given = {name: self.query_one(f"#{name}", Field).value.strip() for name in FIELDS}
+        if sentence := unreadable(given):
+            self.say(sentence)
+            return
         first = text.lstrip().partition("\n")[0].strip()
         title = given["title"] or (first if len(first) <= TITLE_AT_MOST else "")
         record = {**given, "title": title, "body" if given["title"] else "text": text}
@@ -113,3 +119,14 @@ class PasteScreen(Keyed[str]):
             return
         known = "was on the desk already" if summary.known else "is on the desk"
         self.dismiss(f"“{fit(title or first, 40)}” {known}.")
+
+
+def unreadable(given: Mapping[str, str]) -> str:
+    """Return a sentence about a field whose value would be lost, "" when all can be read."""
+    from store.text import dates, languages
+
+    if given["published"] and not dates.read(given["published"]):
+        return f"“{given['published']}” is no date that can be read; write 2025-01-20."
+    if given["language"] and not languages.read(given["language"]):
+        return f"“{given['language']}” is no language; write a code such as en, ar or zh."
+    return ""

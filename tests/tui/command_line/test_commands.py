@@ -86,6 +86,21 @@ def test_a_bad_record_is_named_the_good_ones_are_kept_and_the_status_is_1(tmp_pa
     assert "in.jsonl" in plain.stderr
 
 
+def test_refusals_are_told_by_reason_and_each_one_as_json(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"text": ""}\n' * 40 + "{\n", encoding="utf-8")
+    done = copydesk("ingest", tmp_path / "d.desk", path)
+    told = [line for line in done.stderr.splitlines() if line.startswith("Refused: ")]
+    assert len(told) == 2
+    assert "40 × 'text' is empty: no article text" in told[0]
+    assert "line 1, line 2, line 3; and 37 more" in told[0]
+    assert "line 41" in told[1]
+    assert "--json lists each one" in done.stderr
+    objects = json.loads(copydesk("ingest", tmp_path / "d.desk", path, "--json").stdout)
+    assert len(objects["refused"]) == 41
+    assert [one["count"] for one in objects["reasons"]] == [40, 1]
+
+
 def test_strict_writes_nothing_when_a_record_is_refused(tmp_path):
     path = tmp_path / "in.jsonl"
     path.write_text('{"text": "One."}\n{"text": \n', encoding="utf-8")
