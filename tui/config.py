@@ -173,8 +173,8 @@ def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
     return found
 
 
-_SECTION = re.compile(r"\s*\[\[?([^\[\]]+)\]")
-_SETTING = re.compile(r"""\s*((?:"[^"]*"|'[^']*'|[\w.-]|\s*\.\s*)+?)\s*=""")
+_SECTION = r"\s*\[\[?([^\[\]]+)\]"
+_SETTING = r"""\s*((?:"[^"]*"|'[^']*'|[\w.-]|\s*\.\s*)+?)\s*="""
 
 
 def _lines(text: str) -> dict[str, int]:
@@ -182,11 +182,11 @@ def _lines(text: str) -> dict[str, int]:
     found: dict[str, int] = {}
     section = ""
     for number, line in enumerate(text.split("\n"), 1):
-        if opened := _SECTION.match(line):
+        if opened := re.match(_SECTION, line):
             section = _bare(opened[1])
             found.setdefault(section, number)
             section += "."
-        elif setting := _SETTING.match(line):
+        elif setting := re.match(_SETTING, line):
             name = section + _bare(setting[1])
             found.setdefault(name, number)
             found.setdefault(name.partition(".")[0], number)

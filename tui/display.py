@@ -48,7 +48,7 @@ _LINES_TABLE = {code: to for code, to in _TABLE.items() if code not in (0x09, 0x
 # A joiner outside an emoji sequence: Rich takes the width of what follows it for nothing, a
 # terminal does not. Drawn as WORD JOINER both agree.
 _EMOJI = "\u2190-\u2bff\U0001f000-\U0001fbff"
-_LONE_JOINER = re.compile(f"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])")
+_LONE_JOINER = f"(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])"  # compiled when first met
 
 
 def safe(text: str) -> str:
@@ -61,7 +61,7 @@ def safe(text: str) -> str:
     if text.isprintable():  # every character in the table is unprintable to Python
         return text
     if "\u200d" in text:
-        text = _LONE_JOINER.sub(_INVISIBLE, text)
+        text = re.sub(_LONE_JOINER, _INVISIBLE, text)
     return text.translate(_TABLE)
 
 
@@ -70,7 +70,7 @@ def safe_lines(text: str) -> str:
     if text.isprintable():
         return text
     if "\u200d" in text:
-        text = _LONE_JOINER.sub(_INVISIBLE, text)
+        text = re.sub(_LONE_JOINER, _INVISIBLE, text)
     return text.translate(_LINES_TABLE)
 
 

@@ -24,7 +24,7 @@ _BRAHMIC = "\u0900-\u0dff\u0f00-\u109f\u1700-\u17ff\u1900-\u1cff\ua800-\uabff\U0
 _EMOJI = "\U0001f000-\U0001fbff"
 _VARIANTS = "\ufe0e\ufe0f\u20e3"
 _SUSPECT = re.compile(f"[{_BRAHMIC}{_EMOJI}{_VARIANTS}{FILLER}]")
-_DISPUTED = re.compile(
+_DISPUTED = (
     f"[{_BRAHMIC}][{_BRAHMIC}\u200c\u200d\u2060{FILLER}]*"
     # Of ASCII, only what keycaps are made of: a letter may be the end of an escape sequence.
     "|(?:[\U0001f1e6-\U0001f1ff]{2}"
@@ -38,7 +38,7 @@ def steady(data: str) -> str:
     """What to write so that all of ``data`` stands in its column in any terminal."""
     if data.isascii() or _SUSPECT.search(data) is None:
         return data
-    return _DISPUTED.sub(_addressed, data)
+    return re.sub(_DISPUTED, _addressed, data)  # compiled when first met: few desks need it
 
 
 def _addressed(match: re.Match[str]) -> str:

@@ -9,7 +9,6 @@ an ordinary value. Anything that is not understood counts as words to look for.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
@@ -195,6 +194,8 @@ def period(date: str) -> tuple[int, int] | None:
     match = _DATE.match(date)
     if match is None:
         return None
+    from calendar import monthrange  # only a filter by date needs it
+
     year, month, day = (int(x or 1) for x in match.groups())
     try:
         first = datetime(year, month, day, tzinfo=UTC)
