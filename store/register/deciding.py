@@ -33,28 +33,29 @@ def same(
         DeskError: the desk could not be written.
     """
     named = _named(entities, 2)
+    return desk.act_on(lambda: tying(desk, named, canonical, despite=despite))
 
-    def look() -> list[Draft]:
-        connection = desk.connection
-        roots = list(dict.fromkeys(root_of(connection, entity) for entity in named))
-        apart = _told_apart(desk, roots)
-        if apart and not despite:
-            one, two = (name_of(connection, entity) for entity in apart[0])
-            raise Refused(
-                f"“{one}” and “{two}” were told apart; take that back first if they are one."
-            )
-        tied = [tuple(sorted(pair)) for pair in pairwise(roots)]
-        drafts = [_edge(one, other, SAME) for one, other in tied]
-        drafts += [_edge(*pair, "", "entity.forget") for pair in apart if pair not in tied]
-        if (
-            canonical
-            and root_of(connection, canonical) in roots
-            and (drafts or root_of(connection, canonical) != canonical)
-        ):
-            drafts.append(Draft(entity_name(canonical), "entity.prefer", {"preferred": True}))
-        return drafts
 
-    return desk.act_on(look)
+def tying(
+    desk: Desk, entities: Sequence[str], canonical: str = "", *, despite: bool = False
+) -> list[Draft]:
+    """What makes entities one, to be looked for inside an action; see `same`."""
+    connection = desk.connection
+    roots = list(dict.fromkeys(root_of(connection, entity) for entity in entities))
+    apart = _told_apart(desk, roots)
+    if apart and not despite:
+        one, two = (name_of(connection, entity) for entity in apart[0])
+        raise Refused(f"“{one}” and “{two}” were told apart; take that back first if they are one.")
+    tied = [tuple(sorted(pair)) for pair in pairwise(roots)]
+    drafts = [edge(one, other, SAME) for one, other in tied]
+    drafts += [edge(*pair, "", "entity.forget") for pair in apart if pair not in tied]
+    if (
+        canonical
+        and root_of(connection, canonical) in roots
+        and (drafts or root_of(connection, canonical) != canonical)
+    ):
+        drafts.append(Draft(entity_name(canonical), "entity.prefer", {"preferred": True}))
+    return drafts
 
 
 def different(desk: Desk, entities: Sequence[str]) -> Action | None:
@@ -107,11 +108,11 @@ def split(desk: Desk, entities: Sequence[str]) -> Action | None:
             )
             if (a in out) != (b in out)
         ]
-        drafts = [_edge(a, b, "", "entity.split") for a, b in crossing]
+        drafts = [edge(a, b, "", "entity.split") for a, b in crossing]
         # what hung together only through the other part stays together
         drafts += _sewn(desk, out, crossing)
         drafts += _sewn(desk, rest, crossing)
-        drafts.append(_edge(out[0], rest[0], DIFFERENT, "entity.split"))
+        drafts.append(edge(out[0], rest[0], DIFFERENT, "entity.split"))
         return drafts
 
     return desk.act_on(look)
@@ -125,7 +126,7 @@ def forget(desk: Desk, one: str, other: str) -> Action | None:
     """
 
     def look() -> list[Draft]:
-        return [_edge(one, other, "", "entity.forget")] if _said(desk, one, other) else []
+        return [edge(one, other, "", "entity.forget")] if said(desk, one, other) else []
 
     return desk.act_on(look)
 
@@ -195,11 +196,6 @@ def external(desk: Desk, entity: str, scheme: str, value: str) -> Action | None:
     return _edit(desk, entity, {EXTERNAL + scheme.strip(): value.strip() or None})
 
 
-def introduction(entity: str, label: str, name: str) -> Draft:
-    """The operation that introduces an entity with its first mention."""
-    return Draft(entity_name(entity), "entity.add", {"label": label, "name": name})
-
-
 def _edit(
     desk: Desk, entity: str, fields: Mapping[str, object], kind: str = "entity.edit"
 ) -> Action:
@@ -214,9 +210,9 @@ def _say(desk: Desk, entities: Sequence[str], verdict: str) -> Action | None:
         if len(roots) < len(named):
             raise Refused("Two of these are one at present; split them first (s).")
         return [
-            _edge(one, other, verdict)
+            edge(one, other, verdict)
             for one, other in combinations(roots, 2)
-            if _said(desk, one, other) not in (verdict, DIFFERENT)
+            if said(desk, one, other) not in (verdict, DIFFERENT)
         ]
 
     return desk.act_on(look)
@@ -260,16 +256,18 @@ def _sewn(desk: Desk, part: Sequence[str], cut: Iterable[tuple[str, str]]) -> li
             if one not in seen:
                 seen.add(one)
                 waiting += near[one]
-    return [_edge(one, other, SAME, "entity.split") for one, other in pairwise(firsts)]
+    return [edge(one, other, SAME, "entity.split") for one, other in pairwise(firsts)]
 
 
-def _edge(one: str, other: str, verdict: str, kind: str = "") -> Draft:
+def edge(one: str, other: str, verdict: str, kind: str = "") -> Draft:
+    """The operation that says something of two entities; "" takes back what was said."""
     a, b = sorted((one, other))
     fields = {"a": a, "b": b, "verdict": verdict}
     return Draft(edge_name(a, b), kind or f"entity.{verdict}", fields)
 
 
-def _said(desk: Desk, one: str, other: str) -> str:
+def said(desk: Desk, one: str, other: str) -> str:
+    """What was said of two entities, "" for nothing."""
     row = desk.connection.execute(
         "SELECT verdict FROM edge WHERE id = ?", (edge_name(one, other).partition(":")[2],)
     ).fetchone()
