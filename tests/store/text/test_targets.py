@@ -132,6 +132,9 @@ def test_a_person_is_taken_without_title_and_demonym(marked, expected):
         "به نوشته [هوشنگ مرادی کرمانی] است",
         "प्रधानमंत्री [नरेंद्र मोदी] ने कहा",
         "وزیراعظم [شہباز شریف] نے کہا",
+        "المبعوث [إسماعيل ولد الشيخ أحمد] إلى عدن",
+        "الأمير [تركي الفيصل] رئيس المجلس",
+        "آیت‌الله [سید علی خامنه‌ای] گفت",
         "记者[李中文]报道",
         "总统[克林顿]说",
         "江  泽民  [乔  石]  朱  镕基",
@@ -143,6 +146,21 @@ def test_every_word_of_a_name_gives_the_whole_name(marked):
     for first, last in words(text, start, end):
         got = phrase(text, first, "person")
         assert text[slice(*got)] == text[start:end], text[first:last]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("زيارة |الرئيس الأميركي باراك أوباما أمس", "باراك أوباما"),
+        ("وأتباع |الرئيس اليمني المخلوع علي عبد الله صالح على الأرض", "علي عبد الله صالح"),
+        ("مع |وزير الخارجية الإيراني محمد جواد ظريف أمس", "محمد جواد ظريف"),
+        ("هایکو ماس، |وزیر امور خارجه آلمان، گفت", "وزیر"),
+        ("|وزیر خارجه ایالات متحده گفت", "وزیر"),
+        ("|आप मंत्री नरेंद्र मोदी", "आप"),
+    ],
+)
+def test_a_title_gives_the_name_after_it_or_itself(marked, expected):
+    assert taken(marked, "person") == expected
 
 
 PROSE = (
@@ -157,6 +175,21 @@ def test_a_name_goes_on_over_the_end_of_a_folded_line():
         assert phrase(PROSE, place, "person") == (start, end)
     parted = PROSE.replace("\n", "\n\n")
     assert phrase(parted, start, "person") == (start, start + len("Gholamreza"))
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "Belgian Foreign Trade Minister [Herman\nDe Croo] said he believed there would be one in the end",
+        "Iranian Oil Minister [Gholamreza\nAqazadeh] is in the Emirates to discuss oil prices and the",
+        "West German President [Richard von\nWeizsaecker] met Argentine President Raul for talks on",
+    ],
+)
+def test_the_first_line_of_a_paragraph_may_be_short(marked):
+    text = marked.replace("[", "").replace("]", "") + "\nfirst day of the visit."
+    start, end = marked.index("["), marked.index("]") - 1
+    for first, _ in words(text, start, end):
+        assert phrase(text, first, "person") == (start, end)
 
 
 @pytest.mark.parametrize(
