@@ -63,11 +63,23 @@ def cluster(
     ``same`` and ``different`` hold pairs of positions. ``progress`` is called with what is done and
     how much there is, about a hundred times. ``score`` replaces the score of two names.
     """
+    return stages(names, (threshold,), same, different, score, progress)[0]
+
+
+def stages(
+    names: Sequence[str],
+    thresholds: Sequence[float],
+    same: Iterable[tuple[int, int]] = (),
+    different: Iterable[tuple[int, int]] = (),
+    score: Callable[[str, str], float] | None = None,
+    progress: Progress | None = None,
+) -> list[Clusters]:
+    """As `cluster`, once for each of several thresholds, the highest first: groups only grow."""
     different = [(min(pair), max(pair)) for pair in different]
     same, conflicts = _sound(len(names), list(same), different)
     nodes, node_of = _nodes(names, {i for pair in different for i in pair})
     rarity = Rarity(node.name for node in nodes)
-    linker = _Linkage(nodes, rarity, threshold, score)
+    linker = _Linkage(nodes, rarity, min(thresholds), score)
     for one, other in different:
         linker.part(node_of[one], node_of[other])
     for one, other in same:
@@ -81,13 +93,16 @@ def cluster(
                 linker.consider(done, other)
         if progress is not None and done % step == 0:
             progress(done, total)
-    groups = [
-        sorted(position for node in group for position in nodes[node].members)
-        for group in linker.run()
-    ]
+    found = []
+    for threshold in thresholds:
+        groups = [
+            sorted(position for node in group for position in nodes[node].members)
+            for group in linker.run(threshold)
+        ]
+        found.append(Clusters(sorted(groups), conflicts))
     if progress is not None:
         progress(total, total)
-    return Clusters(sorted(groups), conflicts)
+    return found
 
 
 def _sound(
@@ -170,9 +185,9 @@ class _Linkage:
         if self._of[one] != self._of[other] and self._score(one, other) >= EDGE:
             self._push(self._of[one], self._of[other])
 
-    def run(self) -> list[list[int]]:
+    def run(self, threshold: float) -> list[list[int]]:
         """Merge the closest two groups as long as they are close enough."""
-        while self._heap:
+        while self._heap and -self._heap[0][0] >= threshold:
             negative, one, other = heapq.heappop(self._heap)
             if one not in self._groups or other not in self._groups:
                 continue
