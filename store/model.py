@@ -123,7 +123,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One undoable step: all operations of a group. ``kind`` is that of its first operation."""
+    """One undoable step: all operations of a group. ``kind`` is that of its first operation.
+
+    ``detail`` says in the text's own words what it is about, ``label`` names the label of its mark.
+    """
 
     group: str
     kind: str
@@ -135,6 +138,7 @@ class Action:
     here: bool = True
     n: int = 0
     detail: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +154,7 @@ class RawSpan:
     created: str = ""
     confirmed: bool = True
     entity: str = ""
+    entity_name: str = ""
     meta: Meta = field(default_factory=dict)
 
 

@@ -38,13 +38,13 @@ ALLOWED: dict[str, set[str]] = {
     "decisions": DESK,
     "articles": DESK | {"decisions"},
     "corrections": DESK,
-    "intake": DESK | {"corrections"},
+    "intake": DESK | {"corrections", "names"},
     "sync": DESK | {"check", "corrections", "intake"},
     "listing": DESK,
     "ingest": DESK | {"intake"},
     "review": DESK | {"annotations", "text.targets"},
     "agreement": DESK | {"review"},
-    "export": DESK | {"ingest", "review"},  # the proof reads back what was written
+    "export": DESK | {"ingest", "register", "review"},  # the proof reads back what was written
 }
 
 FORBIDDEN_NAMES = {"manager", "managers", "helper", "helpers", "util", "utils", "misc", "common"}

@@ -58,7 +58,7 @@ def as_object(exported: Exported) -> dict[str, Any]:
                 "text": article.text[span.start : span.end],
                 "annotator": span.annotator,
                 "entity": span.entity,
-                "entity_name": "",
+                "entity_name": exported.names.get(span.entity, ""),
                 "verdict": exported.verdict(span),
                 "origin": span.origin,
                 "confirmed": span.confirmed,
@@ -129,7 +129,7 @@ def _said(record: Record) -> tuple[Any, ...]:
             (x.start, x.end, x.label, x.annotator, x.origin, x.confirmed, x.created, x.id, x.entity)
             for x in record.spans
         ],
-        [dict(x.meta) for x in record.spans],
+        [(dict(x.meta), x.entity_name) for x in record.spans],
     )
 
 
@@ -150,7 +150,7 @@ def _meant(exported: Exported) -> tuple[Any, ...]:
             (x.start, x.end, x.label, x.annotator, x.origin, x.confirmed, x.created, x.id, x.entity)
             for x in exported.spans
         ],
-        [_kept(exported, x) for x in exported.spans],
+        [(_kept(exported, x), exported.names.get(x.entity, "")) for x in exported.spans],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from store import rows
@@ -17,6 +17,7 @@ from store.desk import Desk
 from store.errors import ExportError
 from store.journal.handles import handle
 from store.model import STATUSES, Article, Layer, Span
+from store.register.reading import Speakers
 from store.review.layers import (
     ADJUDICATED,
     CONSENSUS,
@@ -58,7 +59,8 @@ class Choice:
 class Exported:
     """An article on its way out, with the status, article labels and marks that were chosen.
 
-    ``verdicts``: what a review decided on ranges and labels of it.
+    ``verdicts``: what a review decided on ranges and labels of it. Marks are linked to whoever
+    speaks for their entity.
     """
 
     article: Article
@@ -66,6 +68,8 @@ class Exported:
     labels: tuple[str, ...]
     spans: tuple[Span, ...]
     verdicts: Mapping[Key, str] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The names of the entities that the marks are linked to."""
 
     def verdict(self, span: Span) -> str:
         """What was decided on a mark; empty when nothing was."""
@@ -185,6 +189,7 @@ def walk(
     """Yield the chosen articles in the order they came to the desk."""
     spans = _Side(connection.execute(_SPANS))
     layers = _Side(connection.execute(_LAYERS))
+    speakers = Speakers(connection)
     decided = {n for (n,) in connection.execute("SELECT DISTINCT n FROM verdict")}
     for row in connection.execute(_ARTICLES):
         n = row[0]
@@ -214,7 +219,13 @@ def walk(
             continue
         if choice.labels:
             chosen = [span for span in chosen if span.label in choice.labels]
-        yield Exported(rows.article(row), status, labels, tuple(chosen), outcomes(verdicts))
+        names = dict(map(speakers, {span.entity for span in chosen} - {""}))
+        chosen = [
+            replace(span, entity=speakers(span.entity)[0]) if span.entity else span
+            for span in chosen
+        ]
+        article = rows.article(row)
+        yield Exported(article, status, labels, tuple(chosen), outcomes(verdicts), names)
 
 
 _Rows = list[tuple[Any, ...]]

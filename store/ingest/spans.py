@@ -197,7 +197,7 @@ def _quick(items: list[Any], original: str, shift: int) -> tuple[RawSpan, ...] |
     return tuple(spans)
 
 
-_GIVEN = frozenset({"annotator", "id", "created", "entity"})
+_GIVEN = frozenset({"annotator", "id", "created", "entity", "entity_name"})
 
 
 def _span(start: int, end: int, label: str, fields: dict[str, Any]) -> RawSpan:
@@ -206,7 +206,9 @@ def _span(start: int, end: int, label: str, fields: dict[str, Any]) -> RawSpan:
     meta: dict[str, Any] = {}
     nested: dict[str, Any] = {}
     for key, value in fields.items():
-        if key in _GIVEN and type(value) is str:
+        # a name without an id is no entity of a register
+        own = key in _GIVEN and (key != "entity_name" or bool(fields.get("entity")))
+        if own and type(value) is str:
             given[key] = value if value.isascii() and "\0" not in value else keepable(value)
         elif (key == "origin" and value in ORIGINS) or (
             key == "confirmed" and isinstance(value, bool)
@@ -217,8 +219,8 @@ def _span(start: int, end: int, label: str, fields: dict[str, Any]) -> RawSpan:
         elif value not in ("", None) or key not in _DROPPED_WHEN_EMPTY:
             meta[key] = value
     if nested:
-        own = {f"span.{key}" if key in nested else key: value for key, value in meta.items()}
-        meta = {**own, **nested}
+        renamed = {f"span.{key}" if key in nested else key: value for key, value in meta.items()}
+        meta = {**renamed, **nested}
     if meta:
         given["meta"] = keepable(meta)
     return RawSpan(start, end, label, **given)

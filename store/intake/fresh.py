@@ -11,7 +11,7 @@ from store.journal.fold import ADD_ARTICLE, Folded
 from store.journal.operations import Draft
 from store.model import Record
 from store.state import layers as layer_state
-from store.state import search
+from store.state import register, search
 from store.state import spans as span_state
 from store.state.bulk import Rows
 
@@ -118,3 +118,4 @@ def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) ->
         }
         rows.add(new.n, new.digest.hex(), states)
     rows.write(connection)
+    register.shift_many(connection, rows.mentions)

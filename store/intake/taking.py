@@ -24,8 +24,10 @@ from store.journal.fold import ADD_ARTICLE
 from store.journal.handles import handle
 from store.journal.operations import Draft, edge_hash, text_hash
 from store.model import STATUSES, RawSpan, Record, Refusal
+from store.names.forms import built_in, form_of
 from store.state import layers as layer_state
 from store.state import spans as span_state
+from store.state.register import entity_name, introduction
 
 BATCH_SECONDS = 0.15
 BATCH_DRAFTS = 10_000
@@ -134,8 +136,18 @@ class Intake:
     def _owner(self, span: RawSpan) -> str:
         return handle(span.annotator) or self._annotator
 
+    def _link(self, span: RawSpan, label: str, text: str) -> dict[str, Any]:
+        """What an imported mark says of its entity, which it introduces where nobody has."""
+        form = form_of(text[span.start : span.end])
+        obj = entity_name(span.entity)
+        if built_in(span.entity) is None and (obj,) not in self._said:
+            self._said.add((obj,))
+            if log.folded(self._desk.connection, obj).born is None:
+                self._late.append(introduction(span.entity, label, span.entity_name or form))
+        return {"entity": span.entity, "form": form, "linked": "import"}
+
     def _span_drafts(
-        self, article_id: str, spans: list[RawSpan]
+        self, article_id: str, text: str, spans: list[RawSpan]
     ) -> list[tuple[str, dict[str, Any]]]:
         """(span id, fields) of imported spans; a repeated one is told apart by its ordinal."""
         drafts = []
@@ -159,7 +171,7 @@ class Intake:
             if not span.confirmed:
                 fields["confirmed"] = False
             if span.entity:
-                fields["entity"] = span.entity
+                fields |= self._link(span, label, text)
             if span.meta:
                 fields["meta"] = dict(span.meta)
             drafts.append((span_id, fields))
@@ -189,11 +201,13 @@ class Intake:
 
     def _add_new(self, digest: bytes, record: Record, spans: list[RawSpan]) -> Taken:
         article_id = digest.hex()
-        marks = self._span_drafts(article_id, spans)
+        marks = self._span_drafts(article_id, record.text, spans)
         taken_ids = {span_id for span_id, _ in marks}
         if len(taken_ids) != len(marks) or self._ids_taken(marks, spans):
             # ids of ours that came twice or stand elsewhere: these marks get ids of their own
-            marks = self._span_drafts(article_id, [_without_id(span) for span in spans])
+            marks = self._span_drafts(
+                article_id, record.text, [_without_id(span) for span in spans]
+            )
         layer = self._layer_fields(record)
         new = New(
             digest=digest,
@@ -262,7 +276,7 @@ class Intake:
             drafts.append(Draft(obj, ADD_ARTICLE, add_fields(record, "")))
         live = set(log.live_objects(connection, f"span:{article_id}:")) if spans else set()
         added = known = 0
-        for span_id, fields in self._span_drafts(article_id, spans):
+        for span_id, fields in self._span_drafts(article_id, record.text, spans):
             span = span_state.name(article_id, span_id)
             if span in live or (span,) in self._said or self._stands(article_id, fields):
                 known += 1

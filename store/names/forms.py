@@ -21,6 +21,11 @@ class BuiltIn(NamedTuple):
     """ISO 3166-1 alpha-2 of a country, else ""."""
 
 
+def form_of(marked: str) -> str:
+    """Marked words as the register keeps them: on one line."""
+    return " ".join(marked.split())
+
+
 @lru_cache(maxsize=65536)
 def alias_key(form: str) -> str:
     """What a form is filed under: its folded words, so that case, accents and signs do not count."""

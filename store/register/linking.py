@@ -17,11 +17,11 @@ from store.errors import Refused
 from store.journal.operations import Draft, new_id
 from store.model import Label, Span
 from store.names.compare import OFFER
-from store.names.forms import alias_key, built_in
+from store.names.forms import alias_key, built_in, form_of
 from store.names.gazetteer import COUNTRY_KINDS, areas, countries
 from store.names.index import NameIndex, sure
-from store.register.deciding import introduction
 from store.register.reading import name_of, root_of
+from store.state.register import introduction
 from store.state.spans import name as span_name
 from store.text.targets import kind_of
 
@@ -109,11 +109,6 @@ class _Known:
 def links(label: Label | None) -> bool:
     """Whether marks of a label are linked to the register."""
     return label is not None and label.scope == "span" and kind_of(label) in LINKED_KINDS
-
-
-def form_of(words: str) -> str:
-    """Marked words as the register keeps them: on one line."""
-    return " ".join(words.split())
 
 
 class Linker:

@@ -24,7 +24,7 @@ def _projectors() -> dict[str, Projector]:
 
     Imported with the first write: whoever only reads needs none of them.
     """
-    from store.state import articles, comments, labels, layers, reviews, spans
+    from store.state import articles, comments, labels, layers, register, reviews, spans
 
     return {
         "article": articles.project,
@@ -34,6 +34,8 @@ def _projectors() -> dict[str, Projector]:
         "comment": comments.project,
         "verdict": reviews.project_verdict,
         "request": reviews.project_request,
+        "entity": register.project_entity,
+        "edge": register.project_edge,
     }
 
 
@@ -84,11 +86,12 @@ def _project_articles(
 def rebuild(connection: sqlite3.Connection) -> None:
     """Fill empty derived tables from the journal; the caller holds the transaction."""
     from store.journal import log
-    from store.state import bulk
+    from store.state import bulk, register
 
     log.rebuild_actions(connection)
     bulk.rebuild(connection)
+    register.rebuild(connection)
     for kind, projector in _projectors().items():
-        if kind not in bulk.KINDS:
+        if kind not in (*bulk.KINDS, *register.KINDS):
             for obj, state in log.all_folded(connection, kind + ":"):
                 projector(connection, obj, state)

@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from store.journal.fold import Folded, fold
-from store.state import articles, comments, facets, layers, reviews, search, spans
+from store.state import articles, comments, facets, layers, register, reviews, search, spans
 
 KINDS = ("article", "layer", "span", "comment", "verdict", "request")
 """Kinds of objects that belong to one article."""
@@ -50,6 +50,8 @@ class Rows:
         self._comments: list[tuple[Any, ...]] = []
         self._verdicts: list[tuple[Any, ...]] = []
         self._requests: list[tuple[Any, ...]] = []
+        self.mentions: Counter[register.Mention] = Counter()
+        """What the marks say of the register of names, which `write` leaves alone."""
 
     def add(self, n: int, article_id: str, states: States) -> None:
         """Gather the rows of one article, which is listed when it has an ``article.add``."""
@@ -61,9 +63,10 @@ class Rows:
             if span is not None:
                 self._spans.append(span)
                 marks += 1
-                support["label", span[4]] += 1
+                support.update(spans.keys(span))
                 owners[span[5]] += 1
-        support.update({("annotator", owner): count for owner, count in owners.items()})
+                if said_of_names := spans.mention(span):
+                    self.mentions[said_of_names] += 1
         at, listed = 0, False
         for _, state in states.get("article", ()):
             if state.adds:
@@ -125,11 +128,26 @@ def refresh(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
         while chunk := list(islice(ids, _CHUNK)):
             touched.put_ids(chunk)
             titles = dict(connection.execute(f"SELECT n, title FROM article WHERE {_TOUCHED}"))
+            before = _mentions(connection)
             facets.clear(connection, _TOUCHED)
             for table in ("article", "external", "layer", "span", "comment", "verdict", "request"):
                 connection.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")
             _write(connection)
             search.retitle_many(connection, titles, _TOUCHED)
+            after = _mentions(connection)
+            after.subtract(before)
+            register.shift_many(connection, after)
+
+
+def _mentions(connection: sqlite3.Connection) -> Counter[register.Mention]:
+    """What the marks of the articles at hand say of the register of names."""
+    found: Counter[register.Mention] = Counter()
+    for entity, form, label, confirmed, count in connection.execute(
+        "SELECT entity, form, label, confirmed, count(*) FROM span "
+        f"WHERE {_TOUCHED} AND +entity != '' GROUP BY 1, 2, 3, 4"
+    ):
+        found[register.Mention(entity, form, label, bool(confirmed))] = count
+    return found
 
 
 class _Touched:

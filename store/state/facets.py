@@ -46,13 +46,15 @@ def of_articles(connection: sqlite3.Connection, which: str, *values: object) -> 
         for dim, value in (("source", source), ("language", language), ("assignee", assignee)):
             if value:
                 support[dim, value, at, n] += 1
-    for n, at, label, annotator, count in connection.execute(
-        "SELECT n, at, label, annotator, count(*) FROM span "
-        f"JOIN (SELECT n, at {listed}) USING (n) GROUP BY n, label, annotator",
+    for n, at, label, annotator, entity, count in connection.execute(
+        "SELECT n, at, label, annotator, entity, count(*) FROM span "
+        f"JOIN (SELECT n, at {listed}) USING (n) GROUP BY n, label, annotator, entity",
         values,
     ):
         support["label", label, at, n] += count
         support["annotator", annotator, at, n] += count
+        if entity:
+            support["entity", entity, at, n] += count
     for n, at, annotator, status, starred, labels in connection.execute(
         "SELECT n, listed.at, annotator, status, starred, labels FROM layer "
         f"JOIN (SELECT n, at {listed}) AS listed USING (n)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -142,14 +143,15 @@ def test_our_own_ids_travel_and_cannot_collide(desk: Desk, tmp_path: Path) -> No
     (taken,), _ = take(desk, Record(text="Norway and Kenya"))
     mark = annotations.tag(desk, taken.article_id, 0, 6, "country")
     raw = RawSpan(
-        0, 6, "country", annotator="mina", id=mark.id, origin="hand", created=mark.created
-    )
+        0, 6, "country", annotator="mina", id=mark.id, origin="hand", created=mark.created,
+        entity=mark.entity,
+    )  # fmt: skip
     record = Record(text="Norway and Kenya", spans=(raw,))
     (again,), _ = take(desk, record)
     assert (again.spans_added, again.spans_known) == (0, 1)
     with Desk.create(tmp_path / "other.desk", "omar") as other:
         take(other, record)
-        assert other.spans(taken.article_id) == [mark]
+        assert other.spans(taken.article_id) == [replace(mark, linked="import")]
         # the same id on another article is a mark of its own
         take(other, Record(text="Norway again", spans=(raw,)))
         assert other.connection.execute("SELECT count(*) FROM span").fetchone() == (2,)

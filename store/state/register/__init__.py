@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from store.journal import log
 from store.journal.fold import Folded
-from store.journal.operations import encode
+from store.journal.operations import Draft, encode
 from store.names.forms import built_in
 from store.state.register import aliases, ties
 
@@ -56,6 +56,11 @@ class Mention:
 def entity_name(entity: str) -> str:
     """The entity's object name."""
     return f"entity:{entity}"
+
+
+def introduction(entity: str, label: str, name: str) -> Draft:
+    """The operation that introduces an entity with its first mention."""
+    return Draft(entity_name(entity), "entity.add", {"label": label, "name": name})
 
 
 def shift(connection: sqlite3.Connection, old: Mention | None, new: Mention | None) -> None:
