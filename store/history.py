@@ -109,7 +109,15 @@ class History:
             here=bool(here),
             n=n,
             detail=self._detail(sample) if sample and words else "",
+            label=self._label(sample) if sample and words else "",
         )
+
+    def _label(self, sample: list[tuple[str, str]]) -> str:
+        """The label of the mark an action is about, as it then was."""
+        obj, encoded = sample[0]
+        if not obj.startswith(("span:", "verdict:")):
+            return ""
+        return str(self._said_of(obj, json.loads(encoded), "label") or "")
 
     def _detail(self, sample: list[tuple[str, str]]) -> str:
         """What the action is about, in the text's own words: the marked words, the comment."""
@@ -124,14 +132,7 @@ class History:
 
     def _marked(self, obj: str, fields: dict[str, Any]) -> str:
         """The words of the mark; a removed or relabelled one is looked up in its own history."""
-        extent = fields.get("range")
-        if not extent:
-            for (encoded,) in self._connection.execute(
-                "SELECT fields FROM op WHERE obj = ? ORDER BY id DESC", (obj,)
-            ):
-                extent = json.loads(encoded).get("range")
-                if extent:
-                    break
+        extent = self._said_of(obj, fields, "range")
         if not extent:
             return ""
         # substr counts code points from 1, as our offsets do from 0
@@ -140,6 +141,17 @@ class History:
             (extent[0] + 1, min(extent[1] - extent[0], 200), bytes.fromhex(article_of(obj))),
         ).fetchone()
         return str(row[0]) if row and row[0] else ""
+
+    def _said_of(self, obj: str, fields: dict[str, Any], name: str) -> Any:
+        """A field as an operation writes it, else as another one on the same mark last did."""
+        if fields.get(name):
+            return fields[name]
+        for (encoded,) in self._connection.execute(
+            "SELECT fields FROM op WHERE obj = ? ORDER BY id DESC", (obj,)
+        ):
+            if found := json.loads(encoded).get(name):
+                return found
+        return None
 
     def log(self, article_id: str | None, limit: int | None) -> Iterator[LogLine]:
         """Operations, oldest first."""

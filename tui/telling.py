@@ -71,8 +71,10 @@ def asked_first(action: Action) -> bool:
     return len(action.articles) > 1 or action.kind == "article.add"
 
 
-def about(action: Action, titles: Mapping[str, str]) -> str:
-    """Return what an action did and to what; ``titles`` names articles by their id."""
+def about(
+    action: Action, titles: Mapping[str, str], labels: Mapping[str, str] | None = None
+) -> str:
+    """Return what an action did and to what; ``titles`` names articles, ``labels`` labels by id."""
     many = len(action.articles) > 1
     words = f"“{' '.join(action.detail.split())}”" if action.detail else ""
     title = titles.get(action.articles[0], "") if action.articles else ""
@@ -85,7 +87,8 @@ def about(action: Action, titles: Mapping[str, str]) -> str:
         return verb(action.kind)
     count = f", {action.operations} in all" if action.operations > 1 else ""
     place = f" · {title}" if title and not many else ""
-    return f"{verb(action.kind)} {words}{count}{place}".replace("  ", " ")
+    label = (labels or {}).get(action.label, action.label)
+    return f"{verb(action.kind)} {label} {words}{count}{place}".replace("  ", " ")
 
 
 def moment(iso: str, now: datetime | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from tui.screens.base import DeskScreen, Dialog
 from tui.screens.dialogs import Choice, ask_text, choose, confirm, tell
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline
 from tui.screens.history import HistoryDialog
+from tui.screens.work import WorkDialog
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Choices, Line
 
@@ -251,10 +253,10 @@ async def test_history_takes_back_any_step_of_mine(
     annotations.tag(desk, article_id, 9, 13, "country")
     async with asking(desk, HistoryDialog) as (app, pilot):
         await press(pilot, "m")
-        assert "tagged “Iran”" in drawn(app)
+        assert "tagged Country “Iran”" in drawn(app)
         await press(pilot, "down", "u")
         assert [span.start for span in desk.spans(article_id)] == [9]
-        assert "taken back" in drawn(app)
+        assert "undone tagged Country “Oman”" in drawn(app)
         await press(pilot, "u")
         assert first.id in {span.id for span in desk.spans(article_id)}
         await press(pilot, "enter")
@@ -273,6 +275,52 @@ async def test_history_asks_before_a_step_over_several_articles(
         await press(pilot, "u", "y")
         assert desk.layer(other).status == "new"
         assert app.screen.query_one(Choices).highlighted == 0
+
+
+async def test_a_long_step_is_taken_back_beside_the_keys(
+    desk: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Intake(desk, "mina") as intake:
+        ids = [intake.add(Record(text=f"Text {n}.")).article_id for n in range(150)]
+    articles.set_status(desk, ids, "done")
+    going_on, let_go = threading.Event(), threading.Event()
+    threads: list[int] = []
+    undo = Desk.undo
+
+    def slow(desk: Desk, group: str | None = None) -> Any:
+        threads.append(threading.get_ident())
+        going_on.set()
+        assert let_go.wait(30)
+        return undo(desk, group)
+
+    monkeypatch.setattr(Desk, "undo", slow)
+    ticks = 0
+
+    def tick() -> None:
+        nonlocal ticks
+        ticks += 1
+
+    async with asking(desk, HistoryDialog) as (app, pilot):
+        await press(pilot, "m", "u", "y")
+        while not going_on.is_set():
+            await pilot.pause(0.01)
+        app.set_interval(0.001, tick)
+        for key in ("j", "escape", "u"):  # read, and of no meaning now
+            await press(pilot, key)
+        while ticks < 20:
+            await pilot.pause(0.005)
+        assert isinstance(app.screen, WorkDialog)
+        assert "Taking back" in drawn(app)
+        assert desk.layer(ids[0]).status == "done"
+        let_go.set()
+        while isinstance(app.screen, WorkDialog):
+            await pilot.pause(0.01)
+        await press(pilot)
+        assert isinstance(app.screen, HistoryDialog)
+        assert "undone finished 150 articles" in drawn(app)
+    assert desk.layer(ids[0]).status == "new"
+    assert threads
+    assert threads[0] != threading.get_ident()
 
 
 async def test_others_steps_stay(desk: Desk, article_id: str, press: Press) -> None:

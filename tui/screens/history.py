@@ -15,10 +15,15 @@ from store.model import Action
 from tui.display import fit, safe_content
 from tui.screens.base import Dialog
 from tui.screens.dialogs_desk import take_back
+from tui.screens.undoing import take_back_or_again
 from tui.telling import about, asked_first, moment
 from tui.widgets.line import Choices
 
 PAGE = 100
+
+_UNDONE = "undone "
+_ROOM = 44
+"""Cells for what was done."""
 
 
 class HistoryDialog(Dialog[str]):
@@ -31,6 +36,7 @@ class HistoryDialog(Dialog[str]):
         super().__init__("What was done here")
         self._actions: list[Action] = []
         self._titles: dict[str, str] = {}
+        self._labels: dict[str, str] = {}
         self._whole = False
 
     def body(self) -> ComposeResult:
@@ -43,6 +49,7 @@ class HistoryDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Show the newest page."""
+        self._labels = {label.id: label.name for label in self.desk.labels(retired=True)}
         self._more()
         self.query_one(Choices).highlighted = 0 if self._actions else None
         if not self._actions:
@@ -64,12 +71,16 @@ class HistoryDialog(Dialog[str]):
     def _row(self, action: Action) -> Content:
         taken_back = action.revoked
         mine = action.actor == self.desk.actor and action.here
-        text = about(action, self._named(action)) + ("  (taken back)" if taken_back else "")
+        text = about(action, self._named(action), self._labels)
         return Content.assemble(
             safe_content(fit(moment(action.at), 13, pad=True), "$text-muted"),
             safe_content(fit(action.actor, 12, pad=True), "bold" if mine else "$text-muted"),
             " ",
-            safe_content(fit(text, 44), "$text-muted strike" if taken_back else ""),
+            safe_content(_UNDONE if taken_back else "", "bold $text-warning"),
+            safe_content(
+                fit(text, _ROOM - (len(_UNDONE) if taken_back else 0)),
+                "$text-muted strike" if taken_back else "",
+            ),
         )
 
     def _named(self, action: Action) -> dict[str, str]:
@@ -108,8 +119,7 @@ class HistoryDialog(Dialog[str]):
         if asked_first(action) and not await self.ask(take_back(action, again=action.revoked)):
             return
         try:
-            change = self.desk.redo if action.revoked else self.desk.undo
-            done = change(action.group)
+            done = await take_back_or_again(self, action, again=action.revoked)
         except DeskError as error:
             self.say(str(error))
             return

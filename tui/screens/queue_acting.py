@@ -310,25 +310,13 @@ class QueueActing(QueueFinding):
             self.say("Nothing to undo." if undo else "Nothing to redo.")
             return
         from tui.screens.dialogs_desk import take_back
+        from tui.screens.undoing import take_back_or_again
         from tui.telling import about, asked_first
 
         told = about(action, self._titles(action))
         if asked_first(action) and not await self.ask(take_back(action, again=not undo)):
             return
-        group = action.group
-        if action.operations <= AT_ONCE:
-            if undo:
-                self.desk.undo(group)
-            else:
-                self.desk.redo(group)
-        else:
-            from tui.screens.work import WorkDialog
-
-            title = f"{'Taking back' if undo else 'Doing again'}: {told}"
-            work = WorkDialog(title, lambda desk, _: desk.undo(group) if undo else desk.redo(group))
-            if await self.ask(work) is None:
-                self.say(work.problem, error=True)
-                return
+        await take_back_or_again(self, action, again=not undo)
         self.desk_changed()
         if action.articles:
             self._return_to(action.articles[0])

@@ -10,6 +10,7 @@ from store.model import Action, Label, Span
 from tui.screens.dialogs import Choice, choose
 from tui.screens.dialogs_desk import take_back
 from tui.screens.reader_hints import ReaderHints
+from tui.screens.undoing import is_long, take_back_or_again
 from tui.telling import asked_first, deed
 from tui.text import motion
 from tui.text.excerpts import short, trimmed
@@ -180,22 +181,28 @@ class ReaderMarking(ReaderHints):
         self.clear_ends()
         if action is None:
             self.say("Nothing to do again." if redo else "Nothing of yours to take back.")
-        elif asked_first(action):
+        elif asked_first(action) or is_long(action):
             return self._undo_asked(action, redo=redo)
         else:
-            self._undo(action, redo=redo)
+            self._go_to(action)
+            done = self.desk.redo(action.group) if redo else self.desk.undo(action.group)
+            self._undone(action, done, redo=redo)
         return None
 
     async def _undo_asked(self, action: Action, *, redo: bool) -> None:
-        if await self.ask(take_back(action, again=redo)):
-            self._undo(action, redo=redo)
+        if not asked_first(action) or await self.ask(take_back(action, again=redo)):
+            self._go_to(action)
+            done = await take_back_or_again(self, action, again=redo)
+            self._undone(action, done, redo=redo)
 
-    def _undo(self, action: Action, *, redo: bool) -> None:
+    def _go_to(self, action: Action) -> None:
+        """Open the article that a step is about, when it is another one."""
         assert self.article is not None
         elsewhere = next(iter(action.articles), "")
         if elsewhere and self.article.id not in action.articles and action.kind != "article.add":
             self.open_article(elsewhere)
-        done = self.desk.redo(action.group) if redo else self.desk.undo(action.group)
+
+    def _undone(self, action: Action, done: Action | None, *, redo: bool) -> None:
         if done is None:
             self.say("That was taken back already." if not redo else "That stands already.")
             return
