@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from rich.color import Color, ColorSystem
+from rich.style import Style
 
 from store.model import Span
 from store.scheme import default_labels
@@ -16,7 +18,7 @@ from tui.display import FILLER, REPLACEMENT, safe, safe_lines
 from tui.text.graphemes import graphemes
 from tui.text.layout import Layout
 from tui.text.span_index import SpanIndex
-from tui.themes import label_styles
+from tui.themes import THEMES, label_styles
 from tui.widgets.article_line import MARGIN_LEFT, Glyph, Scene, draw
 from tui.widgets.mark_styles import Look, MarkStyles, Palette
 
@@ -24,7 +26,7 @@ LABELS = default_labels()
 STYLES = MarkStyles(
     label_styles(LABELS, "dark"),
     {label.id: label.key for label in LABELS},
-    Palette("#101010", "#eeeeee", "#888888", "#ddaa00", "#3366cc"),
+    Palette("#101010", "#eeeeee", "#888888", "#ddaa00"),
 )
 
 
@@ -101,10 +103,54 @@ def test_hints_cover_the_first_cells_and_stay_apart() -> None:
     text = "日本 is a"
     glyphs = {0: Glyph("sd"), 1: Glyph("sf"), 3: Glyph("ab"), 6: Glyph("jk")}
     shown = scene(text, overlay=glyphs, overlay_order=sorted(glyphs), dim=True)
-    assert row(shown).rstrip() == "   sdsf ab j"
+    assert row(shown).rstrip() == "   sdsf ab jk"  # the last one reaches over the line's end
     strip = draw(shown, 0, MARGIN_LEFT, 60)
     styles = {s.text: s.style for s in strip}
     assert styles["sd"] != styles["sf"]
+
+
+@pytest.mark.parametrize("text", ["one a", "one 中", "one a\nnext", "one ि"])
+def test_a_hint_at_the_end_of_a_line_is_whole_and_moves_nothing(text: str) -> None:
+    marked = span(4, 5)
+    shown = scene(text, marked, overlay={4: Glyph("jk")}, overlay_order=[4], dim=True)
+    strip = draw(shown, 0, MARGIN_LEFT, 60)
+    assert strip.cell_length == 60
+    assert strip.text.rstrip().removesuffix("ᶜ") == "   one jk"
+
+
+SYSTEMS = (ColorSystem.STANDARD, ColorSystem.EIGHT_BIT, ColorSystem.TRUECOLOR)
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("theme", THEMES)
+def test_hints_and_the_selection_are_seen_with_few_colours(theme: str, system: ColorSystem) -> None:
+    colours = THEMES[theme]
+    assert colours.background
+    assert colours.foreground
+    muted = colours.variables["text-muted"]
+    styles = MarkStyles(
+        label_styles(LABELS, theme),
+        {label.id: label.key for label in LABELS},
+        Palette(colours.background, colours.foreground, muted, str(colours.accent)),
+    )
+
+    def seen(style: Style) -> tuple[Color, Color]:
+        assert style.color
+        assert style.bgcolor
+        return style.color.downgrade(system), style.bgcolor.downgrade(system)
+
+    for style in (*styles.hints.values(), styles.hint_one):
+        ink, ground = seen(style)
+        assert ink != ground
+    selected = seen(styles.piece(Look(selected=True)))
+    assert selected[0] != selected[1]
+    assert selected[1] != seen(styles.base)[1]
+    assert seen(styles.piece(Look(selected=True, cursor=True)))[1] != selected[1]
+    for label in LABELS:
+        for look in (Look(label=label.id), Look(label=label.id, current=True)):
+            assert seen(styles.piece(look))[1] != selected[1]
+        inside = styles.mark_letter(label.id, Look(label=label.id, selected=True))
+        assert seen(inside) == selected
 
 
 @settings(max_examples=60)

@@ -221,7 +221,7 @@ async def test_a_range_is_skipped_as_one_step_and_undone_as_one(filled: Desk, pr
         driven = await started(pilot, app)
         await press(pilot, "space", "down", "down", "v")
         assert "4 selected" in driven.told()
-        await press(pilot, "s", *"old", "enter")
+        await press(pilot, "s", "o", *"old", "enter")
         await driven.read()
         skipped = [filled.layer(filled.article(n).id) for n in (60, 59, 58, 57)]
         assert {(x.status, x.skip_reason) for x in skipped} == {("skipped", "old")}

@@ -88,7 +88,7 @@ async def test_no_is_an_answer(many: Desk, press: Press) -> None:
 
 
 @pytest.mark.parametrize(("keys", "title"), [
-    (("w",), "Assign 1,300 articles to …"), (("s",), "Skip 1,300 articles"),
+    (("w",), "Assign 1,300 articles to …"), (("s",), "Why skip 1,300 articles?"),
     (("z",), "Reopen 1,300 articles?"), (("b",), "Star 1,300 articles?"),
 ])  # fmt: skip
 async def test_every_deed_says_how_many(

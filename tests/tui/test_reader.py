@@ -309,6 +309,29 @@ async def test_skipping_asks_why(desk: Desk) -> None:
         assert (layer.status, layer.skip_reason) == ("skipped", "not relevant")
         assert r.reader.article is not None
         assert r.reader.article.id == r.ids[1]
+        await r.press("s", "o", *"live", "enter")
+        assert desk.layer(r.ids[1]).skip_reason == "live"
+        await r.press("s", "6")  # what was written once can be chosen
+        assert desk.layer(r.ids[1]).skip_reason == "live"
+        await r.press("s", "n")
+        assert desk.layer(r.ids[1]).skip_reason == ""
+        await r.press("s", "escape")
+        assert desk.layer(r.ids[1]).status == "skipped"
+
+
+async def test_the_header_says_that_others_have_tags_here(desk: Desk) -> None:
+    ids = fill(desk, TEXT)
+    with Desk.open(desk.path, actor="omar") as other:
+        marks.tag(other, ids[0], 0, 6, "country")
+        marks.tag(other, ids[0], 11, 15, "country")
+    async with reading(desk, ids=ids) as r:
+        header = r.reader.header
+        assert "2 by others (V)" in header.render_line(0).text
+        assert "0 tags" not in header.render_line(0).text
+        await r.press("c")
+        assert "1 tag · 2 by others (V)" in header.render_line(0).text
+        await r.press("V")
+        assert "2 tags (others)" in header.render_line(0).text
 
 
 async def test_comment_star_article_label_and_correction(desk: Desk) -> None:

@@ -111,3 +111,48 @@ def test_a_selection_carried_by_words_never_ends_in_the_next_word(
     longer = fixed in [first for first, last in words(text) if last > fixed + 1]
     if longer and any(last <= fixed for _, last in words(text)):
         assert end in [last for _, last in words(text)]
+
+
+async def test_while_something_is_selected_the_lines_at_the_foot_say_so(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        usual = r.reader.key_line.pairs()
+        await r.press("f")
+        assert ("esc", "cancel") in r.reader.key_line.pairs()
+        await r.press("escape")
+        assert r.reader.key_line.pairs() == usual
+        await r.jump("Ingrid", select=True)
+        chosen = r.reader.key_line.pairs()
+        assert {("o", "Official"), ("esc", "drop")} <= set(chosen)
+        await r.press("2")
+        assert r.reader.key_line.pairs() == chosen
+        assert "Ingrid Solberg" in r.reader.targets.lead
+        await r.press(">")
+        assert r.reader.key_line.pairs() == chosen
+        await r.press("escape")
+        assert r.reader.key_line.pairs() == usual
+        await r.press("v", "w")
+        assert r.reader.key_line.pairs() == chosen
+        await r.press("c")
+        assert r.reader.key_line.pairs() == usual
+
+
+async def test_chinese_stays_readable_under_hints_and_every_character_can_be_reached(
+    desk: Desk,
+) -> None:
+    body = "国务院总理李强三日在北京会见来华访问的伊朗外交部长阿卜杜拉希扬。"
+    text = "新闻\n\n" + body * 6
+    async with reading(desk, text, size=(80, 24)) as r:
+        await r.press("f")
+        left = sum(c in body for c in "".join(r.rows()))
+        assert left > len(body) * 6 * 0.6
+        assert r.reader.hints is not None
+        first = set(r.reader.hints.live)
+        assert text.index("李强") in first
+        await r.press("f")
+        rest = set(r.reader.hints.live)
+        places = {at for at, c in enumerate(text) if c not in "。\n"}
+        assert first | rest >= places
+        await r.press("escape")
+        await r.jump("北京", select=True)
+        await r.press("2", "c")
+        assert r.marks() == [("北京", "country")]

@@ -7,7 +7,7 @@ step for every key, and answer whether they wrote.
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -18,13 +18,13 @@ from store import articles
 from store.errors import DeskError
 from store.model import Action, Article, Label
 from tui.display import fit, safe_content
-from tui.screens.base import Dialog
-from tui.screens.dialogs import confirm
+from tui.screens.base import Dialog, Keyed
+from tui.screens.dialogs import Choice, ask_text, choose, confirm
 from tui.telling import deed
 from tui.widgets.line import Choices, Field, Line
 from tui.widgets.scrolled import Scrolled
 
-__all__ = ["article_labels", "edit_article", "guideline", "take_back"]
+__all__ = ["article_labels", "edit_article", "guideline", "skip_reason", "take_back"]
 
 FIELDS = {
     "title": "Title",
@@ -33,6 +33,11 @@ FIELDS = {
     "url": "Link",
     "language": "Language",
 }
+
+SKIP_REASONS = ("not relevant", "duplicate", "not a news text", "unreadable", "wrong language")
+"""Why articles are skipped, usually."""
+
+_OWN, _OWN_REASONS = "…", "skip.reasons"
 
 
 def guideline(label: Label) -> Dialog[bool]:
@@ -58,6 +63,23 @@ def take_back(action: Action, *, again: bool = False) -> Dialog[bool]:
         detail = f"It touches {count} articles or more."
     word = "Do again" if again else "Take back"
     return confirm(f"{word} the {deed(action)}?", detail=detail, danger=True)
+
+
+async def skip_reason(screen: Keyed[Any], title: str) -> str | None:
+    """Ask why articles are skipped: a usual reason, one written on this desk before, or new words.
+
+    "" when no reason is given, None when it was left.
+    """
+    own = [x for x in screen.desk.recall(_OWN_REASONS).split("\n") if x]
+    options = [Choice(reason, reason) for reason in (*SKIP_REASONS, *own)]
+    options += [Choice(_OWN, "in other words …", "o"), Choice("", "no reason", "n")]
+    reason = await screen.ask(choose(title, options, filterable=False))
+    if reason == _OWN:
+        reason = await screen.ask(ask_text(title))
+        if reason and reason not in (*SKIP_REASONS, *own):
+            kept = [reason, *own][: 9 - len(SKIP_REASONS)]  # all have a digit
+            screen.desk.remember(_OWN_REASONS, "\n".join(kept))
+    return reason
 
 
 class GuidelineDialog(Dialog[bool]):

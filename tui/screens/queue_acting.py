@@ -143,13 +143,13 @@ class QueueActing(QueueFinding):
     async def do_skip(self) -> None:
         """Skip articles, with a reason."""
         from store import decisions
-        from tui.screens.dialogs import ask_text
+        from tui.screens.dialogs_desk import skip_reason
 
         chosen = await self._chosen()
         if not chosen:
             return
-        what = _articles(len(chosen)) if len(chosen) > 1 else "this article"
-        reason = await self.ask(ask_text(f"Skip {what}", placeholder="why (may be left empty)"))
+        what = _articles(len(chosen)) if len(chosen) > 1 else "it"
+        reason = await skip_reason(self, f"Why skip {what}?")
         if reason is not None:
             deed = _Deed(decisions.status("skipped", reason), "", "Skipped", onward=True)
             await self._decide_on(chosen, deed)

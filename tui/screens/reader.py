@@ -9,13 +9,11 @@ from store.model import WAITING
 from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.comments import remark
-from tui.screens.dialogs import Choice, ask_text, choose
-from tui.screens.dialogs_desk import article_labels, edit_article, guideline
-from tui.screens.reader_base import LAYERS
+from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
 from tui.screens.reader_correcting import ReaderCorrecting
+from tui.screens.reader_telling import LAYERS
 from tui.text.excerpts import short, trimmed
 
-SKIP_REASONS = ("not relevant", "duplicate", "not a news text", "unreadable", "wrong language")
 _FAR = 5000
 
 
@@ -53,12 +51,7 @@ class ReaderScreen(ReaderCorrecting):
         """Skip the article, with a reason."""
         assert self.article is not None
         article = self.article
-        options = [Choice(reason, reason) for reason in SKIP_REASONS]
-        reason = await self.ask(
-            choose("Why skip it?", [*options, Choice("…", "another reason …")], filterable=False)
-        )
-        if reason == "…":
-            reason = await self.ask(ask_text("Why skip it?"))
+        reason = await skip_reason(self, "Why skip it?")
         if reason is None:
             return
         articles.set_status(self.desk, [article.id], "skipped", reason)

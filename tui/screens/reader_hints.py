@@ -35,8 +35,9 @@ class ReaderHints(ReaderMoving):
             return
         self.clear_ends()
         cursor = self.view.cursor
-        likely = hints.favoured(self.text, places, cursor, self._marked)
-        level_one = hints.assign(places, likely, cursor)
+        apart = hints.spread(self.text, places)
+        likely = hints.favoured(self.text, apart, cursor, self._marked)
+        level_one = hints.assign(apart, likely, cursor)
 
         def others() -> list[Hint]:
             known = {hint.start for hint in level_one}
@@ -47,7 +48,7 @@ class ReaderHints(ReaderMoving):
 
         self.hints = Hints((lambda: level_one, others))
         self._draw_hints()
-        self.key_line.show_keys(_JUMPING)
+        self.show_keys()
         self.mark_undecided()
 
     def _marked(self, start: int, end: int) -> bool:
@@ -142,19 +143,22 @@ class ReaderHints(ReaderMoving):
         self.view.reveal(0)
         return True
 
+    def keys_now(self) -> tuple[tuple[str, str], ...] | None:
+        """While hints are shown, how they are used."""
+        return _JUMPING if self.hints is not None else super().keys_now()
+
     def clear_hints(self) -> None:
         """Take the hints off the screen."""
         if self.hints is not None:
             self.hints = None
             self.view.overlay({})
-            self.key_line.show_keys(None)
+            self.show_keys()
 
     def clear_ends(self) -> None:
         """The selection is fresh no more."""
         if self.ends:
             self.ends = {}
             self.view.overlay({})
-            self.key_line.show_keys(None)
 
     def pointed(self) -> None:
         """The mouse ends hints."""
@@ -165,4 +169,4 @@ class ReaderHints(ReaderMoving):
         """Hints belong to the article they were made for."""
         super().article_changed()
         self.hints, self.ends = None, {}
-        self.key_line.show_keys(None)
+        self.show_keys()

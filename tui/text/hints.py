@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from store.text.targets.lexicon import listed
 from store.text.tokens import inner_starts, proclitics, words
 
 Place = tuple[int, int]
@@ -22,6 +23,11 @@ EASY = "asdjklghewruioqptyvbnmczx"
 """Letters by how little the hands move, without `AGAIN`."""
 
 ONE_LETTER = 15
+_APART = 3
+"""Characters from one hint to the next, at least, where every character is a place."""
+_WIDE = "\u2e80"
+"""From here on characters fill two cells, as much as a code; before, a code covers two."""
+_JOINING = frozenset("的了和与與及在是对對将將向被把从從到于於等为為说說访訪见見同跟由并並以让讓")
 WORDS_AHEAD = 9
 
 _OPENERS = frozenset(
@@ -203,6 +209,38 @@ def favoured(
             caseless.append((start, end))
     likely = onward(found, cursor)
     return likely if len(likely) * 8 > len(caseless) else onward(caseless, cursor)
+
+
+def spread(text: str, places: Sequence[Place]) -> list[Place]:
+    """The places to hint first: all, but of those written without blanks only some.
+
+    Where words are not written apart every character is a place, and hints on all of them would
+    cover the text. The first of a stretch is kept, and then one in three to five: rather behind a
+    character that joins words, or where a name may begin.
+    """
+    found: list[Place] = []
+    last_end = -1
+    waiting: list[Place] = []
+    for place in places:
+        start, end = place
+        if start != last_end:
+            found.append(place)
+            waiting = []
+        else:
+            apart = _APART if text[start] >= _WIDE else 2 * _APART
+            if start - found[-1][0] >= apart:
+                waiting.append(place)
+            if waiting and start - found[-1][0] >= apart + 2:
+                found.append(max(waiting, key=lambda other: _begins(text, other[0])))
+                waiting = [x for x in waiting if x[0] - found[-1][0] >= apart]
+        last_end = end
+    return found
+
+
+def _begins(text: str, start: int) -> int:
+    """How likely a name or term begins at a character of a text without blanks."""
+    surname = text[start] in listed("surname") or text[start : start + 2] in listed("surname2")
+    return 2 * (text[start - 1 : start] in _JOINING) + surname
 
 
 def inner(text: str, places: Sequence[Place]) -> list[Place]:

@@ -162,7 +162,7 @@ def grown_back(text: str, unit: Unit, fixed: int, cursor: int, end: int) -> tupl
     if cursor > fixed:
         return fixed, max(fixed + 1, unit.end_left(text, end)), False
     start = unit.start_left(text, cursor)
-    before = end_left(text, cursor)
+    before = end_left(text, cursor + 1)
     inside = end_right(text, cursor) > end and word_right(text, max(0, cursor - 1)) == cursor
     if cursor == fixed and inside and before > start:
         end = before

@@ -108,11 +108,13 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
 
     segments = _pieces(scene, line, start, end, spans, written)
     plain_look = Look(dim=scene.dim)
-    used = layout.size(line)
+    used = size = layout.size(line)
+    if scene.overlay:  # a hint on the last letter reaches over the end
+        used = sum(segment.cell_length for segment in segments)
     for span in behind[:1]:
         style = scene.styles.mark_letter(span.label, plain_look)
         cursor = scene.cursor == end and not layout.wrapped(line)
-        if not cursor:
+        if not cursor and used == size:
             segments.append(Segment(scene.styles.letter(span.label), style))
             used += 1
     if scene.cursor == end and not layout.wrapped(line) and not scene.dim:
@@ -186,22 +188,19 @@ def _pieces(
         if first == hanging and first != cursor and first not in written:
             found.append(Segment(piece, styles.base))
             continue
+        if first in glyphs:
+            glyph = glyphs[first][0]
+            found.append(Segment(glyph.text, styles.hints.get(glyph.kind, styles.hint_one)))
+            room = 0 if simple else cell_len(drawn(piece)) - len(glyph.text)
+            if room > 0:
+                found.append(Segment(" " * room, styles.base))
+            continue
         over = (
             [span for span in spans if span.start < last and span.end > first] if spans else spans
         )
         top = min(over, key=lambda s: (s.annotator != scene.me, s.end - s.start)) if over else None
         if top is not None and any(span.id == scene.current for span in over):
             top = next(span for span in over if span.id == scene.current)
-        if first in glyphs:
-            glyph = glyphs[first][0]
-            style = styles.hint_one
-            if glyph.kind in ("hint", "next"):
-                style = styles.hint_on(top.label if top else "", beside=glyph.kind == "next")
-            found.append(Segment(glyph.text, style))
-            room = 0 if simple else cell_len(drawn(piece)) - len(glyph.text)
-            if room > 0:
-                found.append(Segment(" " * room, styles.base))
-            continue
         match = 0
         if matches:
             hits = [n for n, (a, b) in matches if a < last and b > first]
@@ -243,7 +242,10 @@ def _matches(scene: Scene, start: int, end: int) -> list[tuple[int, tuple[int, i
 
 
 def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple[Glyph, int]]:
-    """Glyphs of a line with the offset behind the text each covers, cut short before the next."""
+    """Glyphs of a line with the offset behind the text each covers.
+
+    Each is cut short before the next; the last one of a line may reach over its end.
+    """
     order = scene.overlay_order
     offsets = order[bisect_left(order, start) : bisect_left(order, end)]
     found: dict[int, tuple[Glyph, int]] = {}
@@ -251,10 +253,11 @@ def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple
     touching = -1
     for index, at in enumerate(offsets):
         glyph = scene.overlay[at]
-        stop = offsets[index + 1] if index + 1 < len(offsets) else end
+        last = index + 1 == len(offsets)
+        stop = end if last else offsets[index + 1]
         if simple:
-            text = glyph.text[: stop - at]
-            to = at + len(text)
+            text = glyph.text if last else glyph.text[: stop - at]
+            to = min(at + len(text), stop)
             found[at] = _beside(found, glyph, text, at, touching), to
             touching = to
             continue
@@ -264,6 +267,8 @@ def _glyphs(scene: Scene, start: int, end: int, simple: bool) -> dict[int, tuple
                 text += character
             elif to < stop:
                 to = layout.right(to)
+                text += character
+            elif last:
                 text += character
             else:
                 break

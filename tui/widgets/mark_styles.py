@@ -44,7 +44,6 @@ class Palette:
     ink: str
     muted: str
     accent: str
-    primary: str
     monochrome: bool = False
 
 
@@ -62,7 +61,6 @@ class MarkStyles:
         }
         self._pieces: dict[Look, Style] = {}
         self.drawn: dict[tuple[object, ...], Style] = {}
-        self._hints: dict[tuple[str, bool], Style] = {}
         self._page, self._ink = Color.parse(colours.page), Color.parse(colours.ink)
         self._fallback = LabelStyle(
             self._page.blend(self._ink, 0.2).hex,
@@ -73,6 +71,12 @@ class MarkStyles:
         self.base = Style(color=colours.ink, bgcolor=colours.page)
         self.muted = Style(color=colours.muted, bgcolor=colours.page)
         self.hint_one = Style(color=colours.page, bgcolor=colours.accent, bold=True)
+        # Never on a label's ground: with 16 colours the two may be one.
+        self.hints = {
+            "hint": Style(color=colours.accent, bgcolor=colours.page, bold=True),
+            "next": Style(color=colours.ink, bgcolor=colours.page),
+        }
+        """Hints of two letters, and one that touches the hint before it."""
 
     def look_of(self, label: str) -> LabelStyle:
         """The colours of a label; plain grey for one the scheme does not have."""
@@ -88,18 +92,12 @@ class MarkStyles:
 
     def mark_letter(self, label: str, look: Look) -> Style:
         """The style of a mark's letter; ``look`` is of the text it stands in."""
-        ink = self._colours.muted if look.dim else self.look_of(label).mark
+        ink = self.look_of(label).mark
+        if look.dim:
+            ink = self._colours.muted
+        elif look.selected:
+            ink = self._colours.page
         return self.piece(look) + Style(color=ink, bold=not look.dim, underline=False)
-
-    def hint_on(self, label: str, *, beside: bool = False) -> Style:
-        """The style of a hint of two letters over text with a label; ``beside`` another hint."""
-        style = self._hints.get((label, beside))
-        if style is None:
-            colour = self._colours.ink if beside else self._colours.accent
-            under = self.piece(Look(label=label, dim=True))
-            style = under + Style(color=colour, bold=not beside, underline=False)
-            self._hints[label, beside] = style
-        return style
 
     def learn(
         self, fields: tuple[str, bool, bool, bool, bool, bool, bool, int, bool, bool]
@@ -137,14 +135,15 @@ class MarkStyles:
         if look.match:
             back = back.blend(Color.parse(self._colours.accent), 0.6 if look.match == 2 else 0.28)
             underline = True
-        if look.selected:
-            back = back.blend(Color.parse(self._colours.primary), 0.55)
-            ink = self._ink
+        if look.selected:  # light and dark exchanged, as no label has it; tags below are underlined
+            back, ink = self._page.blend(self._ink, 0.78), self._page
+            underline = bool(look.label)
         if look.dim:
             back = back.blend(self._page, 0.5)
             ink, bold = Color.parse(self._colours.muted).blend(self._page, 0.35), False
         if look.cursor:
-            back, ink = self._ink, self._page
+            back = Color.parse(self._colours.accent) if look.selected else self._ink
+            ink = self._page
         return Style(
             color=ink.rich_color,
             bgcolor=back.rich_color,

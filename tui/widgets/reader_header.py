@@ -8,6 +8,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from store.model import Article, Layer
 from tui.display import fit, safe, widened
 
 
@@ -55,6 +56,18 @@ class ReaderHeader(Widget):
         if parts != self._parts:
             self._parts = parts
             self.refresh()
+
+    def tell(
+        self, place: str, article: Article, layer: Layer, counts: str, state: str, *, good: bool
+    ) -> None:
+        """Show where an article stands, what it is, my status of it unless ``state`` says more."""
+        facts = tuple(x for x in (article.source, article.published[:10], article.language) if x)
+        status = "" if layer.status in ("new", "started") else layer.status
+        if not state and status:
+            state = f"{'✓ ' if status == 'done' else ''}{status}"
+        star = "★ " if layer.starred else ""
+        title = star + (article.title or article.id[:12])
+        self.show(place, title, facts, counts, state, good=good)
 
     @property
     def state(self) -> str:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from store.text.tokens import words
-from tui.text.hints import AGAIN, EASY, Choice, Hint, Hints, assign, codes, ends, inner, onward
+from tui.text.hints import (
+    AGAIN,
+    EASY,
+    Choice,
+    Hint,
+    Hints,
+    assign,
+    codes,
+    ends,
+    inner,
+    onward,
+    spread,
+)
 
 
 @given(st.integers(0, 2500), st.integers(0, 40))
@@ -64,3 +78,38 @@ def test_inner_starts_are_particles_hyphens_and_opening_marks() -> None:
     places = words(text)
     found = {text[start:end] for start, end in inner(text, places)}
     assert {'"Nur', '("Nur', "العراق", "Africa"} <= found
+
+
+def test_where_words_are_written_apart_every_one_is_a_place() -> None:
+    text = "The U.N. envoy met Ali in Sana'a. تهران و بغداد"
+    assert spread(text, words(text)) == words(text)
+
+
+def test_where_they_are_not_the_text_stays_readable_and_names_are_preferred() -> None:
+    text = "国务院总理李强3日在北京会见来华访问的伊朗外交部长阿卜杜拉希扬。李强表示，中国同伊朗关系长期友好"
+    places = words(text)
+    found = spread(text, places)
+    starts = [start for start, _ in found]
+    assert {0, text.index("李强"), text.index("伊朗"), text.index("中国")} <= set(starts)
+    assert set(found) <= set(places)
+    gaps = [after - before for before, after in pairwise(starts)]
+    assert len(found) * 2 < len(places)
+    assert max(gaps) <= 8
+
+
+@given(
+    st.lists(st.sampled_from(["中", "国", "的", "ab", " ", "。", "ไท", "ย", "カナ", "か"])).map(
+        "".join
+    )
+)
+def test_places_without_blanks_leave_room_for_the_text_between_codes(text: str) -> None:
+    places = words(text)
+    found = spread(text, places)
+    assert set(found) <= set(places)
+    for before, after in pairwise(found):
+        joined = all(
+            one[1] == other[0] for one, other in pairwise(places) if before[0] <= one[0] < after[0]
+        )
+        assert not joined or after[0] - before[0] >= 3
+    if places:
+        assert found[0] == places[0]

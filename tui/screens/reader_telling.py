@@ -1,0 +1,207 @@
+"""What stands under the reader's cursor, and what the lines around the text tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from store.model import Article, Comment, Label, Layer, Span
+from store.text.targets import kind_of, phrase
+from tui.screens.base import DeskScreen
+from tui.text.excerpts import short, trimmed
+from tui.text.tally import Tally
+from tui.widgets.article_view import CONTEXT, ArticleView
+from tui.widgets.key_line import KeyLine
+from tui.widgets.reader_header import ReaderHeader
+from tui.widgets.tag_panel import TagPanel
+from tui.widgets.target_line import Offer, TargetLine
+
+LAYERS = ("mine", "others", "all")
+SAVED = "✓ saved"
+
+
+class ReaderTelling(DeskScreen):
+    """The article shown, the span keys act on, and the telling of both."""
+
+    WHERE: ClassVar[str] = "reader"
+
+    view: ArticleView
+    header: ReaderHeader
+    panel: TagPanel
+    targets: TargetLine
+    key_line: KeyLine
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.article: Article | None = None
+        self.ids: Sequence[str] = ()
+        self.position = -1
+        self.layer_shown = LAYERS[0]
+        self.selecting = False
+        self._cycle = (-1, 0)
+        self._saved = ""
+        self._saved_well = True
+        self._tally = Tally()
+        self._layer: Layer | None = None
+        self._others = 0
+        self._comments: list[Comment] = []
+
+    @property
+    def labels(self) -> list[Label]:
+        """The labels spans may have, in the scheme's order."""
+        return [x for x in self.copydesk.labels if x.scope == "span" and not x.retired]
+
+    def label_of(self, label_id: str) -> Label | None:
+        """A label by its id; None when the scheme has none."""
+        return next((x for x in self.copydesk.labels if x.id == label_id), None)
+
+    def label_name(self, label_id: str) -> str:
+        """A label's name; its id when the scheme does not have it."""
+        label = self.label_of(label_id)
+        return label.name if label else label_id
+
+    # -------------------------------------------------------------------- under the cursor
+
+    @property
+    def text(self) -> str:
+        """The text shown."""
+        return self.view.text
+
+    def go(self, offset: int, *, keep_goal: bool = False, context: int = CONTEXT) -> None:
+        """Move the cursor there, the selection following when one is being made."""
+        self.view.move(offset, extend=self.selecting, keep_goal=keep_goal)
+        self.view.reveal(context)
+        self.settle()
+
+    def current(self) -> Span | None:
+        """The span keys act on: the innermost under the cursor, or the one cycled to."""
+        under = self._under()
+        if not under:
+            return None
+        cursor, turn = self._cycle
+        return under[turn % len(under)] if cursor == self.view.cursor else under[0]
+
+    def _under(self) -> list[Span]:
+        """The spans under the cursor: mine before the others', the innermost first."""
+        under = self.view.spans.at(self.view.cursor)
+        under.sort(key=lambda span: span.annotator != self.desk.actor)
+        return under
+
+    def stand_on(self, span: Span, *, at_end: bool = False) -> None:
+        """Make a span the current one; a cursor outside goes to its start, or ``at_end`` of it."""
+        if not span.start <= self.view.cursor < span.end:
+            at = self.view.layout_of_text.left(span.end) if at_end else span.start
+            self.view.move(at)
+            self.view.reveal(0)
+        ids = [other.id for other in self._under()]
+        self._cycle = self.view.cursor, ids.index(span.id) if span.id in ids else 0
+
+    def target(self, label: Label) -> tuple[int, int]:
+        """What a label key would mark: the selection, else the span here, else the best phrase."""
+        if self.view.selection:
+            return trimmed(self.text, *self.view.selection)
+        span = self.current()
+        if span is not None:
+            return span.start, span.end
+        return phrase(self.text, self.view.cursor, kind_of(label))
+
+    def settle(self) -> None:
+        """Bring what depends on the cursor up to date; every command ends with it."""
+        span = None if self.view.selection else self.current()
+        self.view.set_current(span.id if span else "")
+        keymap = self.copydesk.keymap
+        offers: list[Offer] = []
+        lead = ""
+        for label in self.labels:
+            key = keymap.label_key(label.id)
+            if self.view.selection or span is not None:
+                offers.append(Offer(key, label.id, label.name))
+            else:
+                start, end = self.target(label)
+                words = " ".join(self.text[start : min(end, start + 200)].split())
+                offers.append(Offer(key, label.id, words or "–"))
+        if self.view.selection:
+            start, end = trimmed(self.text, *self.view.selection)
+            lead = f"“{short(self.text[start:end])}” →"
+        elif span is not None:
+            offers = [x for x in offers if x.label != span.label]
+            lead = self._about(span)
+        self.targets.show(lead, offers)
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """Show in the key line what the keys do now."""
+        self.key_line.show_keys(self.keys_now())
+
+    def keys_now(self) -> tuple[tuple[str, str], ...] | None:
+        """The keys of what is under way; None: the commands of the place."""
+        if not self.view.selection:
+            return None
+        marks = ((self.copydesk.keymap.label_key(x.id), x.name) for x in self.labels)
+        return ("2–9", "words"), *marks, ("< >", "end"), ("esc", "drop")
+
+    def _about(self, span: Span) -> str:
+        """A span in words: label, whose, what was said of it."""
+        about = f"{self.label_name(span.label)} “{short(self.text[span.start : span.end], 24)}”"
+        if span.annotator != self.desk.actor:
+            about += f" by {span.annotator}"
+        said = [x for x in self._comments if x.span == span.id]
+        if said:
+            about += f" † {said[-1].annotator}: {said[-1].text}"
+        below = len(self.view.spans.at(self.view.cursor)) - 1
+        return about + (f" (+{below}, \\)" if below > 0 else "")
+
+    def saved(self) -> None:
+        """A write is on disk."""
+        self._saved, self._saved_well = SAVED, True
+
+    def _count(self) -> None:
+        """Show counts in the header, the panel and the line of counts."""
+        article, layer = self.article, self._layer
+        if article is None or layer is None:
+            return
+        notes = [f"† {x.annotator}: {x.text}" for x in self._comments if not x.span][-3:]
+        article_labels = [self.label_name(x) for x in layer.labels]
+        if article_labels:
+            notes.insert(0, " · ".join(article_labels))
+        self.panel.show(self.labels, self._tally, notes)
+        self.recount()
+
+    def recount(self) -> None:
+        """The numbers changed, nothing else."""
+        article, layer = self.article, self._layer
+        if article is None or layer is None:
+            return
+        self.panel.counted()
+        counts = [
+            Offer(self.copydesk.keymap.label_key(x.id), x.id, f"{x.name} {self._tally.count(x.id)}")
+            for x in self.labels
+            if self._tally.count(x.id)
+        ]
+        self.targets.show_counts(counts)
+        state, good = self._saved, self._saved_well
+        if self.desk.read_only:
+            state, good = "read only", False
+        place = f"{self.position + 1}/{len(self.ids)}" if self.position >= 0 else ""
+        self.header.tell(place, article, layer, self.remark() + self._tags(), state, good=good)
+
+    def _tags(self) -> str:
+        """How many tags are shown, and how many of others are not."""
+        total = len(self._tally)
+        tags = f"{total} tag" + ("" if total == 1 else "s")
+        if self.layer_shown != LAYERS[0]:
+            return f"{tags} ({self.layer_shown})"
+        if not self._others:
+            return tags
+        others = f"{self._others} by others ({self.copydesk.keymap.key('reader', 'reader.layers')})"
+        return f"{tags} · {others}" if total else others
+
+    def remark(self) -> str:
+        """What else the header has to say before the number of tags."""
+        return ""
+
+    def report(self, error: BaseException) -> None:
+        """Say what went wrong; what was not saved is never called saved."""
+        self._saved, self._saved_well = "✗ not saved", False
+        self.recount()
+        super().report(error)
