@@ -19,6 +19,14 @@ _NAME = frozenset({"common", "demonym", "official", "former"})
 _STATES = ("U.S.", "U.N.", "U.K.", "E.U.", "U.S.A.", "U.A.E.")
 _SHORTENED = ("St", "Ste", "Sta", "Jr", "Wm", "Geo", "Chas", "Mohd", "Md")
 _MONTHS = ("april", "may", "june", "august", "jan", "march")
+_GERMAN_ARTICLES = frozenset({"das", "des", "der", "den", "dem", "und", "la"})
+_GERMAN_TITLE = re.compile(
+    r"\w(?:prasident|minister|kanzler|chef|trager|sprecher|sekretar|botschafter|richter|fuhrer|konig"
+    r"|meister|anwalt|politiker|leiter|kommissar|direktor|forscher|autor|trainer|spieler)(?:in)?$"
+    r"|\w(?:vorsitzende|abgeordnete|beauftragte|experte)[rn]?$"
+)
+"""Ends of folded German compounds that say what somebody is."""
+
 _SENTENCE_END = re.compile(r"[.?!](?=\s|$)")
 
 
@@ -79,9 +87,9 @@ class Capitals:
 
     def title(self, index: int) -> bool:
         word = self.key(index)
-        return word in self.titles or (
-            "-" in word and all(part in self.titles for part in word.split("-"))
-        )
+        if word in self.titles or (self.language == "de" and _GERMAN_TITLE.search(word)):
+            return True
+        return "-" in word and all(part in self.titles for part in word.split("-"))
 
     def stop(self, index: int) -> bool:
         return self.key(index) in self.stops
@@ -91,7 +99,12 @@ class Capitals:
         return word[:1].isupper() and (len(word) == 1 or bool(_INITIALS.fullmatch(word)))
 
     def particle(self, index: int) -> bool:
-        return self.key(index) in self.particles and self.near.word(index)[:1].islower()
+        key = self.key(index)
+        if key not in self.particles or not self.near.word(index)[:1].islower():
+            return False
+        if self.language == "de" and key in _GERMAN_ARTICLES:  # only as in von der Leyen
+            return self.key(index - 1) in ("von", "van", "de", "in")
+        return True
 
     def suffix(self, index: int) -> bool:
         """``Jr.``, ``III``: after a name only."""
@@ -118,12 +131,22 @@ class Capitals:
     def joined(self, index: int) -> bool:
         """May word ``index`` and the next be parts of one name, by what stands between?"""
         gap = self.near.gap(index)
+        if self.ending(index):
+            return False
         if _NEAR.fullmatch(gap):
             return True
         if gap in (". ", ".", ".-", ".\n"):
             word = self.near.word(index)
             return len(word) == 1 or word in _SHORTENED
         return bool(_FOLDED_LINE.fullmatch(gap)) and self._folded(index)
+
+    def ending(self, index: int) -> int:
+        """How long the Turkish case ending after the apostrophe is: ``Fidan'ın``; else 0."""
+        if self.language != "tr":
+            return 0
+        word = self.near.word(index)
+        apostrophe = max(word.rfind("'"), word.rfind("’"))
+        return len(word) - apostrophe if apostrophe > 0 else 0
 
     def _folded(self, index: int) -> bool:
         """Does the name go on after the newline: is this prose, and no dateline or list below?

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from store.names.gazetteer import COUNTRY_KINDS, countries
 from store.text.targets.capitals import Capitals
 from store.text.targets.lexicon import listed
 from store.text.targets.neighbourhood import Neighbourhood
@@ -21,9 +22,18 @@ def person(near: Neighbourhood) -> Span:
         return near.spans[here]
     first = _leftward(read, start)
     last = _rightward(read, max(start, first), first)
-    if first < last and _portfolio(read, first):
+    if first < last and (_portfolio(read, first) or (first == here and _people(read, here))):
         first += 1
     return near.spans[first][0], _with_stop(read, last)
+
+
+def _people(read: Capitals, index: int) -> bool:
+    """A people before a name, and no first name: ``Saudi Faisal bin Farhan``."""
+    if not read.demonym(index) or read.key(index) in listed("ambiguous"):
+        return False
+    start, end = read.near.spans[index]
+    hit = countries().longest_at(read.near.text, start, COUNTRY_KINDS)
+    return hit is not None and hit.end == end
 
 
 def _portfolio(read: Capitals, index: int) -> bool:
@@ -37,8 +47,8 @@ def _portfolio(read: Capitals, index: int) -> bool:
 
 
 def _with_stop(read: Capitals, last: int) -> int:
-    """The end of the name, after the full stop of initials that end it: ``Lavrov S. V.``"""
-    end = read.near.spans[last][1]
+    """The end of the name: after the full stop of initials (``Lavrov S. V.``), before an ending."""
+    end = read.near.spans[last][1] - read.ending(last)
     gap = read.near.gap(last)
     if gap.startswith(".") and read.initial(last) and read.initial(last - 1):
         follows_on = gap[1:2] == "," or read.near.word(last + 1)[:1].islower()

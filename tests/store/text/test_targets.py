@@ -52,6 +52,7 @@ def test_the_kind_goes_by_id_then_by_name(label, kind):
         ("Justice |Minister Amin-Hossein Rahimi said", "Amin-Hossein Rahimi"),
         ("Iranian President |Masoud Pezeshkian's visit", "Masoud Pezeshkian"),
         ("the Saudi |Faisal bin Farhan said", "Faisal bin Farhan"),
+        ("the |Saudi Faisal bin Farhan said", "Faisal bin Farhan"),
         ("Commission chief |Ursula von der Leyen spoke", "Ursula von der Leyen"),
         ("Mr. |J. R. Bolton and Mrs. May", "J. R. Bolton"),
         ("Spokesman |Stefaan De Clerck said", "Stefaan De Clerck"),
@@ -113,6 +114,10 @@ def test_a_person_is_taken_without_title_and_demonym(marked, expected):
         # What a minister is minister of; a title in a text too short to tell its language.
         "Minister of Petroleum [Bijan Namdar Zanganeh] said",
         "Außenministerin [Annalena Baerbock] sagte",
+        "Der Literaturnobelpreisträger [Mario Vargas Llosa] ist nach dem Tod von",
+        "sagte die Vizepräsidentin [Delcy Rodríguez] und das Land",
+        "Präsidentin [Ursula von der Leyen] hat das nicht gesagt",
+        "Dışişleri Bakanı [Hakan Fidan]'ın sözleri için bir açıklama ve yanıt",
         # Every word of a name, whatever it is by itself.
         "spokesman [Nikolaus van der Pas] told",
         "met [Paul VI] in Rome",
