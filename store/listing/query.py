@@ -122,6 +122,31 @@ class Query:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A typed value that means nothing: after which key, and what could stand there."""
+
+    key: str
+    value: str
+    possible: tuple[str, ...]
+
+
+def unread(typed: str) -> list[Unknown]:
+    """What a finished line has after ``is:``, ``sort:`` or a date's key that asks for nothing."""
+    found = []
+    for match in _TOKEN.finditer(typed):
+        key = (match["key"] or "").casefold()
+        field = KEYS.get(key, "")
+        value = match["quoted"] or match["bare"] or ""
+        if field == "is" and value.casefold() not in FLAGS:
+            found.append(Unknown(key, value, FLAGS))
+        elif field == "sort" and value.casefold() not in SORTS:
+            found.append(Unknown(key, value, SORTS))
+        elif field in ("since", "until") and period(value) is None:
+            found.append(Unknown(key, value, ("2025", "2025-01", "2025-01-20")))
+    return found
+
+
 def parse(typed: str, *, mine: str = "") -> Query:
     """The query a typed line asks for. Never raises; what is not understood is sought as words.
 

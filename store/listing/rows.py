@@ -6,12 +6,16 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+OPENING = 160
+"""Code points of an untitled article's text that are shown for it."""
+
 _CHUNK = 64
 _MARKS = ", ".join("?" * _CHUNK)
 _ARTICLES = (
     "SELECT n, id, title, published, source, language, assignee, spans, superseded_by "
     f"FROM article WHERE n IN ({_MARKS})"
 )
+_OPENINGS = f"SELECT n, substr(body, 1, {OPENING}) FROM text WHERE n IN ({_MARKS})"
 _LAYERS = f"SELECT n, annotator, status, starred, spans FROM layer WHERE n IN ({_MARKS})"
 
 
@@ -20,6 +24,7 @@ class ArticleRow:
     """``status``, ``starred`` and ``mine`` (marks) are those of the person the list is for.
 
     ``spans``: marks of everybody; ``others``: who else has marked or decided something, in order.
+    ``opening``: how the text begins, where there is no title.
     """
 
     n: int
@@ -35,6 +40,12 @@ class ArticleRow:
     spans: int = 0
     others: tuple[str, ...] = ()
     superseded: bool = False
+    opening: str = ""
+
+    @property
+    def name(self) -> str:
+        """What to call the article: its title, else how it begins, on one line."""
+        return " ".join(self.title.split()) or " ".join(self.opening.split())
 
 
 def rows(
@@ -49,8 +60,14 @@ def rows(
         layers: dict[int, list[tuple[str, str, int, int]]] = {}
         for n, *layer in connection.execute(_LAYERS, padded):
             layers.setdefault(n, []).append(tuple(layer))
-        for row in connection.execute(_ARTICLES, padded):
-            found[row[0]] = _row(row, layers.get(row[0], ()), mine)
+        articles = connection.execute(_ARTICLES, padded).fetchall()
+        untitled = [row[0] for row in articles if not row[2].strip()]
+        openings: dict[int, str] = {}
+        if untitled:
+            padded = (*untitled, *(-1,) * (_CHUNK - len(untitled)))
+            openings = {n: text or "" for n, text in connection.execute(_OPENINGS, padded)}
+        for row in articles:
+            found[row[0]] = _row(row, layers.get(row[0], ()), mine, openings.get(row[0], ""))
     return found
 
 
@@ -58,6 +75,7 @@ def _row(
     row: tuple[int, str, str, str, str, str, str, int, str],
     layers: Iterable[tuple[str, str, int, int]],
     mine: str,
+    opening: str,
 ) -> ArticleRow:
     status, starred, own = "new", False, 0
     others = []
@@ -81,4 +99,5 @@ def _row(
         spans=spans,
         others=tuple(sorted(others)),
         superseded=bool(superseded_by),
+        opening=opening,
     )

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable
 
 from store.journal.handles import handle
-from store.listing.query import SORTS, Query
+from store.listing.query import DIMENSIONS, KEY_OF, SORTS, Query, Unknown
 from store.model import STATUSES
 from store.state.facets import SEPARATOR
 
@@ -20,6 +20,8 @@ ALL_STATUSES = (RETURNED, "started", "new", "done", "approved", "skipped")
 ME = "me"
 _DIM = {"article_label": "alabel"}
 _PROBES = 5000
+_NAMED = 8
+"""Values of a field named to somebody who typed another."""
 
 
 def dim_of(field: str) -> str:
@@ -59,18 +61,12 @@ def resolved(connection: sqlite3.Connection, query: Query) -> Query:
     annotator of the query. A value that means nothing stays and so matches no article.
     """
     changes: dict[str, tuple[str, ...]] = {}
-    for field in (
-        "status",
-        "source",
-        "language",
-        "label",
-        "annotator",
-        "assignee",
-        "article_label",
-    ):
+    for field in DIMENSIONS:
         typed = query.values(field)
         if typed:
-            meant = [x for value in typed for x in _meant(connection, query, field, value)]
+            meant = [
+                x for value in typed for x in _meant(connection, query, field, value) or [value]
+            ]
             changes[field] = tuple(dict.fromkeys(meant))
     if not changes:
         return query
@@ -79,6 +75,7 @@ def resolved(connection: sqlite3.Connection, query: Query) -> Query:
 
 
 def _meant(connection: sqlite3.Connection, query: Query, field: str, value: str) -> list[str]:
+    """The values on the desk a typed one means; none when it means nothing."""
     if not value:
         return [value]
     if field in ("annotator", "assignee"):
@@ -86,12 +83,29 @@ def _meant(connection: sqlite3.Connection, query: Query, field: str, value: str)
         if value == ME and query.mine:
             return [query.mine]
     if field == "status":
-        return _like(value, list(ALL_STATUSES), str) or [value]
+        return _like(value, list(ALL_STATUSES), str)
     if _occurs(connection, query, field, value):
         return [value]
     names = _label_names(connection) if field in ("label", "article_label") else {}
     values = known(connection, field, query.mine)
-    return _like(value, values, lambda x: names.get(x, x)) or _like(value, values, str) or [value]
+    return _like(value, values, lambda x: names.get(x, x)) or _like(value, values, str)
+
+
+def unknown(connection: sqlite3.Connection, query: Query) -> list[Unknown]:
+    """The typed values that mean nothing on this desk, each with what could stand there."""
+    return [
+        Unknown(KEY_OF[field], value, tuple(_possible(connection, field, query.mine)))
+        for field in DIMENSIONS
+        for value in query.values(field)
+        if not _meant(connection, query, field, value)
+    ]
+
+
+def _possible(connection: sqlite3.Connection, field: str, mine: str) -> list[str]:
+    if field == "status":
+        return list(STATUSES)
+    values = known(connection, field, mine, _NAMED + 1)
+    return values if len(values) <= _NAMED else [*values[:_NAMED], "…"]
 
 
 def _occurs(connection: sqlite3.Connection, query: Query, field: str, value: str) -> bool:

@@ -25,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -110,23 +111,28 @@ def starting(path: Path) -> dict[str, Any]:
 
 
 class Probe:
-    """Presses keys on the running app and reads the clocks when they are painted."""
+    """Presses keys on the running app and reads the clocks when they are painted.
+
+    It waits without looking: a loop that asks again and again would be counted as the app's.
+    """
 
     def __init__(self, app: Any) -> None:
         self.app = app
         self.painted = 0.0
         self.all_painted = 0.0
-        self.frames = 0
         self.put = False
         self.watched: tuple[float, float] | None = (0.0, 0.0)
+        self._framed = asyncio.Event()
+        self._listed = asyncio.Event()
 
     def display(self) -> None:
         """A frame was written."""
         self.painted, self.all_painted = time.thread_time(), time.process_time()
-        self.frames += 1
+        self._framed.set()
         queue = self.app.screen
         if self.watched is None and queue._shown_ticket == queue._ticket and self.put:
             self.watched = self.painted, self.all_painted
+            self._listed.set()
         self.put = False
 
     def listed(self) -> None:
@@ -137,10 +143,12 @@ class Probe:
         """Wait until nothing is painted any more and ``ready`` holds."""
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
-            frames = self.frames
-            await asyncio.sleep(pause)
-            if frames == self.frames and ready():
-                return
+            self._framed.clear()
+            try:
+                await asyncio.wait_for(self._framed.wait(), pause)
+            except TimeoutError:
+                if ready():
+                    return
         raise TimeoutError("the app does not come to rest")
 
     async def press(self, key: str) -> float:
@@ -148,13 +156,23 @@ class Probe:
         from textual import events
 
         character = key if len(key) == 1 else None
+        self._framed.clear()
         started = time.thread_time()
-        frames = self.frames
         self.app._driver.process_message(events.Key(key, character))
-        while self.frames == frames:
-            await asyncio.sleep(0.001)
-        await self.quiet(pause=0.02)
+        await asyncio.wait_for(self._framed.wait(), 60)
+        await self.quiet(pause=0.04)
         return (self.painted - started) * 1000
+
+    async def list(self, change: Callable[[], None]) -> tuple[float, float]:
+        """CPU milliseconds, of this thread and of all, until another list stands on screen."""
+        self.app.last_key_at = time.monotonic()
+        self.watched = None
+        self._listed.clear()
+        started, all_started = time.thread_time(), time.process_time()
+        change()
+        await asyncio.wait_for(self._listed.wait(), 60)
+        assert self.watched is not None
+        return (self.watched[0] - started) * 1000, (self.watched[1] - all_started) * 1000
 
 
 def _summary(values: list[float]) -> dict[str, float]:
@@ -180,8 +198,8 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
     queue = app.screen
     put = queue._put
 
-    def putting(listing: Any) -> None:
-        put(listing)
+    def putting(listing: Any, place: int | None = None) -> None:
+        put(listing, place)
         probe.listed()
 
     queue._put = putting
@@ -211,14 +229,10 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
         for query in queries * 3:
             queue.look_for(parse("by:nobody", mine=MINE))
             await probe.quiet(read)
-            started, all_started = time.thread_time(), time.process_time()
-            probe.watched = None
-            queue.look_for(query)
-            while probe.watched is None:
-                await asyncio.sleep(0.0005)
-            here, everywhere = probe.watched
-            page.append((everywhere - all_started) * 1000)
-            frame.append((here - started) * 1000)
+            all_started = time.process_time()
+            here, everywhere = await probe.list(partial(queue.look_for, query))
+            page.append(everywhere)
+            frame.append(here)
             await probe.quiet(read)
             whole.append((probe.all_painted - all_started) * 1000)
         pages[line or "(all)"] = round(statistics.median(page), 1)

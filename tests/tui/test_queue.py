@@ -462,3 +462,85 @@ async def test_while_a_place_is_sought_the_old_list_stays(filled: Desk, press: P
         assert driven.title() == standing
         assert driven.list.current is not None
         assert driven.list.current.starred
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    ("status:bogus", "status:bogus – there is new, started, returned, done, approved, skipped"),
+    ("source:Nowhere", "source:Nowhere – there is Al Noor, IRNA, WAM"),
+])  # fmt: skip
+async def test_a_value_that_means_nothing_is_told_with_those_that_do(
+    filled: Desk, press: Press, typed: str, told: str
+) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *typed, "enter")
+        await driven.read()
+        assert told in "\n".join(driven.lines())
+        assert driven.told().endswith("0/0")
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    ("sort:size", "sort:size – there is newest, oldest, arrival"),
+    ("from:yesterday", "from:yesterday – there is 2025, 2025-01, 2025-01-20"),
+    ("is:read report", "is:read – there is starred, unstarred, superseded"),
+    ("status:new status:bogus", "status:bogus – there is new, started"),
+])  # fmt: skip
+async def test_what_is_not_understood_is_told_beside_a_list(
+    filled: Desk, press: Press, typed: str, told: str
+) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(120, 40)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *typed, "enter")
+        await driven.read()
+        assert told in driven.message()
+
+
+async def test_an_untitled_article_is_called_by_its_first_words(desk: Desk, press: Press) -> None:
+    with Intake(desk, "reza") as intake:
+        intake.add(record(1, title="", text="\n  The ministers\nmet again in Muscat."))
+    app = CopydeskApp(desk, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        driven = await started(pilot, app)
+        assert "The ministers met again in Muscat." in driven.lines()[1]
+        await press(pilot, "d")
+        assert "Done: The ministers met again in Musc" in driven.message()
+
+
+async def test_a_desk_that_cannot_be_written_says_so_in_the_header(filled: Desk) -> None:
+    with Desk.open(filled.path, "mina", read_only=True) as desk:
+        app = CopydeskApp(desk, Config())
+        async with app.run_test(size=(80, 24)) as pilot:
+            driven = await started(pilot, app)
+            line = str(driven.queue.query_one("#desk-line", Line).render())
+            assert line.endswith("mina · read only")
+
+
+@pytest.mark.parametrize(("width", "facets", "room"), [
+    (80, False, 38), (80, True, 26), (120, False, 60), (120, True, 44)])  # fmt: skip
+async def test_the_title_has_the_room_and_the_year_is_never_left_out(
+    desk: Desk, press: Press, width: int, facets: bool, room: int
+) -> None:
+    title = "".join(chr(ord("a") + k % 26) for k in range(100))
+    with Intake(desk, "reza") as intake:
+        intake.add(record(1, title=title))
+    app = CopydeskApp(desk, Config())
+    async with app.run_test(size=(width, 24)) as pilot:
+        driven = await started(pilot, app)
+        if facets:
+            await press(pilot, "f")
+            await driven.read()
+        assert "25-01-02" in driven.lines()[1]
+        assert title[: room - 1] in driven.lines()[1]
+
+
+async def test_a_long_filter_is_typed_in_sight(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(60, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *("word " * 20), *"last")
+        field = driven.queue._field
+        assert field.render_line(0).text.rstrip().endswith("word last")
+        await press(pilot, "home")
+        assert field.render_line(0).text.startswith("word word")

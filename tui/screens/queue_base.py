@@ -19,7 +19,7 @@ from store.listing.listing import Listing
 from store.listing.query import Query, parse, written
 from store.listing.rows import ArticleRow
 from tui.screens.base import DeskScreen
-from tui.screens.queue_telling import Totals, empty_desk, header, no_hit, summary
+from tui.screens.queue_telling import Totals, empty_desk, header, meaningless, no_hit, summary
 from tui.widgets.article_list import ArticleList
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _FILTER = "queue.filter"
 _PLACE = "queue.place"
 _MOMENT = 0.01
+_SOON = 0.1
 _CACHE = -4096
 """SQLite's page cache while the queue is up, in KiB below 0."""
 
@@ -55,7 +56,7 @@ class QueueBase(DeskScreen):
     def __init__(self) -> None:
         super().__init__()
         self.asked = Query()
-        self._list = ArticleList()
+        self._list = ArticleList(self._tell)
         self._ticket = 0
         self._shown_ticket = 0
         self._seen = 0
@@ -145,11 +146,12 @@ class QueueBase(DeskScreen):
         if self._begun:
             self._panel.ask(self.asked)
             self.read()
+            # most lists are there in the next frame
+            self.set_timer(_SOON, self._tell)
         elif not self.asked.text:  # the first page of all
             listing = Listing(self.desk.connection, self.asked)
             if not listing.pending:
                 self._put(listing)
-        self._tell()
 
     def ask_for(self, query: Query) -> None:
         """What is to be listed from now on; the list itself is found afterwards."""
@@ -225,26 +227,30 @@ class QueueBase(DeskScreen):
             self._list.selection.forget(message.gone)
             self._list.replace(message.listing)
             self.mark_undecided()
-        elif message.whole or message.place is not None or not self._stay:
-            if not message.listing.pending:
-                self._put(message.listing, message.place)
+        elif not message.listing.pending and (
+            message.whole or message.place is not None or not self._stay
+        ):
+            self._put(message.listing, message.place)
         if message.whole and not message.listing.count and not self.asked.filtered:
             keys = {x: self.copydesk.keymap.key("queue", f"app.{x}") for x in ("ingest", "paste")}
             self._list.note = empty_desk(self.desk.path.name, keys)
             self._list.refresh()
-        self._tell()
 
     def on_explained(self, message: Explained) -> None:
-        """Nothing is listed: say which filter stands in the way."""
-        if message.ticket == self._ticket:
+        """Say which filter stands in the way when nothing is listed, and which says nothing."""
+        if message.ticket != self._ticket:
+            return
+        if message.without:
             clear = self.copydesk.keymap.key("queue", "queue.cancel")
-            self._list.note = no_hit(self.asked, message.without, clear)
+            self._list.note = no_hit(self.asked, message.without, message.unknown, clear)
             self._list.refresh()
+        elif self.open_field() is None:  # while it is typed a value is not whole
+            self.say("; ".join(map(meaningless, message.unknown)), error=True)
 
     def on_counted(self, message: Counted) -> None:
-        """The counts of a field came."""
+        """Counts came."""
         if message.ticket == self._ticket:
-            self._panel.arrive(message.field, message.counts)
+            self._panel.arrive(message.counts)
 
     def on_stood(self, message: Stood) -> None:
         """The totals of the desk came."""
@@ -293,10 +299,6 @@ class QueueBase(DeskScreen):
         self._tell_desk()
         self._tell()
 
-    def on_article_list_moved(self) -> None:
-        """The cursor moved: its place is told."""
-        self._tell()
-
     def on_article_list_unread(self, message: ArticleList.Unread) -> None:
         """Rows could not be read: say why they are not drawn."""
         self.report(message.error)
@@ -304,7 +306,10 @@ class QueueBase(DeskScreen):
     def _tell_desk(self) -> None:
         width = max(20, self.size.width - 2)
         line = self.query_one("#desk-line", Line)
-        line.update(header(self.desk.path.name, self.desk.actor, self._totals, width), layout=False)
+        who = self.desk.actor
+        if self.desk.read_only:
+            who = f"{who} · read only" if who else "read only"
+        line.update(header(self.desk.path.name, who, self._totals, width), layout=False)
 
     def _tell(self) -> None:
         if not self.is_mounted:

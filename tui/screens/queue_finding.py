@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.widgets import Input
 
-from store.listing.query import SORTS, Query, parse, written
+from store.listing.query import SORTS, Query, parse, unread, written
 from tui.screens.queue_base import QueueBase
-from tui.screens.queue_telling import SORT_WORDS
+from tui.screens.queue_telling import SORT_WORDS, meaningless
 from tui.widgets.article_list import ArticleList
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
@@ -172,6 +172,10 @@ class QueueFinding(QueueBase):
         self._close_field()
         if query != self.asked:
             self.look_for(query)
+        else:
+            self.read()  # what was not said while it was typed
+        if unheard := unread(self._field.value):
+            self.say("; ".join(map(meaningless, unheard)), error=True)
         self.keep_place()
 
     def _close_field(self) -> None:

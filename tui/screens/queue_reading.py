@@ -15,9 +15,9 @@ from textual.message import Message
 from store.listing.conditions import conditions
 from store.listing.facets import Count, facets
 from store.listing.listing import Listing
-from store.listing.query import Query
+from store.listing.query import Query, Unknown
 from store.listing.sets import Sets
-from store.listing.values import completions
+from store.listing.values import completions, unknown
 from store.state.facets import SEPARATOR
 from tui.screens.queue_telling import Totals
 
@@ -43,10 +43,9 @@ class Found(Message):
 
 @dataclass
 class Counted(Message):
-    """The counts of one field have arrived."""
+    """The counts of some fields have arrived."""
 
-    field: str
-    counts: list[Count]
+    counts: dict[str, list[Count]]
     ticket: int
 
 
@@ -59,9 +58,11 @@ class Stood(Message):
 
 @dataclass
 class Explained(Message):
-    """How many articles an empty list would hold without each of its filters."""
+    """How many articles an empty list would hold without each of its filters, and which values
+    in them mean nothing on this desk."""
 
     without: dict[str, int]
+    unknown: list[Unknown]
     ticket: int
 
 
@@ -119,25 +120,40 @@ class Reading:
             listing.build(sets, grown)
         gone = _gone(listing, self.selected) if self.quiet else frozenset()
         self.post(Found(listing, self.ticket, whole=True, place=looking.place(), gone=gone))
-        if not listing.count and self.query.filtered:
-            self._explain(sets)
+        if not self.quiet:
+            self._explain(sets, empty=not listing.count)
         if self.totals:
             self.post(Stood(_totals(sets, self.query.mine)))
         if self.counts:
-            with sets.snapshot():
-                facets(sets, listing.conditions, self.query.mine, self._count)
+            self._count(sets, listing)
 
-    def _count(self, field: str, counts: list[Count]) -> None:
-        self.post(Counted(field, counts, self.ticket))
+    def _count(self, sets: Sets, listing: Listing) -> None:
+        """Count for the facets; what is counted in quick succession is shown together."""
+        counted: dict[str, list[Count]] = {}
+        last = time.monotonic()
 
-    def _explain(self, sets: Sets) -> None:
-        without = {}
+        def publish(field: str, counts: list[Count]) -> None:
+            nonlocal counted, last
+            counted[field] = counts
+            if time.monotonic() - last > _GROWN_SECONDS:
+                self.post(Counted(counted, self.ticket))
+                counted, last = {}, time.monotonic()
+
         with sets.snapshot():
-            for name in self.query.narrowed_by():
-                fewer = conditions(sets.connection, self.query.without(name))
-                marks = sets.all_of(fewer)
-                without[name] = _listed(sets, marks)
-        self.post(Explained(without, self.ticket))
+            facets(sets, listing.conditions, self.query.mine, publish)
+        self.post(Counted(counted, self.ticket))
+
+    def _explain(self, sets: Sets, *, empty: bool) -> None:
+        """Say what there is to say of the filters."""
+        unheard = unknown(sets.connection, self.query)
+        without = {}
+        if empty:
+            with sets.snapshot():
+                for name in self.query.narrowed_by():
+                    fewer = conditions(sets.connection, self.query.without(name))
+                    without[name] = _listed(sets, sets.all_of(fewer))
+        if without or unheard:
+            self.post(Explained(without, unheard, self.ticket))
 
 
 class _Looking:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from textual.content import Content
 
-from store.listing.query import Query
+from store.listing.query import Query, Unknown
 from tui.display import fit, safe_content
 
 SORT_WORDS = {
@@ -94,8 +94,8 @@ def summary(query: Query, width: int, aside: str) -> Content:
 
 
 def header(name: str, actor: str, totals: Totals | None, width: int) -> Content:
-    """The top line: the desk, how far I am, who I am."""
-    who = fit(actor or "reading only", 24)
+    """The top line: the desk, how far I am, who I am and whether I may write."""
+    who = fit(actor or "nobody named", 36)
     counts = ""
     if totals is not None:
         counts = f"{totals.articles:,} article{'' if totals.articles == 1 else 's'}"
@@ -124,9 +124,18 @@ def empty_desk(path: str, keys: Mapping[str, str]) -> list[str]:
     ]
 
 
-def no_hit(query: Query, without: Mapping[str, int], clear: str) -> list[str]:
+def meaningless(unknown: Unknown) -> str:
+    """Say of a value that it means nothing, and what could stand there."""
+    return f"{unknown.key}:{unknown.value} – there is {', '.join(unknown.possible) or 'none yet'}"
+
+
+def no_hit(
+    query: Query, without: Mapping[str, int], unknown: Sequence[Unknown], clear: str
+) -> list[str]:
     """Which filter stands in the way when nothing is listed."""
     lines = ["No article matches.", ""]
+    if unknown:
+        lines += [*map(meaningless, unknown), ""]
     helping = sorted(((count, field) for field, count in without.items() if count), reverse=True)
     for count, field in helping[:5]:
         noun = "article" if count == 1 else "articles"

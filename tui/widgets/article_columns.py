@@ -44,14 +44,16 @@ class Columns:
 @lru_cache(maxsize=64)
 def columns(width: int) -> Columns:
     """The columns for a list of ``width`` cells; the title takes what the others leave."""
-    if width >= 100:
-        status, date, source, language, tags, others, gap = 9, _DATE, 14, 4, 4, 16, 2
+    if width >= 150:
+        status, date, source, language, tags, others, gap = 9, _DATE, 16, 4, 4, 16, 2
+    elif width >= 110:
+        status, date, source, language, tags, others, gap = 9, _DATE, 12, 2, 3, 10, 1
     elif width >= 74:
-        status, date, source, language, tags, others, gap = 1, _DATE, 8, 2, 3, 6, 1
-    elif width >= 56:
-        status, date, source, language, tags, others, gap = 1, _DATE, 0, 2, 3, 0, 1
+        status, date, source, language, tags, others, gap = 1, _DATE, 8, 2, 3, 5, 1
+    elif width >= 50:
+        status, date, source, language, tags, others, gap = 1, _DATE, 0, 0, 3, 0, 1
     else:
-        status, date, source, language, tags, others, gap = 1, 5, 0, 0, 3, 0, 1
+        status, date, source, language, tags, others, gap = 1, 8, 0, 0, 3, 0, 1
     # mark, blank, star and place bar: a cell each; gaps behind the star and before the bar
     fixed = 4 + 2 * gap
     for cells in (status, date, source, language, tags, others):
@@ -82,11 +84,17 @@ def status_text(row: ArticleRow, shape: Columns) -> str:
 
 
 def date_text(row: ArticleRow, shape: Columns) -> str:
-    """The day of publication, or as much of it as is known; the short form leaves the year out."""
+    """The day of publication, or as much of it as is known; the short form leaves the century out."""
     day = row.published[:_DATE]
-    if shape.date < _DATE:
-        return day[5:] if len(day) == _DATE else day[:4]
-    return day
+    return day[2:] if shape.date < _DATE and len(day) == _DATE else day
+
+
+def tags_text(row: ArticleRow, shape: Columns) -> str:
+    """How many marks there are, of everybody; a plus sign where there is no room for the number."""
+    number = str(row.spans) if row.spans else ""
+    if len(number) > shape.tags:
+        number = "9" * (shape.tags - 1) + "+"
+    return f"{number:>{shape.tags}}"
 
 
 def others_text(row: ArticleRow, shape: Columns) -> str:

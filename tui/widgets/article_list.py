@@ -7,38 +7,38 @@ from the end while nobody knows yet how long the list is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.listing.listing import Listing
 from store.listing.rows import ArticleRow
 from store.listing.selection import Selection
 from tui.display import fit
 from tui.widgets.article_columns import (
-    Columns,
     columns,
     date_text,
     heads,
     others_text,
     status_text,
+    tags_text,
 )
+from tui.widgets.painted import Painted
 
 _NO_TITLE = "(no title)"
 _GONE = "(no longer on this desk)"
 
 
-class ArticleList(Widget, can_focus=True):
+class ArticleList(Painted, can_focus=True):
     """Shows a listing under a line of column titles; the screen moves the cursor by its methods."""
 
+    NAME = "article-list"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "article-list--head",
         "article-list--title",
@@ -74,12 +74,6 @@ class ArticleList(Widget, can_focus=True):
     """
 
     @dataclass
-    class Moved(Message):
-        """The cursor stands on another row, or the list is another one."""
-
-        list: ArticleList
-
-    @dataclass
     class Opened(Message):
         """A row was double-clicked."""
 
@@ -91,8 +85,11 @@ class ArticleList(Widget, can_focus=True):
 
         error: Exception
 
-    def __init__(self) -> None:
+    def __init__(self, moved: Callable[[], None] = lambda: None) -> None:
+        """``moved`` is called when the cursor stands on another row, or the list is another one:
+        at once, so that what the screen says of it is in the same frame."""
         super().__init__()
+        self._moved = moved
         self.listing: Listing | None = None
         self.cursor = 0
         self.top = 0
@@ -100,8 +97,8 @@ class ArticleList(Widget, can_focus=True):
         self.note: list[str] = []
         self._window: list[ArticleRow] = []
         self._to_end = False
-        self._styles: dict[str, Style] = {}
-        self._strips: dict[tuple[object, ...], Strip] = {}
+        self._shape = columns(80)
+        self._thumb: range | None = None
 
     # -- what is shown ---------------------------------------------------------------------------
 
@@ -112,7 +109,7 @@ class ArticleList(Widget, can_focus=True):
         self.top = cursor if top is None else top
         self._settle()
         self.refresh()
-        self.post_message(self.Moved(self))
+        self._moved()
 
     def replace(self, listing: Listing) -> None:
         """Show a newer listing of the same; the cursor stays on its article and on its line."""
@@ -137,9 +134,11 @@ class ArticleList(Widget, can_focus=True):
             self._to_end = False
             self.cursor = listing.count - 1
         self._settle()
-        if short or listing.count is not None:
+        if short:
             self.refresh()
-        self.post_message(self.Moved(self))
+        elif listing.count is not None:  # the place bar
+            self.refresh(Region(self.size.width - 1, 1, 1, self.lines))
+        self._moved()
 
     def forget(self) -> None:
         """Rows changed on the desk: read them afresh. Which articles are listed stays."""
@@ -223,7 +222,7 @@ class ArticleList(Widget, can_focus=True):
             width = self.size.width
             self.refresh(*(Region(0, 1 + x - self.top, width, 1) for x in (before, self.cursor)))
         if self.cursor != before:
-            self.post_message(self.Moved(self))
+            self._moved()
 
     def _settle(self) -> None:
         """Keep cursor and first row within what there is, and the cursor on screen."""
@@ -286,57 +285,35 @@ class ArticleList(Widget, can_focus=True):
     # -- drawing ---------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
+        """There is room for more rows, or for fewer."""
         self._settle()
-        self._strips.clear()
 
-    def notify_style_update(self) -> None:
-        """Colours changed: nothing drawn before is right any more."""
-        super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
-
-    def _style(self, name: str, *, cursor: bool = False) -> Style:
-        """The style of a piece, on the ground of an ordinary row or of the cursor's."""
-        key = f"{name} {cursor}"
-        style = self._styles.get(key)
-        if style is None:
-            ground = self.rich_style
-            if cursor:
-                ground += self.get_component_rich_style("article-list--cursor")
-            style = self.get_component_rich_style(f"article-list--{name}")
-            style = self._styles[key] = style + Style(bgcolor=ground.bgcolor)
-        return style
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Read the rows on screen once, then draw the lines asked for."""
-        listing = self.listing
+    def prepare(self, width: int, height: int) -> None:
+        """Read the rows on screen once."""
+        self._shape = columns(width)
         try:
-            self._window = listing.rows(self.top, self.lines) if listing is not None else []
+            rows = max(1, height - 1)
+            self._window = self.listing.rows(self.top, rows) if self.listing is not None else []
         except sqlite3.Error as error:  # a damaged page, a disk that is gone
             self._window = []
             self.post_message(self.Unread(error))
-        return super().render_lines(crop)
+        self._thumb = self._thumb_of(max(1, height - 1))
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, y: int, width: int) -> Strip:
         """Draw the column titles or one article."""
-        width = self.size.width
-        shape = columns(width)
         if y == 0:
-            return self._head(shape, width)
-        place = self.top + y - 1
+            return self._head(width)
         row = self._window[y - 1] if y - 1 < len(self._window) else None
-        bar = self._bar(y)
         if row is None:
-            return self._line([(self._noted(y, width - 1), "muted"), bar], cursor=False)
-        cursor, selected = place == self.cursor, row.n in self.selection
-        key = (row, width, cursor, selected, bar)
-        strip = self._strips.get(key)
-        if strip is None:
-            if len(self._strips) > 512:
-                self._strips.clear()
-            parts = [*self._parts(row, shape, cursor=cursor, selected=selected), bar]
-            strip = self._strips[key] = self._line(parts, cursor=cursor)
-        return strip
+            note = self._noted(y, width - 1)
+            strip = self._strips.get(note) or self.line(note, [(note, "muted")], width - 1)
+        else:
+            cursor, selected = self.top + y - 1 == self.cursor, row.n in self.selection
+            key = (row, width, cursor, selected)
+            strip = self._strips.get(key) or self.line(
+                key, self._parts(row, cursor=cursor, selected=selected), width - 1, marked=cursor
+            )
+        return Strip([*strip, self._bar(y)], width)
 
     def _noted(self, y: int, width: int) -> str:
         """A line of the note an empty list shows, in the middle of the screen."""
@@ -347,20 +324,22 @@ class ArticleList(Widget, can_focus=True):
         indent = max(2, (width - max(map(len, self.note), default=0)) // 2)
         return fit(" " * indent + text, width, pad=True)
 
-    def _head(self, shape: Columns, width: int) -> Strip:
-        gap = " " * shape.gap
-        text = "  " + gap.join(fit(name, cells, pad=True) for name, cells in heads(shape))
-        return Strip([Segment(fit(text, width, pad=True), self._style("head"))], width)
+    def _head(self, width: int) -> Strip:
+        key = ("head", width)
+        gap = " " * self._shape.gap
+        text = "  " + gap.join(fit(name, cells, pad=True) for name, cells in heads(self._shape))
+        return self._strips.get(key) or self.line(
+            key, [(fit(text, width, pad=True), "head")], width
+        )
 
-    def _parts(
-        self, row: ArticleRow, shape: Columns, *, cursor: bool, selected: bool
-    ) -> list[tuple[str, str]]:
+    def _parts(self, row: ArticleRow, *, cursor: bool, selected: bool) -> list[tuple[str, str]]:
         """The pieces of a row with the name of their style."""
+        shape = self._shape
         gap = " " * shape.gap
         faded = row.status == "skipped" or row.superseded
         mark = "✓" if selected else "▌" if cursor else " "
-        title = " ".join(row.title.split()) or (_NO_TITLE if row.id else _GONE)
-        tone = "muted" if faded or not row.title else "title"
+        title = row.name or (_NO_TITLE if row.id else _GONE)
+        tone = "muted" if faded or not row.title.strip() else "title"
         before = "".join(
             fit(text, cells, pad=True) + gap
             for text, cells in (
@@ -370,7 +349,7 @@ class ArticleList(Widget, can_focus=True):
             )
             if cells
         )
-        after = gap + (f"{row.spans:>{shape.tags}}" if row.spans else " " * shape.tags)
+        after = gap + tags_text(row, shape)
         if shape.others:
             after += gap + fit(others_text(row, shape), shape.others, pad=True)
         known = "done" if row.status == "approved" else row.status
@@ -384,18 +363,18 @@ class ArticleList(Widget, can_focus=True):
             (after + gap if shape.gap > 1 else after + " ", "muted"),
         ]
 
-    def _line(self, parts: list[tuple[str, str]], *, cursor: bool) -> Strip:
-        # the pieces are cut to their columns, so the width of the whole is known
-        segments = [Segment(text, self._style(name, cursor=cursor)) for text, name in parts]
-        return Strip(segments, self.size.width)
-
-    def _bar(self, y: int) -> tuple[str, str]:
-        """The place bar's cell on a line: how far down the list the screen is."""
-        listing = self.listing
-        count = listing.count if listing is not None else None
-        lines = self.lines
+    def _thumb_of(self, lines: int) -> range | None:
+        """The lines on which the place bar's thumb stands; None when all there is is on screen."""
+        count = self.listing.count if self.listing is not None else None
         if count is None or count <= lines:
-            return " ", "title"
+            return None
         size = max(1, lines * lines // count)
         start = round((lines - size) * self.top / max(1, count - lines))
-        return ("┃", "thumb") if start <= y - 1 < start + size else ("│", "bar")
+        return range(start + 1, start + size + 1)
+
+    def _bar(self, y: int) -> Segment:
+        """The place bar's cell on a line: how far down the list the screen is."""
+        if self._thumb is None:
+            return Segment(" ", self.style_of("title"))
+        on = y in self._thumb
+        return Segment("┃" if on else "│", self.style_of("thumb" if on else "bar"))

@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from store.listing.facets import FIELDS, Count
 from store.listing.query import Query
 from tui.display import fit
+from tui.widgets.painted import Painted
 
 TITLES = {
     "status": "my status",
@@ -42,9 +40,10 @@ class Entry:
     more: int = 0
 
 
-class FacetPanel(Widget):
+class FacetPanel(Painted):
     """Shows counts as they arrive; the screen moves the cursor and asks what stands under it."""
 
+    NAME = "facet-panel"
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "facet-panel--title",
         "facet-panel--value",
@@ -54,7 +53,7 @@ class FacetPanel(Widget):
     }
     DEFAULT_CSS = """
     FacetPanel {
-        width: 30; height: 1fr; background: $surface; padding: 0 1; display: none;
+        width: 30; height: 1fr; background: $surface; display: none;
         &.-open { display: block; }
         & .facet-panel--title { color: $text-muted; text-style: bold; }
         & .facet-panel--value { color: $foreground; }
@@ -73,6 +72,7 @@ class FacetPanel(Widget):
         self._opened: set[str] = set()
         self._at: tuple[str, str | None, bool] = (FIELDS[0], None, False)
         self._entries: list[Entry] = []
+        self._marked: int | None = None
 
     # -- contents --------------------------------------------------------------------------------
 
@@ -81,9 +81,9 @@ class FacetPanel(Widget):
         self.query_shown = query
         self._lay()
 
-    def arrive(self, field: str, counts: Sequence[Count]) -> None:
-        """Take in the counts of one field."""
-        self._counts[field] = list(counts)
+    def arrive(self, counts: Mapping[str, Sequence[Count]]) -> None:
+        """Take in the counts of some fields."""
+        self._counts.update({field: list(values) for field, values in counts.items()})
         self._lay()
 
     def _lay(self) -> None:
@@ -154,9 +154,16 @@ class FacetPanel(Widget):
         self._stand(heads[(here + by) % len(heads)] + 1)
 
     def _stand(self, line: int) -> None:
+        """Put the cursor on a line; what it left and where it came to are drawn anew."""
+        before, top = self._line, self.top
         entry = self._entries[line]
         self._at = (entry.field, entry.value, bool(entry.more))
-        self.refresh()
+        width, height = self.size
+        self._scroll(height)
+        if before is None or self.top != top:
+            self.refresh()
+        elif before != line:
+            self.refresh(*(Region(0, y - top, width, 1) for y in (before, line)))
 
     def unfold(self) -> None:
         """Show all values of the field under the cursor."""
@@ -173,48 +180,49 @@ class FacetPanel(Widget):
 
     # -- drawing ---------------------------------------------------------------------------------
 
-    def _scrolled(self) -> None:
-        line, height = self._line or 0, max(1, self.size.height)
+    def _scroll(self, height: int) -> None:
+        """Bring the cursor into view."""
+        line, height = self._line or 0, max(1, height)
         above = 1 if line and self._entries[line - 1].value is None else 0
         self.top = max(line - height + 1, min(self.top, line - above))
         self.top = max(0, min(self.top, max(0, len(self._entries) - height)))
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Bring the cursor into view, then draw."""
-        self._scrolled()
-        return super().render_lines(crop)
+    def prepare(self, width: int, height: int) -> None:
+        """Bring the cursor into view."""
+        del width
+        self._scroll(height)
+        self._marked = self._line if self.has_class("-focus") else None
 
-    def render_line(self, y: int) -> Strip:
+    def draw(self, y: int, width: int) -> Strip:
         """Draw one entry."""
-        width = self.size.width
         line = self.top + y
-        ground = self.rich_style
-        if line >= len(self._entries):
-            text = "counting…" if not self._entries and y == 0 else ""
-            return Strip([Segment(fit(text, width, pad=True), self._style("count"))], width)
-        entry = self._entries[line]
-        if entry.value is None and not entry.more:
-            text = fit(TITLES[entry.field], width, pad=True)
-            return Strip([Segment(text, self._style("title"))], width)
-        if line == self._line and self.has_class("-focus"):
-            ground = ground + self._style("cursor")
-        back = Style(bgcolor=ground.bgcolor)
-        if entry.more:
-            text = fit(f"  … {entry.more:,} more", width, pad=True)
-            return Strip([Segment(text, self._style("count") + back)], width)
-        chosen = entry.value in self._chosen(entry.field)
-        count = f"{entry.count:,}" if entry.count is not None else ""
-        name = self.names.get(f"{entry.field}:{entry.value}", entry.value or "")
-        name = name or _NOBODY.get(entry.field, "none")
-        text = fit(name, width - 3 - len(count), pad=True)
-        tone = "chosen" if chosen else "value"
-        return Strip(
-            [
-                Segment("✓ " if chosen else "  ", self._style("chosen") + back),
-                Segment(text + " ", self._style(tone) + back),
-                Segment(count, self._style("count") + back),
-            ]
-        ).adjust_cell_length(width, back)
+        entry = self._entries[line] if line < len(self._entries) else None
+        empty = not self._entries and y == 0
+        marked = entry is not None and line == self._marked
+        chosen = entry is not None and entry.value in self._chosen(entry.field)
+        key = (entry, chosen, marked, width, empty)
+        strip = self._strips.get(key)
+        if strip is None:
+            inner = max(1, width - 2)
+            if entry is None:
+                parts = [(fit("counting…" if empty else "", inner, pad=True), "count")]
+            else:
+                parts = self._parts(entry, inner, chosen)
+            (first, style), last = parts[0], parts[-1]
+            parts[0] = (" " + first, style)
+            parts.append((" ", last[1]))
+            strip = self.line(key, parts, width, marked=marked)
+        return strip
 
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"facet-panel--{name}")
+    def _parts(self, entry: Entry, width: int, chosen: bool) -> list[tuple[str, str]]:
+        """The pieces of an entry with the name of their style."""
+        if entry.more:
+            return [(fit(f"  … {entry.more:,} more", width, pad=True), "count")]
+        if entry.value is None:
+            return [(fit(TITLES[entry.field], width, pad=True), "title")]
+        count = f"{entry.count:,}" if entry.count is not None else ""
+        name = self.names.get(f"{entry.field}:{entry.value}", entry.value)
+        name = name or _NOBODY.get(entry.field, "none")
+        text = fit(name, width - 3 - len(count), pad=True) + " "
+        tone = "chosen" if chosen else "value"
+        return [("✓ " if chosen else "  ", "chosen"), (text, tone), (count, "count")]

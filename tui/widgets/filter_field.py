@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
+from textual.widget import Widget
 
 from store.listing.query import KEYS, term
 from tui.widgets.line import Field
@@ -65,7 +66,9 @@ class FilterField(Field):
 
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
-    FilterField, FilterField:focus { padding: 0 1; display: none; background: $primary 14%; }
+    FilterField, FilterField:focus {
+        width: 1fr; padding: 0 1; display: none; background: $primary 14%;
+    }
     FilterField.-open { display: block; }
     """
 
@@ -74,6 +77,14 @@ class FilterField(Field):
         """Tab was pressed: take what is offered."""
 
         field: FilterField
+
+    def _watch_value(self, value: str) -> None:
+        """As any field does; but the screen is laid out anew only for a line that has to scroll."""
+        if self.content_width >= self.content_size.width:
+            super()._watch_value(value)
+        else:
+            self.set_reactive(Widget.virtual_size, self.content_size)
+            self.post_message(self.Changed(self, value, None))
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "tab":
