@@ -102,3 +102,13 @@ def moment(iso: str, now: datetime | None = None) -> str:
     if then.date() == now.date():
         return then.strftime("%H:%M")
     return then.strftime("%d %b %H:%M" if then.year == now.year else "%Y-%m-%d")
+
+
+def no_own_spans(spans: int, others: int) -> str:
+    """Return what to say of an export without a span though others made some; "" otherwise."""
+    if spans or not others:
+        return ""
+    return (
+        f"None of the spans is yours, so none is written; others made {others:,}: "
+        "--layer all (in the app: everybody's marks) writes them."
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,6 +42,7 @@ a review made of them. Without a policy an article is adjudicated once it has a 
 class Choice:
     """What to export. ``annotators`` None: everybody. Empty filters let everything through.
 
+    ``numbers``: only these articles, by local number; None: any.
     ``reviewed``: take the adjudicated layer of articles that have one, and only those with
     ``only_reviewed``. ``consensus``: how many must have made a mark alike; 0: it does not matter.
     """
@@ -53,6 +54,7 @@ class Choice:
     reviewed: bool = False
     only_reviewed: bool = False
     consensus: int = 0
+    numbers: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class LeftOut:
     """Articles that were not exported, by reason.
 
     ``unreviewed``: not adjudicated; ``few``: fewer have finished them than a consensus needs.
+    ``others``: marks, of annotators who were not chosen.
     """
 
     superseded: int = 0
@@ -88,6 +91,7 @@ class LeftOut:
     textless: int = 0
     unreviewed: int = 0
     few: int = 0
+    others: int = 0
 
 
 def choose(
@@ -98,6 +102,7 @@ def choose(
     annotators: Sequence[str] = (),
     labels: Sequence[str] = (),
     superseded: bool = False,
+    numbers: Iterable[int] | None = None,
 ) -> Choice:
     """Turn what was asked for into a choice.
 
@@ -142,6 +147,7 @@ def choose(
         reviewed,
         policy == ADJUDICATED,
         consensus,
+        None if numbers is None else frozenset(numbers),
     )
 
 
@@ -193,6 +199,8 @@ def walk(
     decided = {n for (n,) in connection.execute("SELECT DISTINCT n FROM verdict")}
     for row in connection.execute(_ARTICLES):
         n = row[0]
+        if choice.numbers is not None and n not in choice.numbers:
+            continue
         marks, made = spans.of(n), layers.of(n)
         if row[3] is None:
             left.textless += 1
@@ -211,6 +219,7 @@ def walk(
             left.unreviewed += 1
         else:
             found = _own(choice, row[1], marks, made)
+            left.others += len(marks) - len(found[2])
         if found is None:
             continue
         status, labels, chosen = found

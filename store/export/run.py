@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class ExportSummary:
     """What left the desk. ``output`` is ``""`` for standard output, ``proven`` whether it was read
-    back and compared."""
+    back and compared. ``left_out_others`` counts spans, of annotators who were not asked for."""
 
     format: str
     output: str
@@ -42,6 +42,7 @@ class ExportSummary:
     left_out_textless: int = 0
     left_out_unreviewed: int = 0
     left_out_few: int = 0
+    left_out_others: int = 0
     proven: bool = False
 
     def to_json(self) -> dict[str, Any]:
@@ -60,6 +61,7 @@ def export(
     labels: Sequence[str] = (),
     overlap: str = "",
     superseded: bool = False,
+    numbers: Iterable[int] | None = None,
     progress: Progress | None = None,
     stdout: BinaryIO | None = None,
 ) -> ExportSummary:
@@ -68,7 +70,8 @@ def export(
     A file is written beside its place under another name, read back, compared with the desk and
     only then given its name; one whose name ends in ``.gz`` is packed. Without ``output`` (or with
     ``-``) the result goes to standard output. The desk is read in one snapshot: what is marked
-    meanwhile stays out. See `layers.choose` for ``layer`` and the filters.
+    meanwhile stays out. See `layers.choose` for ``layer`` and the filters; ``numbers``: only these
+    articles, by local number.
 
     Raises:
         ExportError: nothing can be exported so, or the file cannot be written; none is left behind.
@@ -89,6 +92,7 @@ def export(
         annotators=annotators,
         labels=labels,
         superseded=superseded,
+        numbers=numbers,
     )
     with closing(desk.reader()) as connection:
         connection.execute("BEGIN")  # one snapshot for the file and its proof
@@ -127,6 +131,7 @@ def export(
         left_out_textless=left.textless,
         left_out_unreviewed=left.unreviewed,
         left_out_few=left.few,
+        left_out_others=left.others,
         proven=proven,
     )
 

@@ -410,7 +410,7 @@ async def until(pilot: Any, app: CopydeskApp, text: str) -> None:
         if text in drawn(app):
             return
         await pilot.pause(0.02)
-    raise AssertionError(f"{text!r} never came")
+    raise AssertionError(f"{text!r} never came:\n{drawn(app)}")
 
 
 async def test_how_to_take_a_table_in_is_chosen_with_its_first_record_in_sight(
@@ -557,6 +557,60 @@ async def test_writing_a_file(news: Desk, press: Press, tmp_path: Path) -> None:
         assert isinstance(app.screen, QueueScreen)
     records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert [record["status"] for record in records] == ["done"]
+
+
+async def written(pilot: Any, app: CopydeskApp, out: Path, press: Press) -> str:
+    """Let the export dialog write to a file; what it tells, on one line."""
+    app.screen.query_one(Field).value = str(out)
+    await press(pilot, "enter")
+    await until(pilot, app, "articles with")
+    told = " ".join(drawn(app).split())
+    await press(pilot)
+    await press(pilot, "enter")
+    return told
+
+
+async def test_what_is_filtered_or_selected_is_written_alone(
+    news: Desk, press: Press, tmp_path: Path
+) -> None:
+    def titles(name: str) -> list[str]:
+        lines = (tmp_path / name).read_text(encoding="utf-8").splitlines()
+        return [json.loads(line)["title"] for line in lines]
+
+    articles.star(news, [news.article(n).id for n in (1, 3)], True)
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not app.screen._begun:  # type: ignore[attr-defined]
+            await pilot.pause(0.01)
+        await press(pilot, "/", *"is:starred", "enter")
+        await until(pilot, app, "/2 ")
+        await press(pilot, "X", "down", "right")
+        assert "this filter (2)" in drawn(app)
+        assert "2 articles" in await written(pilot, app, tmp_path / "f.jsonl", press)
+        assert titles("f.jsonl") == ["Title 0", "Title 2"]
+        await press(pilot, "space", "X", "down", "left")
+        assert "selected (1)" in drawn(app)
+        await written(pilot, app, tmp_path / "s.jsonl", press)
+        assert titles("s.jsonl") == ["Title 2"]
+        await press(pilot, "X")
+        await written(pilot, app, tmp_path / "a.jsonl", press)
+        assert len(titles("a.jsonl")) == 3
+
+
+async def test_an_export_without_own_spans_says_where_the_others_are(
+    news: Desk, press: Press, tmp_path: Path
+) -> None:
+    news.actor = "omar"
+    annotations.tag(news, news.article(1).id, 0, 4, "country")
+    news.actor = "mina"
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X")
+        told = await written(pilot, app, tmp_path / "out.jsonl", press)
+        assert "others made 1: --layer all" in told
+        await press(pilot, "X", "down", "down", "down", "right")
+        told = await written(pilot, app, tmp_path / "all.jsonl", press)
+        assert "--layer all" not in told
 
 
 async def test_a_place_that_cannot_be_written_is_told(

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from store.model import STATUSES
 from tui.command_line import arguments, places
 from tui.command_line.output import Progress, ShownJson, count, result_json, tell_all
+from tui.telling import no_own_spans
 
 if TYPE_CHECKING:
+    from store.desk import Desk
     from store.export import ExportSummary
 
 NAME = "export"
@@ -40,6 +42,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=[],
         choices=STATUSES,
         help="only these; may be repeated",
+    )
+    parser.add_argument(
+        "--filter",
+        metavar="WORDS",
+        default="",
+        help="only articles that answer to this, as in the queue's filter line",
     )
     parser.add_argument(
         "--annotator",
@@ -83,6 +91,7 @@ def run(given: argparse.Namespace) -> int:
             labels=given.label,
             overlap=given.overlap,
             superseded=given.superseded,
+            numbers=_numbers(desk, given.filter) if given.filter else None,
             progress=progress,
             stdout=cast(BinaryIO, ShownJson()) if sys.stdout.isatty() else None,
         )
@@ -91,6 +100,17 @@ def run(given: argparse.Namespace) -> int:
     else:
         tell_all(sentences(summary))
     return 0
+
+
+def _numbers(desk: Desk, words: str) -> Sequence[int]:
+    """The articles that answer to a filter line, by local number."""
+    from store.listing.listing import Listing
+    from store.listing.query import parse
+    from store.listing.sets import Sets
+
+    listing = Listing(desk.connection, parse(words, mine=desk.actor))
+    listing.build(Sets(desk.connection))
+    return listing.numbers(0, listing.at_least)
 
 
 def sentences(summary: ExportSummary) -> Iterator[str]:
@@ -110,3 +130,5 @@ def sentences(summary: ExportSummary) -> Iterator[str]:
     told = [f"{number:,} {why}" for why, number in left.items() if number]
     if told:
         yield f"Left out: {', '.join(told)}."
+    if hint := no_own_spans(summary.spans, summary.left_out_others):
+        yield hint

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -33,6 +33,7 @@ from tui.widgets.line import Line, Typed, pairs_content
 if TYPE_CHECKING:
     from store.desk import Desk
     from tui.app import CopydeskApp
+    from tui.screens.export import Scope
 
 Result = TypeVar("Result")
 Answer = TypeVar("Answer")
@@ -229,6 +230,10 @@ class Keyed(Guarded, Screen[Result]):
         """Text was pasted where nobody can type. It is never run as keys."""
         key = self.copydesk.keymap.key(self.WHERE, "app.paste")
         self.say(f"Pasted text is not taken as keys; {key} makes an article of it.")
+
+    def scopes(self) -> Sequence[Scope]:
+        """Sets of articles this screen knows, to write only these to a file."""
+        return ()
 
     # --------------------------------------------------------------------- messages
 

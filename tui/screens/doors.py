@@ -125,8 +125,9 @@ class Doors:
         """Write articles and spans to a file."""
         from tui.screens.export import ExportDialog
 
-        _, screen = self._here()
-        await screen.ask(ExportDialog())
+        app, screen = self._here()
+        scopes = [x for one in app.screen_stack if isinstance(one, Keyed) for x in one.scopes()]
+        await screen.ask(ExportDialog(scopes))
 
     def do_suspend(self) -> None:
         """Leave to the shell until ``fg``."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,10 +19,15 @@ from tui.mistakes import SHOWN_ERRORS, keep, sentence
 from tui.screens.base import Dialog
 from tui.screens.dialogs import confirm
 from tui.screens.file_picker import expanded
+from tui.telling import no_own_spans
 from tui.widgets.line import Field, Line, pairs_content
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from store.export import ExportSummary
+    from store.listing.query import Query
+    from store.listing.selection import Selection
 
 LAYERS = {"mine": "my marks", "all": "everybody's marks"}
 STATUSES = {
@@ -30,11 +37,43 @@ STATUSES = {
     "skipped": "skipped",
     "new": "not read yet",
 }
-NAMES = {"format": "Format", "layer": "Marks", "status": "Articles", "output": "File"}
+NAMES = {
+    "format": "Format",
+    "scope": "Articles",
+    "status": "Status",
+    "layer": "Marks",
+    "output": "File",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles: those of ``query`` (None: all), of these the selected ones if it says so."""
+
+    title: str
+    query: Query | None = None
+    selection: Selection | None = None
+
+    def numbers(self, connection: sqlite3.Connection) -> Sequence[int] | None:
+        """The articles by local number, read anew; None for all."""
+        if self.selection is not None and not self.selection.whole:
+            return self.selection.numbers(())
+        if self.query is None:
+            return None
+        from store.listing.listing import Listing
+        from store.listing.sets import Sets
+
+        listing = Listing(connection, self.query)
+        listing.build(Sets(connection))
+        listed = listing.numbers(0, listing.at_least)
+        return listed if self.selection is None else self.selection.numbers(listed)
+
+
+ALL = Scope("all")
 
 
 class ExportDialog(Dialog[bool]):
-    """Three choices and a file name; then a report."""
+    """Four choices and a file name; then a report."""
 
     WIDTH: ClassVar[int] = 76
     AUTO_FOCUS = ""
@@ -47,10 +86,15 @@ class ExportDialog(Dialog[bool]):
     ExportDialog #report { height: auto; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, scopes: Sequence[Scope] = ()) -> None:
         super().__init__("Write to a file")
-        self._choices: dict[str, dict[str, str]] = {"layer": LAYERS, "status": STATUSES}
-        self._at = {"format": 0, "layer": 0, "status": 0}
+        self._scopes = {scope.title: scope for scope in (ALL, *scopes)}
+        self._choices: dict[str, dict[str, str]] = {
+            "scope": {title: title for title in self._scopes},
+            "status": STATUSES,
+            "layer": LAYERS,
+        }
+        self._at = {"format": 0, "scope": 0, "status": 0, "layer": 0}
         self._row = "format"
         self._writing = False
         self._over = False
@@ -164,6 +208,7 @@ class ExportDialog(Dialog[bool]):
                     output,
                     layer=self._chosen("layer"),
                     statuses=self._chosen("status").split(),
+                    numbers=self._scopes[self._chosen("scope")].numbers(desk.connection),
                     progress=lambda done, total: self.app.call_from_thread(self._show, done, total),
                 )
         except SHOWN_ERRORS as error:
@@ -205,4 +250,6 @@ def tell(summary: ExportSummary) -> str:
     ):
         if count:
             said.append(f"{count:,} were left out: they {why}.")
+    if hint := no_own_spans(summary.spans, summary.left_out_others):
+        said.append(hint)
     return "\n".join(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from tui.screens.queue_finding import QueueFinding
 if TYPE_CHECKING:
     from store.decisions import Decision
     from store.model import Action
+    from tui.screens.export import Scope
 
 Running = Coroutine[Any, Any, None] | None
 """What is left of a command that has to ask or wait; None when it is through."""
@@ -57,6 +59,10 @@ def _star(on: bool) -> _Deed:
     if on:
         return _Deed(decisions.star(on), "Star {}?", "Starred")
     return _Deed(decisions.star(on), "Take the star off {}?", "Star taken off")
+
+
+def _counted(count: int | None) -> str:
+    return "" if count is None else f" ({count:,})"
 
 
 def _articles(count: int) -> str:
@@ -318,7 +324,7 @@ class QueueActing(QueueFinding):
             return
         await take_back_or_again(self, action, again=not undo)
         self.desk_changed()
-        if action.articles:
+        if len(action.articles) == 1:
             self._return_to(action.articles[0])
         self.say(f"{'Undone' if undo else 'Redone'}: {told}")
 

@@ -344,6 +344,24 @@ def test_an_export_that_cannot_be_made_leaves_no_file(small, tmp_path, wrong):
     assert not out.exists()
 
 
+def test_an_export_of_a_filter_and_without_own_spans(tmp_path):
+    desk = tmp_path / "d.desk"
+    spans = [{"start": 0, "end": 3, "label": "country", "annotator": "omar"}]
+    path = lines(
+        tmp_path,
+        {"text": "One.", "source": "Wire", "spans": spans},
+        {"text": "Two.", "source": "Post"},
+    )
+    assert copydesk("ingest", desk, path).returncode == 0
+    done = copydesk("export", desk, "--format", "jsonl", "--filter", "source:wire", "--as", "mina")
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["One."]
+    assert "None of the spans is yours" in done.stderr
+    assert "--layer all" in done.stderr
+    done = copydesk("export", desk, "--format", "jsonl", "--layer", "all")
+    assert len(done.stdout.splitlines()) == 2
+    assert "--layer all" not in done.stderr
+
+
 def test_an_export_to_standard_output_is_only_the_records(small):
     done = copydesk("export", small, "--format", "jsonl", "--as", "mina", "--label", "country")
     assert done.returncode == 0
