@@ -101,9 +101,11 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self.labels = self.desk.labels()
         self._styles_of = ""
         self._styles: dict[str, LabelStyle] = {}
-        layout = getattr(getattr(self, "keymap", None), "layout", self.config.layout)
+        known: Keymap | None = getattr(self, "keymap", None)
         self.keymap = Keymap(labels=self.labels, overrides=self.config.keys)
-        self.keymap.layout = layout
+        self.keymap.layout = self.config.layout
+        if known is not None:
+            self.keymap.follow(known)
 
     @property
     def label_styles(self) -> dict[str, LabelStyle]:

@@ -3,7 +3,7 @@
     annotator = "mina"
     theme = "light"
     bidi = "terminal"          # terminal | off
-    layout = "persian"         # which of two similar keyboard layouts: arabic | persian
+    layout = "persian"         # which of two similar keyboard layouts: auto | arabic | persian
 
     [keys]
     "reader.undo" = "z"
@@ -29,7 +29,7 @@ from store.journal.handles import handle
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": ("dark", "light", "safe", "safe-light"),
     "bidi": ("terminal", "off"),
-    "layout": ("arabic", "persian"),
+    "layout": ("auto", "arabic", "persian"),
 }
 """The values a setting may have, the first being the one when none is set."""
 

@@ -16,7 +16,7 @@ from store.model import Label
 from tui.commands import COMMANDS, Command
 from tui.config import Mistake
 from tui.key_names import LEADER, Chord, chord, impossible, sequence, shown
-from tui.layouts import latin
+from tui.layouts import AUTO, evidence, readings
 
 _LETTERS = string.ascii_lowercase + string.ascii_uppercase
 _SEQUENCED = _LETTERS + string.digits + "".join(c for c in string.punctuation if c != LEADER)
@@ -57,7 +57,9 @@ class Keymap:
         self.labels = tuple(x for x in labels if not x.retired and x.scope == "span")
         self.problems: list[Mistake] = []
         self.notes: list[str] = []
-        self.layout = "arabic"
+        self.layout = AUTO
+        """The keyboard layout characters are read by: set, or `AUTO` and as `typed` has found out."""
+        self._seen = AUTO
         self._refused: dict[str, dict[str, list[str]]] = {}
         self._own: dict[str, tuple[tuple[Chord, ...], ...]] = {}
         known = {row.id for row in commands} | {f"label.{x.id}" for x in self.labels}
@@ -120,18 +122,49 @@ class Keymap:
         """Return what a press means in a place, or None.
 
         A character of another keyboard layout means what it means by itself, else what the Latin
-        character on the same key means.
+        character on the same key means; nothing while that may be two things (see `possible`).
         """
         table = self._tables.get(where, self._tables["app"])
         pressed = chord(key, character)
         found = table.meanings.get((*prefix, pressed))
         if found is None and not pressed.isascii():
-            found = table.meanings.get((*prefix, self.latin(pressed)))
+            possible = self.possible(where, pressed, prefix)
+            found = next(iter(possible.values()))[1] if len(possible) == 1 else None
+        return found
+
+    def typed(self, character: str) -> None:
+        """A character was typed: it may tell which keyboard layout is in use."""
+        if self.layout == AUTO:
+            self._seen = evidence(character, self._seen)
+
+    def follow(self, other: Keymap) -> None:
+        """Go by what another keymap knows of the keyboard."""
+        self.layout, self._seen = other.layout, other._seen
+
+    def _readings(self, character: str) -> dict[str, str]:
+        if len(character) != 1:
+            return {"": character}
+        return readings(character, self._seen if self.layout == AUTO else self.layout)
+
+    def possible(
+        self, where: str, character: str, prefix: tuple[Chord, ...] = ()
+    ) -> dict[str, tuple[str, Meaning]]:
+        """Return what a character of another layout may mean: by layout, the US key and its meaning.
+
+        Two only while it is not known which of two layouts is in use, and both have a meaning here.
+        """
+        table = self._tables.get(where, self._tables["app"])
+        found: dict[str, tuple[str, Meaning]] = {}
+        for layout, reading in self._readings(character).items():
+            meaning = table.meanings.get((*prefix, reading))
+            if meaning is not None and (reading, meaning) not in found.values():
+                found[layout] = reading, meaning
         return found
 
     def latin(self, character: str) -> str:
-        """Return the Latin character on the key that typed ``character``."""
-        return latin(character, self.layout) if len(character) == 1 else character
+        """Return the Latin character on the key that typed ``character``, a letter if it may be one."""
+        found = list(self._readings(character).values())
+        return next((x for x in found if x.isalnum()), found[0])
 
     def keys(self, where: str, name: str) -> tuple[str, ...]:
         """Return the live keys of a command in a place, as shown to people, the best first.

@@ -2,8 +2,9 @@
 
 A terminal sends characters, not keys: under an Arabic layout the key of ``o`` sends ``خ``. The tables
 follow the layouts as XKB defines them (ara, ir(pes), ru, ua, in(deva inscript), il, gr), each row of
-the US keyboard in order. Arabic and Persian put some letters on different keys; `evidence` tells which
-of the two is in use from letters that only one of them types.
+the US keyboard in order. Arabic and Persian put some characters on different keys: `readings` gives
+both while nobody knows which of the two is in use, and `evidence` tells it from characters that only
+one of them types.
 """
 
 from __future__ import annotations
@@ -49,14 +50,20 @@ _LAYOUTS: dict[str, tuple[str, ...]] = {
     "greek": (" ςερτυθιοπ  ", "ασδφγηξκλ  ", "ζχψωβνμ   ", "", "", ""),
 }
 
+_BESIDE: dict[str, dict[str, str]] = {
+    "arabic": {"ذ": "`", "\u0651": "~"},
+    "persian": {"÷": "~", "×": "^", "،": "&", "ـ": "_", "؛": '"', "٬": "@", "٫": "#", "٪": "%"},
+}
+"""Of the row of digits, and where the table above has no place."""
+
 _DIGITS = {
     chr(zero + n): str(n) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0xFF10) for n in range(10)
 }
-_EXTRA = {"ﻻ": "b", "ё": "`", "Ё": "~", "।": ">", "؟": "?", "،": ",", "؛": ";", "٪": "%"}
+_EXTRA = {"ё": "`", "Ё": "~", "।": ">", "؟": "?", "،": ",", "؛": ";", "٪": "%"}
 
-_ONLY_PERSIAN = frozenset("یکگچپ")
-_ONLY_ARABIC = frozenset("ىﻻ")
-_LIKELY_ARABIC = frozenset("يكة")
+AUTO = "auto"
+LAYOUTS = ("arabic", "persian")
+"""Layouts that share their letters and not their keys; `AUTO` is to find out which it is."""
 
 
 def _table(*names: str) -> dict[str, str]:
@@ -69,30 +76,33 @@ def _table(*names: str) -> dict[str, str]:
                 table.setdefault(character, key)
                 if row < 3 and character.upper() != character:
                     table.setdefault(character.upper(), _ROWS[row + 3][latin.index(key)])
+        table.update(_BESIDE.get(name, {}))
     return table
 
 
-_OTHERS = _table("russian", "ukrainian", "hindi", "hebrew", "greek")
+_OTHERS = {**_table("russian", "ukrainian", "hindi", "hebrew", "greek"), **_DIGITS}
+_OWN = {name: _table(name) for name in LAYOUTS}
 _TABLES = {
-    "arabic": {**_OTHERS, **_table("persian"), **_EXTRA, **_table("arabic")},
-    "persian": {**_OTHERS, **_table("arabic"), **_EXTRA, **_table("persian")},
+    "arabic": {**_OTHERS, **_OWN["persian"], **_EXTRA, **_OWN["arabic"]},
+    "persian": {**_OTHERS, **_OWN["arabic"], **_EXTRA, **_OWN["persian"]},
 }
 
 
-def latin(character: str, prefer: str = "arabic") -> str:
+def latin(character: str, layout: str) -> str:
     """Return the US character on the key that typed ``character``; itself when none is known.
 
-    ``prefer`` is "arabic" or "persian" and settles the letters the two place differently.
+    ``layout`` is one of `LAYOUTS` and settles the characters the two place differently.
     """
-    if character.isascii():
-        return character
-    return _DIGITS.get(character) or _TABLES[prefer].get(character, character)
+    return character if character.isascii() else _TABLES[layout].get(character, character)
 
 
-def evidence(character: str, prefer: str) -> str:
-    """Return the layout ("arabic" or "persian") to prefer after seeing ``character`` typed."""
-    if character in _ONLY_PERSIAN:
-        return "persian"
-    if character in _ONLY_ARABIC or (character in _LIKELY_ARABIC and prefer != "persian"):
-        return "arabic"
-    return prefer
+def readings(character: str, layout: str) -> dict[str, str]:
+    """Return what ``character`` may be on a US keyboard, by layout; in `AUTO` it can be two things."""
+    asked = LAYOUTS if layout == AUTO else (layout,)
+    return {name: latin(character, name) for name in asked}
+
+
+def evidence(character: str, layout: str) -> str:
+    """Return the layout to go by after ``character`` was typed: that which alone types it."""
+    able = [name for name in LAYOUTS if character in _OWN[name]]
+    return able[0] if len(able) == 1 else layout

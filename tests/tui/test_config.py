@@ -44,7 +44,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
         (b"theme = 7", "line 1, theme: 7 is not"),
         (b"theme = [1]", "theme: [1] is not"),
         (b'bidi = "of"', "bidi: “of” is not terminal or off; terminal is used"),
-        (b"layout = 1.5", "layout: 1.5 is not arabic or persian; arabic is used"),
+        (b"layout = 1.5", "layout: 1.5 is not auto, arabic or persian; auto is used"),
         (b"annotator = 1", "annotator: 1 is no name"),
         (b'annotator = "\\u200b"', "annotator"),
         (b'keys = "a"', "keys: this is a section"),
@@ -63,7 +63,7 @@ def test_a_mistake_is_told_and_the_rest_is_used(tmp_path: Path, content: bytes, 
     assert (read.theme, read.bidi, read.layout, read.annotator) == (
         "dark",
         "terminal",
-        "arabic",
+        "auto",
         "",
     )
 

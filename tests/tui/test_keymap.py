@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.model import Label
+from store.scheme import default_labels
 from tui.commands import COMMANDS, PLACES, Command, command
 from tui.key_names import chord, sequence, shown
 from tui.keymap import Keymap, Prefix
@@ -245,6 +246,11 @@ def test_no_key_written_at_all_is_an_error(overrides: dict[str, list[str]]) -> N
         ("arabic", "ि", "f"),
         ("arabic", "٣۵२", "352"),
         ("arabic", "o中é", "o中é"),
+        ("persian", "ط÷×ظذدپو", "x~^zbnm,"),
+        ("persian", "ؤئيإأآة»«كءژ", "ASDFGHJKLZMC"),
+        ("persian", "یکگچ۴", "d;']4"),
+        ("arabic", "ط÷×ظذدةو", "'IO/`]m,"),
+        ("arabic", "ئءؤرىيكآأإ", "zxcvnd;NHY"),
     ],
 )
 def test_characters_of_other_layouts_mean_the_key_they_stand_on(
@@ -254,12 +260,38 @@ def test_characters_of_other_layouts_mean_the_key_they_stand_on(
 
 
 def test_letters_only_one_layout_types_tell_which_it_is() -> None:
-    layout = "arabic"
-    layout = evidence("ی", layout)
-    assert layout == "persian"
-    assert evidence("ة", layout) == "persian"  # Persian types it too, with shift
-    assert evidence("ى", layout) == "arabic"
-    assert evidence("و", layout) == "persian"
+    for letter in "یکگچپژ»":
+        assert evidence(letter, "auto") == evidence(letter, "arabic") == "persian"
+    for letter in "ىﻻﻷ":
+        assert evidence(letter, "auto") == evidence(letter, "persian") == "arabic"
+    for both in "ةيكطزوخ÷x۴":
+        for layout in ("auto", "arabic", "persian"):
+            assert evidence(both, layout) == layout
+
+
+def test_while_the_layout_is_not_known_only_what_can_mean_one_thing_means_it() -> None:
+    keymap = Keymap(labels=default_labels())
+
+    def meant(character: str) -> str:
+        found = keymap.resolve("reader", character, character)
+        return getattr(found, "id", "")
+
+    assert meant("خ") == "official"
+    assert meant("ط") == "reader.remove"  # ' means nothing
+    assert meant("ؤ") == "country"  # A means nothing
+    assert meant("ز") == ""  # . or c
+    assert sorted(keymap.possible("reader", "ز")) == ["arabic", "persian"]
+    assert keymap.latin("ز") == "c"
+    keymap.typed("ی")
+    assert meant("ز") == "country"
+    assert meant("÷") == "reader.previous-stop"
+    assert meant("ي") == "reader.finish"
+    keymap.typed("ى")
+    assert meant("ز") == "reader.repeat"
+    assert meant("÷") == "app.ingest"
+    keymap.layout = "persian"
+    keymap.typed("ى")
+    assert meant("ز") == "country"
 
 
 def test_a_label_is_reached_from_an_arabic_keyboard() -> None:

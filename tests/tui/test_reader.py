@@ -11,6 +11,7 @@ from store import articles
 from store.desk import Desk
 from store.review.articles import approve, send_back
 from tests.tui.reading import TEXT, fill, reading
+from tui import config
 from tui.display import safe_lines
 
 
@@ -207,6 +208,34 @@ async def test_keys_work_under_an_arabic_keyboard(desk: Desk) -> None:
         await r.jump("Ingrid")
         await r.press("خ")
         assert r.marks() == [("Ingrid Solberg", "official")]
+
+
+async def test_keys_work_under_a_persian_keyboard(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.press("پ", "escape")  # m: only a Persian keyboard types it
+        await r.jump("Ingrid")
+        await r.press("خ")
+        await r.jump("Chad")
+        await r.press("ز", "÷")
+        assert r.marks() == [("Chad", "country"), ("Ingrid Solberg", "official")]
+        assert r.reader.current() is not None
+        await r.press("ط")
+        assert len(r.marks()) == 1
+
+
+async def test_a_key_that_two_keyboards_place_differently_is_asked_once(desk: Desk) -> None:
+    async with reading(desk, TEXT) as r:
+        await r.press("ز")
+        assert r.marks() == []
+        assert r.app.screen is not r.app.get_screen("reader")
+        await r.press("2")
+        assert "Persian" in r.message
+        await r.press("ز")
+        assert r.marks() == [("Norway", "country")]
+        assert r.app.config.layout == config.load().layout == "persian"
+        r.app.scheme_changed()
+        await r.press("ط")
+        assert r.marks() == []
 
 
 async def test_find_folds_and_steps_and_esc_comes_back(desk: Desk) -> None:

@@ -25,7 +25,6 @@ from store.model import Label
 from tui.commands import Command, command
 from tui.key_names import Chord, chord
 from tui.keymap import Prefix
-from tui.layouts import evidence
 from tui.mistakes import SHOWN_ERRORS, Guarded, sentence
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line, Typed, pairs_content
@@ -159,7 +158,7 @@ class Keyed(Guarded, Screen[Result]):
             return
         pressed = chord(event.key, event.character)
         if len(pressed) == 1:
-            app.keymap.layout = evidence(pressed, app.keymap.layout)
+            app.keymap.typed(pressed)
         if not typing and not self._prefix and self.intercept(event, app.keymap.latin(pressed)):
             event.stop()
             event.prevent_default()
@@ -173,6 +172,8 @@ class Keyed(Guarded, Screen[Result]):
             self._prefix = meaning.chords
         for line in self.query(KeyLine):
             line.show_prefix(self._prefix)
+        if meaning is None and len(app.keymap.possible(self.WHERE, pressed, prefix)) > 1:
+            self.run_worker(app.ask_keyboard(self, pressed, prefix), group="command")
         if meaning is not None and not isinstance(meaning, Prefix):
             self.say("")
             self.run_meaning(meaning, event)

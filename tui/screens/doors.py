@@ -86,6 +86,27 @@ class Doors:
             except DeskError as error:
                 screen.report(error)
 
+    async def ask_keyboard(
+        self, screen: Keyed[Any], character: str, prefix: tuple[str, ...]
+    ) -> None:
+        """Ask which of two keyboards typed a character that means two things; kept in the settings."""
+        from tui import config
+        from tui.screens.dialogs import Choice, choose
+
+        app, _ = self._here()
+        options = []
+        for layout, (key, meaning) in app.keymap.possible(screen.WHERE, character, prefix).items():
+            name = meaning.title if isinstance(meaning, Command) else getattr(meaning, "name", "")
+            options.append(Choice(layout, layout.capitalize(), detail=f"{key}: {name}"))
+        chosen = await screen.ask(choose(f"Which keyboard typed “{character}”?", options))
+        if chosen:
+            app.keymap.layout = chosen
+            screen.say(f"{chosen.capitalize()} keyboard; now press it again.")
+            try:
+                app.config = config.save(app.config, layout=chosen)
+            except DeskError as error:
+                screen.report(error)
+
     async def do_history(self) -> None:
         """Show what was done here; undo any step of mine."""
         from tui.screens.history import HistoryDialog
