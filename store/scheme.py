@@ -55,18 +55,29 @@ _FIELDS = (*_TEXT_FIELDS, "examples")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What setting a scheme did to one label: ``added``, ``changed``, ``retired`` or ``restored``.
+    """What setting a scheme does to one label: ``added``, ``changed``, ``retired`` or ``restored``.
 
-    ``fields`` names the fields that differ from before, in the order of the file format.
+    ``fields`` names the fields that differ from before, in the order of the file format; ``before``
+    and ``after`` hold their values.
     """
 
     label: str
     kind: str
     fields: tuple[str, ...] = ()
+    before: tuple[Any, ...] = ()
+    after: tuple[Any, ...] = ()
+
+    @property
+    def emptied(self) -> tuple[str, ...]:
+        """The fields that held something and no longer do."""
+        pairs = zip(self.fields, self.before, self.after, strict=True)
+        texts = (*_TEXT_FIELDS, "examples")
+        return tuple(name for name, old, new in pairs if name in texts and old and not new)
 
     def __str__(self) -> str:
         what = f" ({', '.join(self.fields)})" if self.kind == "changed" else ""
-        return f"{self.label}: {self.kind}{what}"
+        gone = f"; emptied: {', '.join(self.emptied)}" if self.emptied else ""
+        return f"{self.label}: {self.kind}{what}{gone}"
 
 
 def default_labels() -> list[Label]:
@@ -132,6 +143,36 @@ def dump(scheme: Desk | list[Label]) -> str:
     return "\n".join(_table(label) for label in labels if not label.retired)
 
 
+def changes(desk: Desk, scheme: list[Label]) -> list[Change]:
+    """What `apply` would change; nothing when the desk has this scheme already."""
+    before = {label.id: label for label in desk.labels(retired=True)}
+    found: list[Change] = []
+    for order, label in enumerate(scheme):
+        wanted = replace(label, order=order, retired=False)
+        old = before.pop(label.id, None)
+        names = tuple(
+            name
+            for name in (*_FIELDS[1:], "order", "retired")
+            if old is None or getattr(wanted, name) != getattr(old, name)
+        )
+        if names:
+            kind = "added" if old is None else "restored" if old.retired else "changed"
+            base = old or Label(id=label.id, name="")
+            found.append(
+                Change(label.id, kind, names, _values(base, names), _values(wanted, names))
+            )
+    found += [
+        Change(old.id, "retired", ("retired",), (False,), (True,))
+        for old in before.values()
+        if not old.retired
+    ]
+    return found
+
+
+def _values(label: Label, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(_plain(getattr(label, name)) for name in names)
+
+
 def apply(desk: Desk, scheme: list[Label]) -> list[Change]:
     """Make ``scheme`` the desk's label scheme, as one undoable action.
 
@@ -141,30 +182,19 @@ def apply(desk: Desk, scheme: list[Label]) -> list[Change]:
     """
     from store.journal.operations import Draft
 
-    before = {label.id: label for label in desk.labels(retired=True)}
-    drafts: list[Draft] = []
-    changes: list[Change] = []
-    for order, label in enumerate(scheme):
-        wanted = replace(label, order=order, retired=False)
-        old = before.pop(label.id, None)
-        base = old or Label(id=label.id, name="")
-        fields = {
-            name: _plain(getattr(wanted, name))
-            for name in (*_FIELDS[1:], "order", "retired")
-            if old is None or getattr(wanted, name) != getattr(base, name)
-        }
-        if not fields:
-            continue
-        drafts.append(Draft(f"label:{label.id}", "label.set", fields))
-        kind = "added" if old is None else "restored" if old.retired else "changed"
-        changes.append(Change(label.id, kind, tuple(fields)))
-    for old in before.values():
-        if not old.retired:
-            drafts.append(Draft(f"label:{old.id}", "label.set", {"retired": True}))
-            changes.append(Change(old.id, "retired", ("retired",)))
-    if drafts:
-        desk.act(drafts)
-    return changes
+    found = changes(desk, scheme)
+    if found:
+        desk.act(
+            [
+                Draft(
+                    f"label:{one.label}",
+                    "label.set",
+                    dict(zip(one.fields, one.after, strict=True)),
+                )
+                for one in found
+            ]
+        )
+    return found
 
 
 def _plain(value: Any) -> Any:

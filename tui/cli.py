@@ -12,9 +12,10 @@ import sys
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
-from store.errors import DeskError
+from store.errors import DeskError, DeskNotFound
 from tui.command_line import arguments, declare_all, demo, opening, places
 from tui.command_line.output import prepare_streams, tell
 from tui.display import safe
@@ -89,6 +90,14 @@ def _named_damage(given: argparse.Namespace) -> Iterator[None]:
         yield
 
 
+def _is_there(given: argparse.Namespace) -> bool:
+    """Whether something stands where the command's desk should be."""
+    try:
+        return Path(getattr(given, "desk", "")).exists()
+    except OSError:
+        return True
+
+
 def _run(argv: Sequence[str] | None) -> int:
     try:
         given = parser().parse_args(argv)
@@ -102,6 +111,8 @@ def _run(argv: Sequence[str] | None) -> int:
         raise
     except DeskError as error:
         tell(f"{PROGRAM}: {error}")
+        if isinstance(error, DeskNotFound) and not _is_there(given):
+            tell(f"To make one: {PROGRAM} open --new DESK, or {PROGRAM} ingest DESK FILE.")
         return 2
     except OSError as error:
         name = f"{error.filename}: " if error.filename else ""

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -211,6 +212,33 @@ def test_labels_shown_can_be_set_again_unchanged(small, tmp_path):
     assert [change["label"] for change in json.loads(done.stdout)["changes"]] == ["org"]
     assert "  omar  label." in copydesk("log", small).stdout.splitlines()[-1]
     assert copydesk("labels", small, path).stdout == ""
+
+
+def test_a_dry_run_of_labels_shows_what_would_change_and_be_emptied(small, tmp_path):
+    path = tmp_path / "scheme.toml"
+    text = copydesk("labels", small).stdout
+    guideline = next(label["guideline"] for label in tomllib.loads(text)["label"])
+    without = re.sub(r'guideline = """.*?"""|guideline = "[^"]*"', "", text, count=1, flags=re.S)
+    path.write_text(without.replace('name = "Country"', 'name = "Land"'), encoding="utf-8")
+    done = copydesk("labels", small, path, "--dry-run")
+    assert done.returncode == 0
+    assert "official: changed (guideline); emptied: guideline" in done.stdout
+    assert f"guideline: emptied; it says {json.dumps(guideline, ensure_ascii=False)}" in done.stdout
+    assert 'name: "Country" -> "Land"' in done.stdout
+    assert "Nothing was changed." in done.stderr
+    assert copydesk("labels", small).stdout == text
+    done = copydesk("labels", small, path, "--as", "omar")
+    assert "official: changed (guideline); emptied: guideline" in done.stdout
+    assert "official" in done.stderr
+    assert copydesk("labels", small, path, "--dry-run").stdout == ""
+
+
+@pytest.mark.parametrize("command", [["check"], ["labels"], ["export", "--format", "jsonl"]])
+def test_a_desk_that_is_not_there_is_told_with_how_to_make_one(tmp_path, command):
+    done = copydesk(command[0], tmp_path / "no.desk", *command[1:])
+    assert done.returncode == 2
+    assert "there is no such desk" in done.stderr
+    assert "copydesk open --new DESK" in done.stderr
 
 
 def test_the_annotator_is_given_else_of_the_environment_else_of_the_settings(small, tmp_path):
