@@ -44,7 +44,7 @@ class Desk:
     def __init__(self, database: Database, actor: str) -> None:
         self._database = database
         self._version = 0
-        self.actor = handle(actor)
+        self._given = self._actor = handle(actor)
 
     @classmethod
     def create(cls, path: Path | str, actor: str = "") -> Self:
@@ -105,6 +105,26 @@ class Desk:
         desk.poll()
         return desk
 
+    # -- who acts ------------------------------------------------------------------------------
+
+    @property
+    def actor(self) -> str:
+        """The handle of whoever acts: the one given, or the one its person goes by instead."""
+        return self._actor
+
+    @actor.setter
+    def actor(self, name: str) -> None:
+        self._given = handle(name)
+        self._actor = self.known_as(name)
+
+    def known_as(self, name: str) -> str:
+        """The handle that a name stands for on this desk (see `store.annotators`)."""
+        who = handle(name)
+        row = self.connection.execute(
+            "SELECT same_as FROM annotator WHERE handle = ?", (who,)
+        ).fetchone()
+        return str(row[0]) if row else who
+
     # -- the file ------------------------------------------------------------------------------
 
     @property
@@ -161,7 +181,9 @@ class Desk:
         self._database.look()
         with translated(self.path):
             version = int(self.connection.execute("PRAGMA data_version").fetchone()[0])
-        changed = version != self._version
+            changed = version != self._version
+            if changed:
+                self.actor = self._given
         self._version = version
         return changed
 
@@ -225,6 +247,7 @@ class Desk:
             if drafts := look():
                 group = self.append(connection, drafts, actor=actor)
                 state.project(connection, [draft.obj for draft in drafts])
+        self.actor = self._given  # which may be called another name now
         return None if group is None else self.history_of.action(group, words=False)
 
     def _who(self, actor: str) -> str:
@@ -279,6 +302,7 @@ class Desk:
                 self.append(connection, [draft])
                 log.refresh_actions(connection, [group])
                 state.project(connection, log.objects_of(connection, group))
+        self.actor = self._given
         return self.history_of.action(group)
 
     # -- reading -------------------------------------------------------------------------------
@@ -342,7 +366,7 @@ class Desk:
         values: tuple[Any, ...] = (bytes.fromhex(article_id),)
         if annotator is not None:
             where += " AND annotator = ?"
-            values += (handle(annotator),)
+            values += (self.known_as(annotator),)
         found = self.connection.execute(f"{_SPAN} {where} ORDER BY {rows.IN_TEXT}", values)
         return [rows.span(row, article_id) for row in found]
 
@@ -353,11 +377,9 @@ class Desk:
 
     def layer(self, article_id: str, annotator: str | None = None) -> Layer:
         """What one annotator (by default: me) made of an article; blank when nothing."""
-        who = self.actor if annotator is None else handle(annotator)
-        for layer in self.layers(article_id):
-            if layer.annotator == who:
-                return layer
-        return Layer(article_id, who)
+        who = self.actor if annotator is None else self.known_as(annotator)
+        own = (layer for layer in self.layers(article_id) if layer.annotator == who)
+        return next(own, Layer(article_id, who))
 
     def layers(self, article_id: str) -> list[Layer]:
         """What every annotator made of an article."""
@@ -370,8 +392,8 @@ class Desk:
 
     def labels(self, *, retired: bool = False) -> list[Label]:
         """The label scheme in its order."""
-        rows = self.connection.execute("SELECT id, fields FROM label ORDER BY place, id")
-        labels = (_label(label_id, json.loads(fields)) for label_id, fields in rows)
+        found = self.connection.execute("SELECT id, fields FROM label ORDER BY place, id")
+        labels = (rows.label(label_id, json.loads(fields)) for label_id, fields in found)
         return [label for label in labels if retired or not label.retired]
 
     def comments(self, article_id: str) -> list[Comment]:
@@ -425,18 +447,3 @@ class Desk:
         """What was remembered under a key."""
         row = self.connection.execute("SELECT v FROM local WHERE k = ?", (key,)).fetchone()
         return str(row[0]) if row else default
-
-
-def _label(label_id: str, fields: dict[str, Any]) -> Label:
-    return Label(
-        id=label_id,
-        name=str(fields.get("name", label_id)),
-        key=str(fields.get("key", "")),
-        colour=str(fields.get("colour", "")),
-        scope=str(fields.get("scope", "span")),
-        group=str(fields.get("group", "")),
-        guideline=str(fields.get("guideline", "")),
-        examples=tuple(fields.get("examples", ())),
-        order=int(fields.get("order", 0)),
-        retired=bool(fields.get("retired", False)),
-    )

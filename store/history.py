@@ -125,7 +125,7 @@ class History:
         fields = json.loads(encoded)
         if obj.startswith(("span:", "verdict:")):
             return self._marked(obj, fields)
-        for key in ("title", "text", "name", "status", "assignee"):
+        for key in ("title", "text", "name", "status", "assignee", "same"):
             if fields.get(key):
                 return str(fields[key])[:200]
         return ""

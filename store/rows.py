@@ -4,10 +4,10 @@ of them."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from store.model import Article, Layer, Span
+from store.model import Article, Label, Layer, Span
 
 ARTICLE = (
     "article.n, article.id, title, body, external_id, published, source, url, language, assignee, "
@@ -68,3 +68,19 @@ def layer(row: Sequence[Any], article_id: str) -> Layer:
     """What an annotator made of an article, from the columns of ``LAYER``."""
     who, status, reason, star, labels, spans = row
     return Layer(article_id, who, status, reason, bool(star), tuple(json.loads(labels)), spans)
+
+
+def label(label_id: str, fields: Mapping[str, Any]) -> Label:
+    """A label of the scheme from its id and its fields."""
+    return Label(
+        id=label_id,
+        name=str(fields.get("name", label_id)),
+        key=str(fields.get("key", "")),
+        colour=str(fields.get("colour", "")),
+        scope=str(fields.get("scope", "span")),
+        group=str(fields.get("group", "")),
+        guideline=str(fields.get("guideline", "")),
+        examples=tuple(fields.get("examples", ())),
+        order=int(fields.get("order", 0)),
+        retired=bool(fields.get("retired", False)),
+    )

@@ -63,7 +63,8 @@ def command_line() -> str:
 
 def _usage(action: argparse.Action) -> str:
     """One argument as a usage line has it; NUL stands for a space that must not be broken at."""
-    value = str(action.metavar or "|".join(action.choices or ()) or action.dest.upper())
+    given = action.metavar if isinstance(action.metavar, tuple) else (action.metavar,)
+    value = "\0".join(x or "|".join(action.choices or ()) or action.dest.upper() for x in given)
     if action.option_strings:
         text = action.option_strings[0] + ("" if action.nargs == 0 else "\0" + value)
         repeated = "..." if isinstance(action, argparse._AppendAction) else ""

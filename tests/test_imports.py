@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
     "register": DESK | {"names", "text.targets"},
     "annotations": DESK | {"register"},
     "decisions": DESK,
+    "annotators": DESK,
     "articles": DESK | {"decisions"},
     "corrections": DESK,
     "intake": DESK | {"corrections", "names"},

@@ -44,6 +44,8 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "verdict.reopen": ("left open again", "opening again of"),
     "label.set": ("changed the label scheme", "change of the label scheme"),
     "label.add": ("added labels", "new labels"),
+    "annotator.same": ("gave an annotator the name", "new name"),
+    "annotator.apart": ("took an annotator's other name back", "end of an other name"),
 }
 _ARTICLES = ("status.", "star.", "article.", "labels.", "layer.", "review.")
 """Kinds whose own words (a status, a reason) say less than the article's title."""

@@ -16,7 +16,7 @@ APPLICATION_ID = 0x434F5059
 """``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
 
 SCHEMA_VERSION = 1
-STATE_VERSION = 5
+STATE_VERSION = 6
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
 SEARCH_VERSION = 1
@@ -103,6 +103,8 @@ STATE = (
     """CREATE TABLE facet (
         dim TEXT NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL, n INTEGER NOT NULL,
         k INTEGER NOT NULL, PRIMARY KEY (dim, value, at DESC, n DESC)) WITHOUT ROWID""",
+    # only of those who go by another name
+    "CREATE TABLE annotator (handle TEXT PRIMARY KEY, same_as TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE label (id TEXT PRIMARY KEY, place INTEGER NOT NULL, fields TEXT NOT NULL) "
     "WITHOUT ROWID",
     """CREATE TABLE comment (
@@ -147,6 +149,7 @@ STATE = (
 )
 
 STATE_TABLES = (
+    "annotator",
     "action",
     "article",
     "external",

@@ -10,8 +10,8 @@ from typing import Any
 from store.journal.fold import ADD_ARTICLE, Folded
 from store.journal.operations import Draft
 from store.model import Record
+from store.state import annotators, register, search
 from store.state import layers as layer_state
-from store.state import register, search
 from store.state import spans as span_state
 from store.state.bulk import Rows
 
@@ -103,18 +103,20 @@ def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) ->
     stamp = int.from_bytes(born[:8], "big")
     site = born[8:]
     rows = Rows()
+    names = annotators.load(connection)
     for new in fresh:
         stamp += 1
         marks = []
         for span_id, fields in new.marks:
             op_id = stamp.to_bytes(8, "big") + site
             stamp += 1
-            marks.append((span_id, Folded(fields, born=op_id, newest=op_id)))
+            mark = Folded(fields, born=op_id, newest=op_id)
+            marks.append((span_id, annotators.resolved(mark, names)))
         stamp += len(new.owners)
         states = {
             "article": [("", Folded(new.add, (new.add,)))],
             "span": marks,
-            "layer": [(owner, Folded(new.layer)) for owner in new.owners],
+            "layer": [(names.get(owner, owner), Folded(new.layer)) for owner in new.owners],
         }
         rows.add(new.n, new.digest.hex(), states)
     rows.write(connection)

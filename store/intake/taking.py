@@ -25,6 +25,7 @@ from store.journal.handles import handle
 from store.journal.operations import Draft, edge_hash, text_hash
 from store.model import STATUSES, RawSpan, Record, Refusal
 from store.names.forms import built_in, form_of
+from store.state import annotators
 from store.state import layers as layer_state
 from store.state import spans as span_state
 from store.state.register import entity_name, introduction
@@ -308,10 +309,12 @@ class Intake:
     def _late_layers(self, article_id: str, record: Record, spans: list[RawSpan]) -> list[Draft]:
         """Status and labels for layers that have never said anything of the kind."""
         fields = self._layer_fields(record)
+        connection = self._desk.connection
+        names = annotators.load(connection) if fields else {}
         drafts = []
         for owner in self._layer_owners(spans) if fields else []:
             obj = layer_state.name(article_id, owner)
-            said = log.folded(self._desk.connection, obj).fields
+            said = annotators.folded(connection, annotators.canonical(obj, names), names).fields
             unsaid = {key: value for key, value in fields.items() if key not in said}
             if unsaid and (obj,) not in self._said:
                 self._said.add((obj,))

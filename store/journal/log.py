@@ -18,8 +18,10 @@ _APPEND = (
 )
 _LIVE = (
     "SELECT op.id, op.kind, op.fields FROM op JOIN action ON action.grp = op.grp "
-    "WHERE op.obj = ? AND action.revoked = 0 ORDER BY op.id"
+    "WHERE op.obj IN ({}) AND action.revoked = 0 ORDER BY op.id"
 )
+NAMED = "coalesce((SELECT same_as FROM annotator WHERE handle = {0}), {0})"
+"""SQL for the handle that a handle's person goes by."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ def _note_action(
 ) -> None:
     connection.execute(
         "INSERT INTO action (grp, n, actor, kind, here, ops) "
-        "SELECT ?1, (SELECT max(n) FROM op) - ?4 + 1, ?2, ?3, 1, ?4 WHERE true "
+        f"SELECT ?1, (SELECT max(n) FROM op) - ?4 + 1, {NAMED.format('?2')}, ?3, 1, ?4 WHERE true "
         "ON CONFLICT (grp) DO UPDATE SET ops = ops + excluded.ops",
         (group, actor, kind, count),
     )
@@ -96,9 +98,10 @@ def reload(connection: sqlite3.Connection, site: Site) -> None:
     site.row, site.seq, site.head = row if row else (0, 0, b"")
 
 
-def folded(connection: sqlite3.Connection, obj: str) -> Folded:
-    """The state of one object."""
-    return fold(connection.execute(_LIVE, (obj,)))
+def folded(connection: sqlite3.Connection, *objects: str) -> Folded:
+    """The state of one object, which several names may stand for."""
+    marks = ", ".join("?" * len(objects))
+    return fold(connection.execute(_LIVE.format(marks), objects))
 
 
 def live_objects(connection: sqlite3.Connection, prefix: str) -> list[str]:

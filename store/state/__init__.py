@@ -53,18 +53,22 @@ def project(
     Raises:
         ValueError: an object's name is none.
     """
-    from store.journal import log
+    from store.state import annotators
 
     projectors = _projectors()
     order = {kind: place for place, kind in enumerate(projectors)}
     wanted = set(objects)
     articles = set(whole)
+    if any(obj.startswith(annotators.PREFIX) for obj in wanted):
+        articles |= annotators.project(connection)
+    names = annotators.load(connection)
     if len(wanted) >= _MANY or articles:
         wanted = _project_articles(connection, wanted, articles)
-    for obj in sorted(wanted, key=lambda name: order.get(name.partition(":")[0], 99)):
+    named = {annotators.canonical(obj, names) for obj in wanted}
+    for obj in sorted(named, key=lambda name: order.get(name.partition(":")[0], 99)):
         projector = projectors.get(obj.partition(":")[0])
         if projector is not None:
-            projector(connection, obj, log.folded(connection, obj))
+            projector(connection, obj, annotators.folded(connection, obj, names))
 
 
 def _project_articles(
@@ -86,9 +90,10 @@ def _project_articles(
 def rebuild(connection: sqlite3.Connection) -> None:
     """Fill empty derived tables from the journal; the caller holds the transaction."""
     from store.journal import log
-    from store.state import bulk, register
+    from store.state import annotators, bulk, register
 
     log.rebuild_actions(connection)
+    annotators.project(connection)
     bulk.rebuild(connection)
     register.rebuild(connection)
     for kind, projector in _projectors().items():

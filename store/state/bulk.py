@@ -15,7 +15,17 @@ from operator import itemgetter
 from typing import Any
 
 from store.journal.fold import Folded, fold
-from store.state import articles, comments, facets, layers, register, reviews, search, spans
+from store.state import (
+    annotators,
+    articles,
+    comments,
+    facets,
+    layers,
+    register,
+    reviews,
+    search,
+    spans,
+)
 
 KINDS = ("article", "layer", "span", "comment", "verdict", "request")
 """Kinds of objects that belong to one article."""
@@ -23,6 +33,8 @@ KINDS = ("article", "layer", "span", "comment", "verdict", "request")
 PREFIXES = tuple(f"{kind}:" for kind in KINDS)
 _CHUNK = 4000
 _NOTHING = Folded()
+_IN_ORDER = itemgetter(2, 3, 4)
+"""An operation's kind of object, object and id."""
 _TOUCHED = "n IN (SELECT n FROM temp.touched)"
 
 # ";" comes right after ":", so the range holds "kind:ID" and all of "kind:ID:..."
@@ -185,17 +197,25 @@ class _Touched:
 
 def _write(connection: sqlite3.Connection) -> None:
     rows = Rows()
+    names = annotators.load(connection)
     for (n, article_id), operations in groupby(
         connection.execute(_OPERATIONS), key=itemgetter(0, 1)
     ):
-        rows.add(n, article_id, _states(operations))
+        rows.add(n, article_id, _states(operations, names))
     rows.write(connection)
 
 
-def _states(operations: Iterator[tuple[Any, ...]]) -> States:
+def _states(operations: Iterator[tuple[Any, ...]], names: annotators.Names) -> States:
     states: dict[str, list[tuple[str, Folded]]] = {}
+    if names:
+        # what one person wrote under several handles is folded together, in the order of ids
+        known = (
+            (*line[:3], annotators.canonical(line[3], names), *line[4:]) for line in operations
+        )
+        operations = iter(sorted(known, key=_IN_ORDER))
     for (kind, obj), own in groupby(operations, key=itemgetter(2, 3)):
         # a name without its last part is another program's; the caller refuses it
         rest = "" if kind == "article" else obj.split(":", 2)[2]
-        states.setdefault(kind, []).append((rest, fold(line[4:] for line in own)))
+        state = annotators.resolved(fold(line[4:] for line in own), names)
+        states.setdefault(kind, []).append((rest, state))
     return states

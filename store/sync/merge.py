@@ -134,7 +134,9 @@ def _take_in(
         by = Counter(
             dict(
                 connection.execute(
-                    "SELECT actor, count(*) FROM op WHERE n > ? GROUP BY actor", (first,)
+                    "SELECT action.actor, count(*) FROM op JOIN action USING (grp) "
+                    "WHERE op.n > ? GROUP BY action.actor",
+                    (first,),
                 ).fetchall()
             )
         )
@@ -297,7 +299,8 @@ def _bring_up_to_date(
     """Note the actions that came in, and make anew what their operations and texts touch."""
     connection.execute(
         "INSERT INTO action (grp, n, actor, kind, here, ops) "
-        "SELECT op.grp, min(op.n), op.actor, op.kind, site.here, count(*) FROM op "
+        f"SELECT op.grp, min(op.n), {log.NAMED.format('op.actor')}, op.kind, site.here, count(*) "
+        "FROM op "
         "JOIN site ON site.s = op.s WHERE op.n > ? GROUP BY op.grp "
         "ON CONFLICT (grp) DO UPDATE SET ops = ops + excluded.ops",
         (first,),

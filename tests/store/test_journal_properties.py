@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store import annotations, articles
+from store import annotations, annotators, articles
 from store.check import check
 from store.desk import Desk
 from store.errors import Refused
@@ -22,6 +22,7 @@ from store.journal.fold import ADD_ARTICLE
 from store.model import RawSpan, Record
 
 TEXTS = ["Norway and Kenya met.", "كينيا والنرويج", "肯尼亚与挪威 🇰🇪", "Sadr", "Oslo talks end"]
+NAMES = ["mina", "omar", "import", "m."]
 LABELS = ["official", "country", "area"]
 
 steps = st.lists(
@@ -29,7 +30,7 @@ steps = st.lists(
         st.integers(0, 1),
         st.sampled_from(
             "tag tag tag relabel resize remove status star label assign edit comment "
-            "resolve intake undo undo redo old-undo".split()
+            "resolve intake undo undo redo old-undo same apart".split()
         ),
         st.integers(0, 10**6),
     ),
@@ -87,6 +88,10 @@ def do(desk: Desk, what: str, seed: int) -> None:
         annotations.comment(desk, article, "why?")
     elif what == "resolve" and desk.comments(article):
         annotations.resolve_comment(desk, desk.comments(article)[0])
+    elif what == "same":
+        annotators.same(desk, *rng.sample(NAMES, 2))
+    elif what == "apart":
+        annotators.apart(desk, rng.choice(NAMES))
     elif what == "undo":
         desk.undo()
     elif what == "redo":
@@ -114,8 +119,22 @@ def reference(desk: Desk) -> tuple[dict[str, tuple[Any, ...]], dict[str, str]]:
             values = {key: v for key, v in values.items() if key not in objects[obj]}
             values["added"] = True
         objects[obj].update(values)
+    goes_by = {
+        obj.partition(":")[2]: f["same"]
+        for obj, f in objects.items()
+        if obj.startswith("annotator:") and f["same"]
+    }
+
+    def person(handle: str) -> str:
+        seen = [handle]
+        while seen[-1] in goes_by:
+            if goes_by[seen[-1]] in seen:
+                return min(seen[seen.index(goes_by[seen[-1]]) :])
+            seen.append(goes_by[seen[-1]])
+        return seen[-1]
+
     marks = {
-        obj.split(":")[2]: (*f["range"], f["label"], f["annotator"])
+        obj.split(":")[2]: (*f["range"], f["label"], person(f["annotator"]))
         for obj, f in objects.items()
         if obj.startswith("span:") and "range" in f and not f.get("del")
     }
@@ -136,19 +155,24 @@ def state(desk: Desk) -> tuple[dict[str, tuple[Any, ...]], dict[str, str]]:
     return marks, dates
 
 
+def undone_by(desk: Desk, name: str) -> bool:
+    desk.actor = name
+    return desk.undo() is not None
+
+
 def play(folder: Path, history: list[tuple[int, str, int]]) -> None:
     path = folder / "random.desk"
     desks = [Desk.create(path, "mina"), Desk.open(path, "omar")]
     for who, what, seed in history:
+        desks[who].poll()
         try:
             do(desks[who], what, seed)
         except Refused:
             continue
     assert state(desks[0]) == reference(desks[0])
     assert check(path) == []
-    for desk in desks:
-        while desk.undo():
-            pass
+    while any(undone_by(desk, name) for desk in desks for name in NAMES):
+        pass  # whose an action is may change on the way
     assert state(desks[0]) == ({}, {})
     assert desks[1].connection.execute("SELECT count(*) FROM facet").fetchone() == (0,)
     assert desks[0].connection.execute("SELECT count(*) FROM layer").fetchone() == (0,)
@@ -172,7 +196,7 @@ def test_a_long_history_folds_to_what_the_tables_say(
     rng = random.Random(seed)
     kinds = (
         "tag tag tag relabel resize remove status star label assign edit comment resolve "
-        "intake undo redo old-undo"
+        "intake undo redo old-undo same apart"
     ).split()
     history = [(rng.randint(0, 1), rng.choice(kinds), rng.randrange(10**6)) for _ in range(300)]
     play(tmp_path, history)

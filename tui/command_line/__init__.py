@@ -11,6 +11,7 @@ from types import ModuleType
 
 from tui.command_line import (
     agreement,
+    annotators,
     assign,
     backup,
     check,
@@ -35,6 +36,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     assign,
     package,
     merge,
+    annotators,
     agreement,
     log,
     check,

@@ -27,7 +27,7 @@ from tests.store.test_journal_properties import do, reference, state
 EDITORS = ("mina", "omar", "lin")
 KINDS = (
     "tag tag tag relabel resize remove status star label assign edit comment resolve "
-    "intake undo redo old-undo merge merge"
+    "intake undo redo old-undo merge merge same apart"
 ).split()
 
 
