@@ -29,6 +29,7 @@ from rapidfuzz import fuzz, process, utils
 from store.names.cluster import TOGETHER, cluster
 from store.names.compare import OFFER, compare
 from store.names.index import NameIndex, sure
+from store.names.inside import resolve_inside
 from store.names.normalise import parse
 from store.names.rarity import Rarity
 from tests.bench.names_gold import GOLD, held_out, read
@@ -190,6 +191,52 @@ def lookups(gold: ModuleType, wanted: Callable[[str], bool]) -> dict[str, Any]:
     return found
 
 
+def inside() -> dict[str, Any]:
+    """Surnames and other parts of names in news, resolved among the full names of their article.
+
+    All news rows: nothing was learnt from or tuned on them.
+    """
+    documents: dict[str, list[dict[str, Any]]] = {}
+    for row in read("persons_news.jsonl"):
+        documents.setdefault(row["doc"], []).append(row)
+    found: dict[str, Any] = {}
+    for name, resolve in {"ours": resolve_inside, **PLAIN_INSIDE}.items():
+        right = wrong = able = 0
+        for rows in documents.values():
+            full = {row["name"]: row["id"] for row in rows if len(parse(row["name"]).words) > 1}
+            names = list(full)
+            for row in rows:
+                if row["name"] in full:
+                    continue
+                able += row["id"] in full.values()
+                place = resolve(row["name"], names)
+                if place is not None:
+                    right += full[names[place]] == row["id"]
+                    wrong += full[names[place]] != row["id"]
+        found[name] = {
+            "mentions": able,
+            "precision": round(right / (right + wrong), 4),
+            "recall": round(right / able, 4),
+        }
+    return found
+
+
+def plain_inside(scorer: Callable[..., float]) -> Callable[[str, list[str]], int | None]:
+    """The one name that a rapidfuzz scorer puts first, if it is alike enough and no other ties."""
+
+    def resolve(mention: str, names: list[str]) -> int | None:
+        best = process.extract(
+            mention, names, scorer=scorer, processor=latin, limit=2, score_cutoff=86
+        )
+        tied = len(best) > 1 and best[0][1] == best[1][1]
+        return best[0][2] if best and not tied else None
+
+    return resolve
+
+
+PLAIN_INSIDE = {name: plain_inside(scorer) for name, scorer in SCORERS.items()}
+
+
 def _by_kind(
     gold: ModuleType, queries: list[dict[str, Any]], given: list[dict[str, Any]]
 ) -> dict[str, Any]:
@@ -225,6 +272,7 @@ def main() -> None:
         "pairs": pairs(gold, wanted),
         "clusters": clusters(gold, wanted),
         "lookups": lookups(gold, wanted),
+        "inside_articles": inside(),
     }
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
 
