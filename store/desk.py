@@ -16,17 +16,17 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from store import rows, state, upgrade
+from store import model, rows, state, upgrade
 from store.database import schema
 from store.database.connection import Database, place_new, translated
 from store.errors import DeskError, Refused
 from store.journal.handles import handle
-from store.model import Action, Article, Comment, Label, Layer, Span
 
 if TYPE_CHECKING:
     from store.history import History, LogLine
     from store.journal.log import Site
     from store.journal.operations import Draft
+    from store.model import Action, Article, Comment, Label, Layer, Span
 
 SYSTEM = "copydesk"
 """The actor of what nobody decided, such as the scheme a new desk starts with."""
@@ -379,7 +379,7 @@ class Desk:
         """What one annotator (by default: me) made of an article; blank when nothing."""
         who = self.actor if annotator is None else self.known_as(annotator)
         own = (layer for layer in self.layers(article_id) if layer.annotator == who)
-        return next(own, Layer(article_id, who))
+        return next(own, model.Layer(article_id, who))
 
     def layers(self, article_id: str) -> list[Layer]:
         """What every annotator made of an article."""
@@ -404,7 +404,7 @@ class Desk:
             (bytes.fromhex(article_id),),
         )
         return [
-            Comment(key, article_id, text, who, created, span, bool(resolved))
+            model.Comment(key, article_id, text, who, created, span, bool(resolved))
             for key, text, who, created, span, resolved in rows
         ]
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from store.model import Article, Label, Layer, Span
+from store import model
+
+if TYPE_CHECKING:
+    from store.model import Article, Label, Layer, Span
 
 ARTICLE = (
     "article.n, article.id, title, body, external_id, published, source, url, language, assignee, "
@@ -27,7 +30,7 @@ LAYER = "annotator, status, skip_reason, starred, labels, spans"
 
 def article(row: Sequence[Any], external_ids: tuple[str, ...] = ()) -> Article:
     """An article from the columns of ``ARTICLE``; without a text where the desk has none."""
-    return Article(
+    return model.Article(
         n=row[0],
         id=row[1],
         title=row[2],
@@ -48,7 +51,7 @@ def article(row: Sequence[Any], external_ids: tuple[str, ...] = ()) -> Article:
 
 def span(row: Sequence[Any], article_id: str) -> Span:
     """A mark from the columns of ``SPAN``."""
-    return Span(
+    return model.Span(
         id=row[0],
         article=article_id,
         start=row[1],
@@ -67,12 +70,14 @@ def span(row: Sequence[Any], article_id: str) -> Span:
 def layer(row: Sequence[Any], article_id: str) -> Layer:
     """What an annotator made of an article, from the columns of ``LAYER``."""
     who, status, reason, star, labels, spans = row
-    return Layer(article_id, who, status, reason, bool(star), tuple(json.loads(labels)), spans)
+    return model.Layer(
+        article_id, who, status, reason, bool(star), tuple(json.loads(labels)), spans
+    )
 
 
 def label(label_id: str, fields: Mapping[str, Any]) -> Label:
     """A label of the scheme from its id and its fields."""
-    return Label(
+    return model.Label(
         id=label_id,
         name=str(fields.get("name", label_id)),
         key=str(fields.get("key", "")),

@@ -1,0 +1,55 @@
+"""What a file brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from store.model import Meta
+
+
+@dataclass(frozen=True, slots=True)
+class RawSpan:
+    """A span as a file brought it, offsets already counted in the final text."""
+
+    start: int
+    end: int
+    label: str
+    annotator: str = ""
+    origin: str = ""
+    id: str = ""
+    created: str = ""
+    confirmed: bool = True
+    entity: str = ""
+    entity_name: str = ""
+    meta: Meta = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One article as a file brought it, cleaned and ready to be taken in.
+
+    ``position`` names the place in ``file`` for messages: ``line 12`` or ``record 3``.
+    """
+
+    text: str
+    title: str = ""
+    external_id: str = ""
+    published: str = ""
+    source: str = ""
+    url: str = ""
+    language: str = ""
+    status: str = ""
+    labels: tuple[str, ...] = ()
+    meta: Meta = field(default_factory=dict)
+    spans: tuple[RawSpan, ...] = ()
+    file: str = ""
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A record or span that was not taken in, and why."""
+
+    file: str
+    position: str
+    reason: str
