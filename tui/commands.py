@@ -23,7 +23,7 @@ class Command:
 
     ``decides``: it writes to the desk or leaves a decision behind, so a key typed before the content
     on screen was painted must not run it. ``footer``: 0 keeps it out of the key line; otherwise its
-    rank there, 1 being the last to be cut. ``fallback``: the key to use when a label takes the first.
+    rank there, 1 being the last to be cut.
     """
 
     id: str
@@ -33,7 +33,6 @@ class Command:
     group: str
     decides: bool = False
     footer: int = 0
-    fallback: str = ""
 
     @property
     def place(self) -> str:
@@ -55,9 +54,8 @@ def _row(
     *,
     decides: bool = False,
     footer: int = 0,
-    fallback: str = "",
 ) -> Command:
-    return Command(name, tuple(keys.split()), title, text, group, decides, footer, fallback)
+    return Command(name, tuple(keys.split()), title, text, group, decides, footer)
 
 
 # fmt: off

@@ -2,12 +2,13 @@
 
 One table per place is built from four sources, first come first served: the keys of the label scheme
 (in the reader), the user's own keys, the keys of the place's commands, the keys of the commands that
-apply everywhere. A command that loses all its keys gets its fallback; past that, ``,`` and a letter.
+apply everywhere. What loses all its keys gets a letter that is free; past that, ``,`` and a letter.
 So no key means two things in one place, and no command or label is out of reach.
 """
 
 from __future__ import annotations
 
+import itertools
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -245,20 +246,24 @@ class Keymap:
                 for written in row.keys:
                     table.take(sequence(written), row.id, row)
         for row in commands:
-            if row.id not in table.keys:
-                spare = (row.fallback, *row.keys) if row.id in self._own else (row.fallback,)
-                if not any(table.take(sequence(x), row.id, row) for x in spare if x):
-                    self._sequence(table, row.id, row, row.title)
+            if row.id in self._own and row.id not in table.keys:
+                for written in row.keys:
+                    if table.take(sequence(written), row.id, row):
+                        break
         for label in keyless:
-            name = f"label.{label.id}"
-            letters = dict.fromkeys(c for c in label.name.casefold() + _LETTERS if c in _LETTERS)
-            if not any(table.take((c,), name, label) for c in letters if fit(c)):
-                self._sequence(table, name, label, label.name)
+            self._place(table, f"label.{label.id}", label, label.name)
+        for row in commands:
+            if row.id not in table.keys:
+                self._place(table, row.id, row, row.title)
         return table
 
     @staticmethod
-    def _sequence(table: _Table, name: str, meaning: Command | Label, title: str) -> None:
-        for keys in _sequences(title):
+    def _place(table: _Table, name: str, meaning: Command | Label, title: str) -> None:
+        """Give a letter nobody has, one of the title's rather than another; else a sequence."""
+        free = dict.fromkeys(
+            c for c in title.casefold() + title.upper() + _LETTERS if c in _LETTERS
+        )
+        for keys in itertools.chain(((c,) for c in free), _sequences(title)):
             if table.take(keys, name, meaning):
                 return
 

@@ -49,6 +49,13 @@ def row(shown: Scene, line: int = 0) -> str:
         ("In Iran, now", "Iran", "   InᶜIran, now"),
         ("Iran, now", "Iran", "  ᶜIran, now"),
         ("Now Iran", "Iran", "   Now Iranᶜ"),
+        ("He said: “Iran.”", "Iran", "   He said: “Iran.”ᶜ"),
+        ("在北京会见伊朗外长。", "伊朗外长", "   在北京会见伊朗外长。ᶜ"),
+        (
+            "He left (Iran), for the city of Muscat",
+            "Iran",
+            "   He left (Iran), for the city of Muscat    ᶜ",
+        ),
     ],
 )
 def test_the_letter_takes_a_blank_and_moves_nothing(text: str, marked: str, drawn: str) -> None:
@@ -62,6 +69,21 @@ def test_without_a_blank_the_letter_stands_in_the_margin() -> None:
     shown = row(scene(text, span(3, 5), cursor=0))
     assert shown.rstrip().startswith(f"   {text}")
     assert shown.rstrip().endswith("ᶜ")
+
+
+def test_at_the_end_of_a_wrapped_line_the_letter_takes_the_blank_that_hangs_there() -> None:
+    text = "aaa bbb “Iran,” she said later on"
+    at = text.index("Iran")
+    shown = scene(text, span(at, at + 4), width=16, cursor=0)
+    assert row(shown).rstrip() == "   aaa bbb “Iran,”ᶜ"
+
+
+def test_of_two_marks_at_a_lines_end_one_letter_stands_there_and_one_in_the_margin() -> None:
+    text = "说“伊朗”。"
+    both = scene(text, span(2, 4), span(1, 4, "area"), cursor=0)
+    found = row(both).rstrip()
+    assert found.startswith(f"   {text}ᶜ")
+    assert found.endswith("ᵃ")
 
 
 def test_nested_marks_both_have_their_letter() -> None:

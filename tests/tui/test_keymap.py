@@ -115,11 +115,20 @@ def test_a_label_takes_a_command_s_key_and_the_command_shows_another() -> None:
     assert keymap.resolve("reader", "f", "f") == keymap.labels[0]
     hint = command("reader.hint")
     assert hint not in [keymap.resolve("reader", key, key) for key in "fF"]
-    first, second = keymap.key("reader", hint.id).split()
-    assert first == ","
-    assert type_in(keymap, "reader", (",", second)) == hint
+    moved = keymap.key("reader", hint.id)
+    assert len(moved) == 1
+    assert moved.isalpha()
+    assert type_in(keymap, "reader", (moved,)) == hint
+    assert keymap.key("reader", "reader.finish") == "F"  # of its own name, as that was free
     assert keymap.key("queue", "app.back") == "q"
     assert keymap.key("reader", "app.back") != "q"
+
+
+def test_a_command_past_the_free_letters_takes_a_comma_and_a_letter() -> None:
+    labels = [Label(f"l{n}", f"Label {n}") for n in range(60)]
+    keymap = Keymap(labels=[Label("x", "X", "f"), *labels])
+    first, second = keymap.key("reader", "reader.hint").split()
+    assert type_in(keymap, "reader", (first, second)) == command("reader.hint")
 
 
 def test_labels_past_the_free_letters_take_a_comma_and_a_letter() -> None:

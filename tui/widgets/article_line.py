@@ -25,6 +25,9 @@ MARGIN_RIGHT = 5
 COMMENTED = "†"
 """Stands in the margin of a line where a span with a comment begins."""
 
+_TAIL = 6
+"""Characters of punctuation, at most, over which a mark's letter moves to the line's end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -58,7 +61,8 @@ class Scene:
 
 
 def place(scene: Scene, span: Span) -> str:
-    """Where the letter of a mark stands: ``behind`` it, ``before`` it, or in the ``margin``."""
+    """Where the letter of a mark stands: ``behind`` it, ``before`` it, at the line's ``end``, or in
+    the ``margin``."""
     layout, text = scene.layout, scene.layout.text
     behind = text[span.end : span.end + 1]
     line = layout.line_of(span.end - 1)
@@ -77,7 +81,17 @@ def place(scene: Scene, span: Span) -> str:
         )
         if free and wanting.id == span.id:
             return "before"
-    return "margin"
+    return "end" if _closes(scene, span, line) else "margin"
+
+
+def _closes(scene: Scene, span: Span, line: int) -> bool:
+    """Say whether a mark is the last thing on its line but for punctuation, and the last mark."""
+    layout = scene.layout
+    end = layout.bounds(line)[1]
+    if end - span.end > _TAIL or any(c.isalnum() for c in layout.text[span.end : end]):
+        return False
+    rivals = [s for s in scene.spans.overlapping(span.end - 1, end) if span.end <= s.end <= end]
+    return min(rivals, key=lambda s: (-s.end, s.end - s.start, s.id)).id == span.id
 
 
 def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
@@ -102,6 +116,11 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
                 written[span.start - 1] = (scene.styles.letter(span.label), span)
             else:
                 gutter = (scene.styles.letter(span.label), span)
+        elif spot == "end" and start < span.end <= end:
+            if layout.wrapped(line) and layout.text[end - 1] == " ":
+                written[end - 1] = (scene.styles.letter(span.label), span)
+            else:
+                behind.append(span)
         elif span.start >= start and spot == "margin":
             margin.append(span)
         commented = commented or (span.id in scene.comments and span.start >= start)
