@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import re
 import textwrap
+from collections.abc import Iterator
 from pathlib import Path
 
 from tui.cli import parser
@@ -45,10 +46,8 @@ def _code(key: str) -> str:
 
 def command_line() -> str:
     """The usage of every command, from its declared arguments."""
-    top = parser()
-    (commands,) = (a for a in top._actions if isinstance(a, argparse._SubParsersAction))
     lines = ["copydesk [--as NAME]"]
-    for name, command in commands.choices.items():
+    for name, command in _commands(parser()):
         told = [_usage(action) for action in command._actions if action.dest != "help"]
         positional = [text for text in told if not text.startswith("[-") and "--" not in text]
         options = [text for text in told if text not in positional]
@@ -59,6 +58,15 @@ def command_line() -> str:
             break_on_hyphens=False,
         )
     return "\n".join(["```", *(line.replace("\0", " ") for line in lines), "```"])
+
+
+def _commands(parent: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command with its name; in place of one that has commands of its own, these."""
+    for action in parent._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, command in action.choices.items():
+                own = list(_commands(command))
+                yield from [(f"{name} {inner}", one) for inner, one in own] or [(name, command)]
 
 
 def _usage(action: argparse.Action) -> str:

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import gzip
-import io
 import os
-import stat
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from store.desk import Desk
 from store.errors import ExportError
 from store.export.formats import WRITERS, Writer
 from store.export.layers import Exported, LeftOut, choose, count, walk
-from store.ingest.files import belongs_to
+from store.export.place import place
 
 OVERLAPS = ("longest", "first", "refuse")
 _EVERY = 256
-_BUFFER = 1024 * 1024
 
 Progress = Callable[[int, int], None]
 """Called now and then with articles done and articles on the desk."""
@@ -115,7 +111,7 @@ def export(
             stream.flush()
             proven = False
         else:
-            with _place(desk, Path(output)) as (path, stream):
+            with place(desk, Path(output)) as (path, stream):
                 articles, spans = send(stream)
                 with closing(walk(connection, choice, LeftOut())) as chosen:
                     proven = _finish(path, stream, writer, chosen)
@@ -148,59 +144,3 @@ def _finish(
         return False
     writer.prove(path, articles)
     return True
-
-
-@contextmanager
-def _place(desk: Desk, output: Path) -> Iterator[tuple[Path | None, BinaryIO]]:
-    """A file beside ``output`` that takes its name when all went well, or a pipe as it is.
-
-    Yields the path to read back (None for a pipe) and the stream to write to.
-    """
-    target = Path(os.path.realpath(output))
-    if target.is_dir():
-        raise ExportError(f"{output} is a folder: name a file in it.")
-    if belongs_to(target, desk.path):
-        raise ExportError(f"{output} is the desk itself or belongs to it: name another file.")
-    try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            with target.open("wb") as pipe:
-                yield None, pipe
-            return
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
-    except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb", buffering=0) as raw:
-            if target.suffix == ".gz":
-                with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
-                    yield beside, cast(BinaryIO, packed)
-            else:
-                plain = io.BufferedWriter(raw, _BUFFER)
-                yield beside, plain
-                plain.flush()
-                plain.detach()
-            os.fsync(raw.fileno())
-        _take_name(beside, target)
-    except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror or error}.") from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _take_name(beside: Path, target: Path) -> None:
-    if target.exists():
-        mode = stat.S_IMODE(target.stat().st_mode)
-    else:
-        mask = os.umask(0)
-        os.umask(mask)
-        mode = 0o666 & ~mask
-    with suppress(OSError):  # a file system without modes keeps its own
-        beside.chmod(mode)
-    beside.replace(target)
-    with suppress(OSError):  # not every system opens folders
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)

@@ -119,17 +119,20 @@ class Linker:
         self._connection = desk.connection
         self.index = NameIndex(desk.connection)
 
-    def link(self, n: int, words: str, label: Label, *, span: str = "") -> Linking | None:
+    def link(
+        self, n: int, words: str, label: Label, *, span: str = "", annotator: str = ""
+    ) -> Linking | None:
         """What a mark of ``label`` on ``words`` in article number ``n`` is linked to.
 
-        ``span``: the mark itself, when it stands already. None for a label that links nothing.
+        ``span``: the mark itself, when it stands already; ``annotator``: whose it is, by default
+        mine. None for a label that links nothing.
         """
         kind, form = kind_of(label), form_of(words)
         if kind not in LINKED_KINDS or not form:
             return None
         known = self._known(form, label)
         alone = " " not in form and kind == "person"
-        if alone and (root := self._inside(n, form, label, span)):
+        if alone and (root := self._inside(n, form, label, span, annotator or self._mine)):
             return Linking(root, "inside", True)
         if len(known) == 1 and known[0].certain(_OFTEN if alone else 1):
             return Linking(known[0].entity, "alias", True)
@@ -210,12 +213,12 @@ class Linker:
         ).fetchone()
         return bool(row and row[0])
 
-    def _inside(self, n: int, form: str, label: Label, span: str) -> str:
+    def _inside(self, n: int, form: str, label: Label, span: str, annotator: str) -> str:
         """The one official of this article whose name the word is a part of; "" when not one."""
         word = alias_key(form)
         found = {
             root_of(self._connection, entity)
-            for other, entity in self._connection.execute(_INSIDE, (n, label.id, self._mine, span))
+            for other, entity in self._connection.execute(_INSIDE, (n, label.id, annotator, span))
             if word in alias_key(other).split()
         }
         return found.pop() if len(found) == 1 else ""
@@ -244,7 +247,7 @@ class Batch:
             known = self._new.setdefault(key, found.entity)
             if known != found.entity:
                 found = replace(found, entity=known, introduces=False)
-        return _said(found, form), _introductions(found, form, label.id)
+        return said(found, form), _introductions(found, form, label.id)
 
     def _number(self, article: str) -> int:
         row = self._desk.connection.execute(
@@ -277,13 +280,14 @@ def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object]
         ).fetchone()
         if mentions == 1 and (found.introduces or own):
             found = replace(found, entity=span.entity, how="new", introduces=True)
-    return _said(found, form), _introductions(found, form, label.id)
+    return said(found, form), _introductions(found, form, label.id)
 
 
-def _said(linking: Linking, form: str) -> dict[str, object]:
+def said(linking: Linking, words: str) -> dict[str, object]:
+    """What a linked mark's operation says; ``words`` are those marked."""
     return {
         "entity": linking.entity,
-        "form": form,
+        "form": form_of(words),
         "linked": linking.how,
         "confirmed": linking.confirmed,
     }
@@ -308,7 +312,7 @@ def choose(desk: Desk, span: Span, entity: str) -> None:
             raise Refused(f"The register has no entity {entity}.")
     form = form_of(text_of(desk, span.article, span.start, span.end))
     chosen = Linking(entity or new_id(), "chosen", True, introduces=not entity)
-    link = Draft(span_name(span.article, span.id), "span.link", _said(chosen, form))
+    link = Draft(span_name(span.article, span.id), "span.link", said(chosen, form))
     desk.act([link, *_introductions(chosen, form, span.label)])
 
 

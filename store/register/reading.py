@@ -13,7 +13,7 @@ from typing import Any
 
 from store.desk import Desk
 from store.errors import Refused
-from store.names.forms import built_in
+from store.names.forms import alias_key, built_in
 from store.state.register import ALIAS
 
 ROLE, EXTERNAL = "role.", "external."
@@ -112,6 +112,33 @@ class Speakers:
         return found
 
 
+def find(desk: Desk, key: str) -> str:
+    """The entity that a person names: by its id, or by a name that one alone has.
+
+    Of entities that are tied together it is the one that bears the name.
+
+    Raises:
+        Refused: nobody, or several, answer to it.
+    """
+    connection = desk.connection
+    row = connection.execute("SELECT root FROM entity WHERE id = ?", (key,)).fetchone()
+    if row:
+        return key
+    rows = connection.execute(
+        "SELECT root, min(entity.id) FROM alias JOIN entity ON entity.id = alias.entity "
+        "WHERE key = ? AND given >= 0 GROUP BY root ORDER BY root LIMIT 6",
+        (alias_key(key),),
+    ).fetchall()
+    if len(rows) == 1:
+        return str(rows[0][1])
+    if not rows and built_in(key) is not None:
+        return key
+    if not rows:
+        raise Refused(f"The register has no entity with the id or name {key}.")
+    named = ", ".join(root for root, _ in rows[:5])
+    raise Refused(f"Several entities are called {key}: {named}. Say which by its id.")
+
+
 def entity(desk: Desk, entity_id: str) -> Entity:
     """The entity that any of its members' ids leads to.
 
@@ -162,6 +189,12 @@ def entity(desk: Desk, entity_id: str) -> Entity:
         built_in=any(built_in(member) for member in members),
         fields=fields,
     )
+
+
+def roles_of(fields: Sequence[str]) -> tuple[tuple[Role, ...], str]:
+    """The roles of tied entities, and their country, from their encoded fields, the root's first."""
+    together = _together([json.loads(one) for one in fields])
+    return tuple(_roles(together)), str(together.get("country", ""))
 
 
 def aliases(connection: sqlite3.Connection, members: Sequence[str]) -> list[Alias]:

@@ -52,9 +52,11 @@ def build(path: Path) -> Path:
     """Make a desk of the sample records at ``path``, which must not exist; returns it."""
     from store.desk import Desk
     from store.ingest import ingest
+    from store.register.exchange import link_all
 
     with Desk.create(path, actor=MAKER) as desk:
         ingest(desk, [sample_data() / "records.jsonl"])
+        link_all(desk, introduce=True)
     return path
 
 

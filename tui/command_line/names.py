@@ -1,4 +1,4 @@
-"""``copydesk names``: likely-same names in files, without a desk."""
+"""``copydesk names``: the register of a desk, and likely-same names in files without one."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
+from tui.command_line import names_desk
 from tui.command_line.output import Progress, result_json, tell
 
 NAME = "names"
-HELP = "group names that are likely one person's, or look names up in a register"
+HELP = "the register of a desk; group or look up names in files"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its own commands and their arguments."""
     commands = parser.add_subparsers(metavar="COMMAND", title="commands", dest="names_command")
     commands.required = True
+    names_desk.declare(commands)
     cluster = commands.add_parser(
         "cluster",
         help="group the names of a JSON Lines file",
@@ -40,6 +42,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Print the results; 0 when every line was used, 1 when some were refused."""
+    if given.names_command in names_desk.COMMANDS:
+        return names_desk.run(given)
     from store.names.files import cluster_names, match_names
 
     if given.names_command == "cluster":

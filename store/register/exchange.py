@@ -1,0 +1,273 @@
+"""Taking an existing register in, linking marks against it, and giving the register out."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import groupby, islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from store import state
+from store.desk import Desk
+from store.errors import Refused
+from store.journal import log
+from store.journal.operations import Draft, edge_hash
+from store.model import Label, Refusal
+from store.names.forms import alias_key, built_in, form_of
+from store.register import linking
+from store.register.reading import EXTERNAL, ROLE, Entity, entity
+from store.register.records import Given, defused, format_of, read
+from store.state.register import ALIAS, KEPT, entity_name, introduction
+from store.state.spans import name as span_name
+
+Progress = Callable[[int, int], None]
+
+_BATCH = 2000
+_ARTICLES = 100
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of taking a register in: entities that are new, that learned something, that said
+    nothing new, and records that were refused."""
+
+    added: int = 0
+    changed: int = 0
+    known: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def take_in(
+    desk: Desk,
+    path: Path,
+    *,
+    source: str = "",
+    label: str = "",
+    file_format: str = "",
+    progress: Progress | None = None,
+) -> Taken:
+    """Take in a register (`store.register.records` says how it looks), as one action.
+
+    An entity keeps its id when it is one of ours or holds a colon; else it is named after
+    ``source`` (by default the file's stem), so that ids of two lists do not meet. Taken in again,
+    only what changed is written.
+
+    Raises:
+        Refused: the file cannot be read, or the scheme has no such label.
+        DeskError: the desk could not be written; batches written before stay.
+    """
+    labels = {one.id for one in desk.labels() if one.scope == "span"}
+    label = label or next((one for one in ("official", *sorted(labels)) if one in labels), "")
+    if label not in labels:
+        raise Refused(f"The scheme has no label {label} for spans ({', '.join(sorted(labels))}).")
+    taken = Taken()
+    records = read(path, file_format)
+    group: bytes | None = None
+    done = 0
+    while batch := list(islice(records, _BATCH)):
+        by_id: dict[str, dict[str, Any]] = {}
+        for one in batch:
+            if isinstance(one, Refusal):
+                taken.refused.append(one)
+            elif one.label and one.label not in labels:
+                taken.refused.append(Refusal(path.name, one.id, f"no label {one.label} here"))
+            else:
+                key = _id_of(one, source or path.stem)
+                by_id.setdefault(key, {}).update(_fields(one, label))
+        with desk.transaction() as connection:
+            drafts = []
+            for key, fields in by_id.items():
+                obj = entity_name(key)
+                before = log.folded(connection, obj)
+                fresh = {k: v for k, v in fields.items() if before.fields.get(k) != v}
+                taken.added += before.born is None
+                taken.known += before.born is not None and not fresh
+                taken.changed += before.born is not None and bool(fresh)
+                if fresh:
+                    drafts.append(Draft(obj, "entity.import", fresh))
+            if drafts:
+                group = desk.append(connection, drafts, group=group)
+                state.project(connection, [draft.obj for draft in drafts])
+        done += len(batch)
+        if progress is not None:
+            progress(done, 0)
+    return taken
+
+
+def link_all(
+    desk: Desk, *, introduce: bool = False, progress: Progress | None = None
+) -> tuple[int, int]:
+    """Link marks that name something and are linked to nothing: mine, and imported ones.
+
+    To known names alone, unless ``introduce``: then as tagging does, with guesses and new names.
+    One action. Gives how many were linked, and how many were looked at.
+
+    Raises:
+        DeskError: the desk could not be written; batches written before stay.
+    """
+    labels = {one.id: one for one in desk.labels(retired=True) if linking.links(one)}
+    rows = desk.connection.execute(
+        'SELECT span.n, hash, span.id, start, "end", label, annotator FROM span '
+        "JOIN text USING (n) WHERE entity = '' AND body IS NOT NULL "
+        "AND (annotator = ? OR origin = 'import') ORDER BY span.n, start",
+        (desk.actor,),
+    ).fetchall()
+    articles = [list(marks) for _, marks in groupby(rows, itemgetter(0))]
+    group: bytes | None = None
+    linked = seen = 0
+    for at in range(0, len(articles), _ARTICLES):
+        with desk.transaction() as connection:
+            for marks in articles[at : at + _ARTICLES]:
+                seen += len(marks)
+                told = [
+                    _Mark(
+                        n, digest.hex(), key, linking.text_of(desk, digest.hex(), start, end), *of
+                    )
+                    for n, digest, key, start, end, *of in marks
+                    if of[0] in labels
+                ]
+                # whole names first: a surname alone is then resolved inside its article
+                for part in (
+                    [mark for mark in told if " " in mark.words.strip()],
+                    [mark for mark in told if " " not in mark.words.strip()],
+                ):
+                    drafts = list(_links(desk, part, labels, introduce))
+                    if drafts:
+                        linked += sum(draft.kind == "span.link" for draft in drafts)
+                        group = desk.append(connection, drafts, group=group)
+                        state.project(connection, [draft.obj for draft in drafts])
+        if progress is not None:
+            progress(seen, len(rows))
+    return linked, len(rows)
+
+
+class _Mark(NamedTuple):
+    """A mark that is linked to nothing yet."""
+
+    n: int
+    article: str
+    id: str
+    words: str
+    label: str
+    annotator: str
+
+
+def _links(
+    desk: Desk, marks: Iterable[_Mark], labels: Mapping[str, Label], introduce: bool
+) -> Iterator[Draft]:
+    """What links marks of one article; what is new in it is introduced once."""
+    new: dict[tuple[str, str], str] = {}
+    linker = linking.linker(desk)
+    for mark in marks:
+        label = labels[mark.label]
+        found = linker.link(mark.n, mark.words, label, span=mark.id, annotator=mark.annotator)
+        if found is None or not (introduce or (found.confirmed and not found.introduces)):
+            continue
+        if found.introduces:
+            known = new.setdefault((label.id, alias_key(mark.words)), found.entity)
+            if known == found.entity:
+                yield introduction(found.entity, label.id, form_of(mark.words))
+            found = replace(found, entity=known)
+        said = linking.said(found, mark.words)
+        yield Draft(span_name(mark.article, mark.id), "span.link", said)
+
+
+def give_out(
+    desk: Desk, file_format: str, *, label: str = "", unconfirmed: bool = False
+) -> Iterator[str]:
+    """The register as lines of a file, whose ends they bring; entities in order of id.
+
+    Only forms that somebody confirmed or gave, unless ``unconfirmed``.
+
+    Raises:
+        Refused: there is no such format.
+    """
+    file_format = format_of("", file_format)
+    where, values = ("AND label = ?", (label,)) if label else ("", ())
+    roots = desk.connection.execute(
+        f"SELECT id FROM entity WHERE id = root AND alive {where} ORDER BY id", values
+    ).fetchall()
+    if file_format == "csv":
+        yield _line(_COLUMNS)
+    for (root,) in roots:
+        one = entity(desk, root)
+        record = as_record(one, unconfirmed=unconfirmed)
+        if file_format == "csv":
+            yield _line(_cells(record, one))
+        else:
+            yield json.dumps(record, ensure_ascii=False) + "\n"
+
+
+_COLUMNS = ("id", "name", "label", "aliases", "role", "since", "until", "country", "code", "notes",
+            "mentions", "articles", "external")  # fmt: skip
+
+
+def as_record(one: Entity, *, unconfirmed: bool = False) -> dict[str, Any]:
+    """An entity as a record that `take_in` reads back."""
+    forms = [
+        alias.form
+        for alias in one.aliases
+        if alias.form != one.name
+        and alias.stands
+        and (unconfirmed or alias.confirmed or alias.given > 0)
+    ]
+    return {
+        "id": one.id,
+        "name": one.name,
+        "label": one.label,
+        "aliases": forms,
+        "roles": [
+            {"title": role.title, "since": role.since, "until": role.until} for role in one.roles
+        ],
+        "country": one.country,
+        "code": one.code,
+        "external": dict(one.external),
+        "notes": one.notes,
+        "members": [member for member in one.members if member != one.id],
+        "mentions": one.mentions,
+        "articles": one.articles,
+    }
+
+
+def _cells(record: dict[str, Any], one: Entity) -> list[str]:
+    role = one.roles[0] if one.roles else None
+    cells = {
+        **record,
+        "aliases": "|".join(record["aliases"]),
+        "role": role.title if role else "",
+        "since": role.since if role else "",
+        "until": role.until if role else "",
+        "external": "|".join(f"{key}={value}" for key, value in one.external),
+    }
+    return [str(cells[column]) for column in _COLUMNS]
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(map(defused, cells))
+    return out.getvalue()
+
+
+def _id_of(given: Given, source: str) -> str:
+    ours = len(given.id) == 24 and set(given.id) <= set("0123456789abcdef")
+    return given.id if ours or ":" in given.id else f"{source}:{given.id}"
+
+
+def _fields(given: Given, label: str) -> dict[str, Any]:
+    """The fields of an entity that a record sets."""
+    fields: dict[str, Any] = {KEPT: True, "name": given.name, "label": given.label or label}
+    if built_in(given.id) is not None:
+        del fields["label"]
+    fields.update({ALIAS + form: True for form in given.aliases if form != given.name})
+    for role in given.roles:
+        fields[ROLE + edge_hash("role", *role)[:8]] = list(role)
+    fields.update({EXTERNAL + key: value for key, value in given.external})
+    for key in ("country", "code", "notes"):
+        if value := getattr(given, key):
+            fields[key] = value
+    return fields

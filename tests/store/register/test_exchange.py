@@ -1,0 +1,111 @@
+"""Registers come in and go out again; marks are linked against them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from store.check import check
+from store.desk import Desk
+from store.errors import Refused
+from store.intake import Intake
+from store.model import RawSpan, Record
+from store.register import exchange, listing, reading
+
+TEXT = "Seyed Sattar Hashemi met the envoy of Iran. Hashemi spoke; Mina Karimi listened."
+
+
+@pytest.fixture
+def desk(tmp_path):
+    with Desk.create(tmp_path / "d.desk", actor="mina") as desk:
+        yield desk
+    assert check(tmp_path / "d.desk") == []
+
+
+def write(path, *lines):
+    path.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    return path
+
+
+def test_a_register_comes_in_once_and_goes_out_as_it_is(desk, tmp_path):
+    records = [
+        {"id": "7", "name": "Sattar Hashemi", "aliases": ["Seyed Sattar Hashemi", "ستار هاشمی"],
+         "roles": [{"title": "minister of ICT", "since": "2024-08"}], "country": "IR"},
+        {"id": "ofac:9", "name": "=1+1", "label": "area", "wikidata": "Q9"},
+        {"id": "country:IR", "name": "Iran", "aliases": "Persia|IRN"},
+    ]  # fmt: skip
+    file = write(tmp_path / "list.jsonl", *map(json.dumps, records))
+    assert vars_of(exchange.take_in(desk, file)) == (3, 0, 0, 0)
+    assert vars_of(exchange.take_in(desk, file)) == (0, 0, 3, 0)
+    one = reading.entity(desk, "list:7")
+    assert (one.name, one.label, one.country) == ("Sattar Hashemi", "official", "IR")
+    assert [role.title for role in one.roles] == ["minister of ICT"]
+    assert {alias.form for alias in one.aliases} == {
+        "Sattar Hashemi", "Seyed Sattar Hashemi", "ستار هاشمی"
+    }  # fmt: skip
+    assert reading.entity(desk, "country:IR").label == "country"
+    for form in ("jsonl", "csv"):
+        out = tmp_path / f"out.{form}"
+        out.write_text("".join(exchange.give_out(desk, form)), encoding="utf-8")
+        with Desk.create(tmp_path / f"{form}.desk", actor="omar") as other:
+            exchange.take_in(other, out)
+            again = "".join(exchange.give_out(other, form))
+        assert again == out.read_text(encoding="utf-8")
+    assert "\nofac:9,'=1+1," in out.read_text(encoding="utf-8")
+    desk.undo()
+    assert vars_of(exchange.take_in(desk, file))[0] == 3
+
+
+def vars_of(taken):
+    return taken.added, taken.changed, taken.known, len(taken.refused)
+
+
+def test_bad_records_are_named_and_the_others_kept(desk, tmp_path):
+    file = write(
+        tmp_path / "r.csv", "id,name,label", "1,Ali,", ",No id,", "2,,", "3,Omar,planet", "4,b,,,,"
+    )
+    taken = exchange.take_in(desk, file)
+    assert taken.added == 1
+    assert sorted((one.position, one.reason) for one in taken.refused) == [
+        ("3", "no label planet here"),
+        ("line 3", "no id"),
+        ("line 4", "no name"),
+        ("line 6", "6 cells under 3 columns"),
+    ]
+    with pytest.raises(Refused, match="no label nowhere"):
+        exchange.take_in(desk, file, label="nowhere")
+    with pytest.raises(Refused, match="cannot be read"):
+        exchange.take_in(desk, tmp_path / "missing.csv")
+
+
+def spans(*found):
+    for words, label, nth in found:
+        start = -1
+        for _ in range(nth + 1):
+            start = TEXT.index(words, start + 1)
+        yield RawSpan(start, start + len(words), label, annotator="gold")
+
+
+def test_marks_are_linked_to_known_names_and_only_when_asked_to_new_ones(desk, tmp_path):
+    marks = spans(
+        ("Hashemi", "official", 1), ("Seyed Sattar Hashemi", "official", 0),
+        ("Iran", "country", 0), ("Mina Karimi", "official", 0),
+    )  # fmt: skip
+    with Intake(desk) as intake:
+        taken = intake.add(Record(text=TEXT, spans=tuple(marks)))
+    file = write(tmp_path / "list.jsonl", '{"id": "7", "name": "Seyed Sattar Hashemi"}')
+    exchange.take_in(desk, file)
+    assert exchange.link_all(desk) == (3, 4)
+    linked = {(TEXT[one.start : one.end], one.entity) for one in desk.spans(taken.article_id)}
+    assert linked == {
+        ("Seyed Sattar Hashemi", "list:7"), ("Hashemi", "list:7"),
+        ("Iran", "country:IR"), ("Mina Karimi", ""),
+    }  # fmt: skip
+    assert exchange.link_all(desk, introduce=True) == (1, 1)
+    assert [line.name for line in listing.page(desk.connection)][:2] == [
+        "Seyed Sattar Hashemi", "Iran"
+    ]  # fmt: skip
+    desk.undo()
+    desk.undo()
+    assert all(not one.entity for one in desk.spans(taken.article_id))

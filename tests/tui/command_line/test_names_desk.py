@@ -1,0 +1,89 @@
+"""``copydesk names`` on a desk, as it is typed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from store import annotations
+from store.desk import Desk
+from store.intake import Intake
+from store.model import Record
+from tui.cli import main
+
+TEXT = "Luísa Prado Meirelles met Prado Meirelles; Ali Rahimi met Iran and Persia."
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch):
+    monkeypatch.setenv("COPYDESK_ANNOTATOR", "mina")
+    path = tmp_path / "d.desk"
+    with Desk.create(path, actor="mina") as desk:
+        with Intake(desk) as intake:
+            article = intake.add(Record(text=TEXT)).article_id
+        for words, label in (
+            ("Luísa Prado Meirelles", "official"),
+            (" Prado Meirelles;", "official"),
+            ("Ali Rahimi", "official"),
+            ("Iran", "country"),
+        ):
+            start = TEXT.index(words)
+            exact = words.strip(" ;")
+            start += words.index(exact)
+            annotations.tag(desk, article, start, start + len(exact), label)
+    return path
+
+
+def said(capsys):
+    return capsys.readouterr().out.splitlines()
+
+
+def test_list_shows_what_is_mentioned_and_finds_by_any_form(desk, capsys):
+    assert main(["names", "list", str(desk), "--json"]) == 0
+    lines = [json.loads(line) for line in said(capsys)]
+    assert {line["name"] for line in lines} >= {"Ali Rahimi", "Iran"}
+    assert main(["names", "list", str(desk), "--search", "rahimi"]) == 0
+    (line,) = said(capsys)
+    assert line.endswith("official  Ali Rahimi  (1 mark, 1 form)")
+
+
+def test_merge_and_split_by_name_and_id(desk, capsys):
+    names = ["Luísa Prado Meirelles", "Ali Rahimi"]
+    assert main(["names", "merge", str(desk), *names, "--canonical", "Ali Rahimi"]) == 0
+    assert "Ali Rahimi" in capsys.readouterr().err
+    assert main(["names", "merge", str(desk), *names]) == 0
+    assert "one already" in capsys.readouterr().err
+    main(["names", "list", str(desk), "--label", "official", "--json"])
+    merged = [json.loads(line) for line in said(capsys)]
+    (one,) = (line for line in merged if line["name"] == "Ali Rahimi")
+    assert main(["names", "split", str(desk), one["id"]]) == 0
+    assert main(["names", "merge", str(desk), *names]) == 2
+    assert "told apart" in capsys.readouterr().err
+    assert main(["names", "merge", str(desk), *names, "--despite"]) == 0
+
+
+def test_who_is_not_there_or_not_alone_is_named(desk, capsys):
+    assert main(["names", "merge", str(desk), "Ali Rahimi", "nobody"]) == 2
+    assert "no entity with the id or name nobody" in capsys.readouterr().err
+
+
+def test_candidates_are_groups_with_reasons(desk, capsys):
+    assert main(["names", "candidates", str(desk), "--json"]) == 0
+    groups = [json.loads(line) for line in said(capsys)]
+    assert all(len(group["entities"]) > 1 for group in groups)
+
+
+def test_import_link_and_export(desk, tmp_path, capsys):
+    register = tmp_path / "r.csv"
+    register.write_text("id,name\n1,Ali Rahimi\n,x\n", encoding="utf-8")
+    assert main(["names", "import", str(desk), str(register), "--json"]) == 1
+    told = json.loads(said(capsys)[0])
+    assert (told["added"], told["refused"][0]["position"]) == (1, "line 3")
+    assert main(["names", "link", str(desk), "--json"]) == 0
+    assert json.loads(said(capsys)[0]) == {"linked": 0, "unlinked": 0}
+    out = tmp_path / "out.jsonl"
+    assert main(["names", "export", str(desk), "--output", str(out)]) == 0
+    assert {json.loads(line)["id"] for line in out.open(encoding="utf-8")} >= {"r:1", "country:IR"}
+    assert main(["names", "export", str(desk), "--output", str(desk)]) == 2
+    assert main(["check", str(desk)]) == 0
