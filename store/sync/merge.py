@@ -12,11 +12,12 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from store import state
+from store.corrections import carry_late
 from store.database.connection import Database, translated
 from store.database.schema import SCHEMA_VERSION
 from store.desk import Desk
@@ -40,7 +41,8 @@ Progress = Callable[[int, int], None]
 class Merged:
     """What a merge brought. ``by``: operations by annotator, those that were new alone.
 
-    ``machines`` names, for a handle that now comes from several machines, which ones.
+    ``machines`` names, for a handle that now comes from several machines, which ones; ``carried``
+    counts marks that came to an article after a correction had taken its place, and moved there.
     """
 
     origin: str
@@ -51,6 +53,7 @@ class Merged:
     machines: dict[str, tuple[str, ...]] = field(default_factory=dict)
     released: bool = False
     batch: int = 0
+    carried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,12 @@ def merge(desk: Desk, other: Path | str, progress: Progress | None = None) -> Me
             )
         with translated(other):
             database.connection.execute("BEGIN")
-            return _take_in(desk, database.connection, other, progress)
+            merged = _take_in(desk, database.connection, other, progress)
     finally:
         database.close()
+    if merged.operations or merged.texts or merged.released:
+        merged = replace(merged, carried=carry_late(desk))
+    return merged
 
 
 def _take_in(

@@ -129,6 +129,11 @@ def sentences(merged: Merged) -> list[str]:
         )
     elif not merged.released:
         found.append(f"{name}: nothing new.")
+    if merged.carried:
+        found.append(
+            f"{name}: {count(merged.carried, 'mark')} on older versions of corrected articles "
+            "carried over to the newer ones."
+        )
     for handle, machines in merged.machines.items():
         found.append(
             f"Careful: {handle} writes from several machines ({', '.join(machines)}). If these are "
