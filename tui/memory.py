@@ -25,6 +25,10 @@ PAUSE_SECONDS = 2.0
 WORTH_IT = 2_000
 """New objects below which an idle moment is left alone."""
 
+MANY = 6_000
+"""New objects at which those alone are looked at, in a millisecond or so, whoever is typing: lines
+drawn and forgotten are bound up with themselves, and a hundred pages of them take ten megabytes."""
+
 TOO_MANY = 300_000
 """New objects at which a collection is made whatever happens."""
 
@@ -53,6 +57,8 @@ class Memory:
         idle = pause >= IDLE_SECONDS
         if new >= TOO_MANY or (idle and new >= WORTH_IT):
             gc.collect()
+        elif new >= MANY:
+            gc.collect(0)
         if pause >= PAUSE_SECONDS and self._trimmed_at < self._app.last_key_at:
             self._trimmed_at = monotonic()
             trim()

@@ -83,7 +83,7 @@ class QueueBase(DeskScreen):
         self.asked = parse(self.desk.recall(f"{_FILTER}:{self.desk.actor}"), mine=self.desk.actor)
         self._list.focus()
         self.look_for(self.asked)
-        self._return_to(self.desk.recall(f"{_PLACE}:{self.desk.actor}"))
+        self._stay = self._return_to(self.desk.recall(f"{_PLACE}:{self.desk.actor}"))
         # rows are few and read in order here; a large cache would only fill with passing pages
         self.desk.connection.execute(f"PRAGMA cache_size = {_CACHE}")
 
@@ -125,12 +125,12 @@ class QueueBase(DeskScreen):
         except (DeskError, sqlite3.Error):
             return  # a desk that is closed or cannot be written forgets where one was
 
-    def _return_to(self, article_id: str) -> None:
+    def _return_to(self, article_id: str) -> int:
+        """Stand on an article; gives its number when it is further down than is known yet."""
         row = self.desk.connection.execute(
             "SELECT n FROM article WHERE id = ?", (article_id,)
         ).fetchone()
-        if row is not None and not self._list.go_to(row[0]):
-            self._stay = row[0]  # further down than is known yet
+        return 0 if row is None or self._list.go_to(row[0]) else int(row[0])
 
     def _failed(self, error: Exception) -> None:
         """Something went wrong in the reading thread."""

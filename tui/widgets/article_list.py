@@ -304,16 +304,20 @@ class ArticleList(Painted, can_focus=True):
         if y == 0:
             return self._head(width)
         row = self._window[y - 1] if y - 1 < len(self._window) else None
-        if row is None:
-            note = self._noted(y, width - 1)
-            strip = self._strips.get(note) or self.line(note, [(note, "muted")], width - 1)
-        else:
-            cursor, selected = self.top + y - 1 == self.cursor, row.n in self.selection
-            key = (row, width, cursor, selected)
-            strip = self._strips.get(key) or self.line(
-                key, self._parts(row, cursor=cursor, selected=selected), width - 1, marked=cursor
-            )
-        return Strip([*strip, self._bar(y)], width)
+        cursor = row is not None and self.top + y - 1 == self.cursor
+        selected = row is not None and row.n in self.selection
+        bar = self._bar(y)
+        note = self._noted(y, width - 1) if row is None else ""
+        key = (row, note, width, cursor, selected)
+        # found whole where nothing changed, else without the bar: a new one makes waste to collect
+        strip = self._strips.get((key, bar))
+        if strip is None:
+            pieces = self._strips.get(key)
+            if pieces is None:
+                parts = self._parts(row, cursor, selected) if row else [(note, "muted")]
+                pieces = self.line(key, parts, width - 1, marked=cursor)
+            strip = self._strips[key, bar] = Strip([*pieces, self._piece(*bar)], width)
+        return strip
 
     def _noted(self, y: int, width: int) -> str:
         """A line of the note an empty list shows, in the middle of the screen."""
@@ -332,7 +336,7 @@ class ArticleList(Painted, can_focus=True):
             key, [(fit(text, width, pad=True), "head")], width
         )
 
-    def _parts(self, row: ArticleRow, *, cursor: bool, selected: bool) -> list[tuple[str, str]]:
+    def _parts(self, row: ArticleRow, cursor: bool, selected: bool) -> list[tuple[str, str]]:
         """The pieces of a row with the name of their style."""
         shape = self._shape
         gap = " " * shape.gap
@@ -372,9 +376,11 @@ class ArticleList(Painted, can_focus=True):
         start = round((lines - size) * self.top / max(1, count - lines))
         return range(start + 1, start + size + 1)
 
-    def _bar(self, y: int) -> Segment:
+    def _bar(self, y: int) -> tuple[str, str]:
         """The place bar's cell on a line: how far down the list the screen is."""
         if self._thumb is None:
-            return Segment(" ", self.style_of("title"))
-        on = y in self._thumb
-        return Segment("┃" if on else "│", self.style_of("thumb" if on else "bar"))
+            return " ", "title"
+        return ("┃", "thumb") if y in self._thumb else ("│", "bar")
+
+    def _piece(self, text: str, name: str) -> Segment:
+        return Segment(text, self.style_of(name))
