@@ -19,7 +19,6 @@ from store.model import Article, Span
 from store.state.spans import name as span_name
 from store.text import anchors
 
-
 _Mark = tuple[int, int, str, str]
 """Start, end, label and annotator."""
 

@@ -20,7 +20,7 @@ DESK = JOURNAL | {"database", "state", "history", "scheme", "rows", "desk"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "model": set(),
-    "journal": BASE,
+    "journal": BASE | {"text"},
     "text": BASE,
     "names": BASE | {"names.tables", "text"},
     "names.tables": set(),

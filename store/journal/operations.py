@@ -17,6 +17,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
+from store.text.clean import keepable
+
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 VERSION = 1
@@ -83,8 +85,17 @@ def _time(milliseconds: int) -> str:
 
 
 def encode(fields: Fields) -> str:
-    """Fields as canonical JSON: what the hash covers, the same on every desk."""
-    return _ENCODE(fields)
+    """Fields as canonical JSON: what the hash covers, the same on every desk.
+
+    Where somebody's text holds what UTF-8 and SQLite cannot, it is replaced one to one.
+    """
+    encoded = _ENCODE(fields)
+    if not encoded.isascii():
+        try:
+            encoded.encode()
+        except UnicodeEncodeError:
+            return _ENCODE(keepable(dict(fields)))
+    return encoded
 
 
 def link(
