@@ -272,7 +272,13 @@ async def test_labels_that_do_not_fit_the_key_line_are_named_by_their_list(
             intake.add(Record(text="Iran and Oman met in Muscat on Monday.", title="T"))
         app = CopydeskApp(desk)
         async with app.run_test(size=(80, 24)) as pilot:
-            await press(pilot, "enter", "f")
+            await press(pilot, "enter")
+            line = drawn(app).splitlines()[-2].rstrip()
+            offered = [name[0] for name in names if f" {name[0]} " in line]
+            assert offered == [name[0] for name in names[: len(offered)]]
+            assert len(offered) > 3
+            assert line.endswith(" · ; labels")
+            await press(pilot, "f")
             code = app.screen.hints.shown[0].code  # type: ignore[attr-defined]
             await press(pilot, *code[:-1], code[-1].upper())
             line = drawn(app).splitlines()[-1]

@@ -12,6 +12,7 @@ from tui.widgets.article_line import Glyph
 _JUMPING = (
     ("letters", "jump"),
     ("capital last", "select"),
+from tui.widgets.key_line import Pairs
     ("f", "inside words"),
     ("esc", "cancel"),
 )
@@ -127,12 +128,6 @@ class ReaderHints(ReaderMoving):
                 if key != "1" and end <= last
             }
         )
-        marks = tuple((self.copydesk.keymap.label_key(x.id), x.name) for x in self.labels)
-        self.key_line.show_keys(
-            (("2–9", "words"), *marks),
-            more=((self.copydesk.keymap.key("reader", "reader.label-list"), "labels"),),
-            last=(("< >", "end"), ("esc", "drop")),
-        )
 
     def _end_key(self, character: str) -> bool:
         end = self.ends.get(character)
@@ -143,9 +138,9 @@ class ReaderHints(ReaderMoving):
         self.view.reveal(0)
         return True
 
-    def keys_now(self) -> tuple[tuple[str, str], ...] | None:
+    def keys_now(self) -> tuple[Pairs | None, Pairs, Pairs]:
         """While hints are shown, how they are used."""
-        return _JUMPING if self.hints is not None else super().keys_now()
+        return (_JUMPING, (), ()) if self.hints is not None else super().keys_now()
 
     def clear_hints(self) -> None:
         """Take the hints off the screen."""

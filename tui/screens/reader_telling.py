@@ -11,7 +11,7 @@ from tui.screens.base import DeskScreen
 from tui.text.excerpts import short, trimmed
 from tui.text.tally import Tally
 from tui.widgets.article_view import CONTEXT, ArticleView
-from tui.widgets.key_line import KeyLine
+from tui.widgets.key_line import KeyLine, Pairs
 from tui.widgets.reader_header import ReaderHeader
 from tui.widgets.tag_panel import TagPanel
 from tui.widgets.target_line import Offer, TargetLine
@@ -126,19 +126,25 @@ class ReaderTelling(DeskScreen):
         elif span is not None:
             offers = [x for x in offers if x.label != span.label]
             lead = self._about(span)
-        self.targets.show(lead, offers)
+        more = f"{keymap.key('reader', 'reader.label-list')} labels"
+        self.targets.show(lead, offers, more)
         self.show_keys()
 
     def show_keys(self) -> None:
         """Show in the key line what the keys do now."""
-        self.key_line.show_keys(self.keys_now())
+        keys, more, last = self.keys_now()
+        self.key_line.show_keys(keys, more=more, last=last)
 
-    def keys_now(self) -> tuple[tuple[str, str], ...] | None:
-        """The keys of what is under way; None: the commands of the place."""
+    def keys_now(self) -> tuple[Pairs | None, Pairs, Pairs]:
+        """The keys of what is under way (None: the commands of the place), those that lead to what
+        has no room, and those that stand last.
+        """
         if not self.view.selection:
-            return None
-        marks = ((self.copydesk.keymap.label_key(x.id), x.name) for x in self.labels)
-        return ("2–9", "words"), *marks, ("< >", "end"), ("esc", "drop")
+            return None, (), ()
+        keymap = self.copydesk.keymap
+        marks = ((keymap.label_key(x.id), x.name) for x in self.labels)
+        more = ((keymap.key("reader", "reader.label-list"), "labels"),)
+        return (("2–9", "words"), *marks), more, (("< >", "end"), ("esc", "drop"))
 
     def _about(self, span: Span) -> str:
         """A span in words: label, whose, what was said of it."""

@@ -15,6 +15,7 @@ from tui.display import fit, safe, widened
 from tui.widgets.mark_styles import MarkStyles
 
 _NARROWEST = 6
+_GAP = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ class TargetLine(Widget):
         self._offers: tuple[Offer, ...] = ()
         self._counts: tuple[Offer, ...] = ()
         self._looks: tuple[Style, Style, Style] | None = None
+        self._more = ""
 
-    def show(self, lead: str, offers: Sequence[Offer]) -> None:
-        """Show words first and then the offers."""
-        parts = (lead, tuple(offers))
-        if parts != (self._lead, self._offers):
-            self._lead, self._offers = parts
+    def show(self, lead: str, offers: Sequence[Offer], more: str = "") -> None:
+        """Show words first and then the offers; ``more`` ends the row where some do not fit."""
+        parts = (lead, tuple(offers), more)
+        if parts != (self._lead, self._offers, self._more):
+            self._lead, self._offers, self._more = parts
             self.refresh()
 
     def show_counts(self, counts: Sequence[Offer]) -> None:
@@ -79,9 +81,9 @@ class TargetLine(Widget):
         """Draw a row: counts above, offers below them."""
         if self.size.height > 1 and y == 0:
             return self._row("", self._counts)
-        return self._row(self._lead, self._offers)
+        return self._row(self._lead, self._offers, self._more)
 
-    def _row(self, lead: str, offers: Sequence[Offer]) -> Strip:
+    def _row(self, lead: str, offers: Sequence[Offer], more: str = "") -> Strip:
         if self._looks is None:
             self._looks = (
                 self.rich_style,
@@ -95,8 +97,12 @@ class TargetLine(Widget):
         if lead:
             segments.append(Segment(fit(lead, width // 2) + "   ", muted))
         used = sum(cell_len(segment.text) for segment in segments)
+        cut = _fitting(offers, width - used, 0)
+        if cut < len(offers) and more:
+            offers = offers[: _fitting(offers, width - used, len(more) + _GAP)]
+            width -= len(more) + _GAP
         wants = [cell_len(widened(safe(offer.text))) for offer in offers]
-        fixed = sum(cell_len(offer.key) + 1 for offer in offers) + 3 * max(0, len(offers) - 1)
+        fixed = sum(cell_len(offer.key) + 1 for offer in offers) + _GAP * max(0, len(offers) - 1)
         rooms = _share(wants, width - used - fixed)
         for number, (offer, room) in enumerate(zip(offers, rooms, strict=True)):
             if number:
@@ -109,7 +115,21 @@ class TargetLine(Widget):
                 segments.append(Segment(fit(offer.text, room), plain))
             else:
                 segments.append(Segment(fit(offer.text, room), plain))
-        return Strip(segments).adjust_cell_length(width, base)
+        row = Strip(segments)
+        if width < self.size.width:
+            row = Strip([*row.crop(0, width), Segment(f" · {more}", muted)])
+        return row.adjust_cell_length(self.size.width, base)
+
+
+def _fitting(offers: Sequence[Offer], room: int, kept: int) -> int:
+    """How many offers have room beside ``kept`` cells when each is as narrow as can be."""
+    used = kept - _GAP
+    for number, offer in enumerate(offers):
+        used += cell_len(offer.key) + 1 + _GAP
+        used += min(_NARROWEST, cell_len(widened(safe(offer.text))))
+        if used > room:
+            return number
+    return len(offers)
 
 
 def _share(wants: Sequence[int], room: int) -> list[int]:
