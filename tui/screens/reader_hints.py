@@ -8,11 +8,11 @@ from tui.screens.reader_moving import ReaderMoving
 from tui.text import hints, motion
 from tui.text.hints import Choice, Hint, Hints
 from tui.widgets.article_line import Glyph
+from tui.widgets.key_line import Pairs
 
 _JUMPING = (
     ("letters", "jump"),
     ("capital last", "select"),
-from tui.widgets.key_line import Pairs
     ("f", "inside words"),
     ("esc", "cancel"),
 )
