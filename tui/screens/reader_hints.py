@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Callable
+from itertools import accumulate
+
 from textual import events
 
 from tui.screens.reader_moving import ReaderMoving
@@ -37,7 +41,7 @@ class ReaderHints(ReaderMoving):
         self.clear_ends()
         cursor = self.view.cursor
         apart = hints.spread(self.text, places)
-        likely = hints.favoured(self.text, apart, cursor, self._marked)
+        likely = hints.favoured(self.text, apart, cursor, self._marked(first, places[-1][1]))
         level_one = hints.assign(apart, likely, cursor)
 
         def others() -> list[Hint]:
@@ -52,9 +56,18 @@ class ReaderHints(ReaderMoving):
         self.show_keys()
         self.mark_undecided()
 
-    def _marked(self, start: int, end: int) -> bool:
+    def _marked(self, first: int, last: int) -> Callable[[int, int], bool]:
+        """What says of a place between two offsets whether I marked any of it."""
         me = self.desk.actor
-        return any(span.annotator == me for span in self.view.spans.overlapping(start, end))
+        mine = [span for span in self.view.spans.overlapping(first, last) if span.annotator == me]
+        starts = [span.start for span in mine]
+        reach = list(accumulate((span.end for span in mine), max))
+
+        def marked(start: int, end: int) -> bool:
+            before = bisect_left(starts, end)
+            return before > 0 and reach[before - 1] > start
+
+        return marked
 
     def _draw_hints(self) -> None:
         assert self.hints is not None

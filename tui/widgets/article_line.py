@@ -125,15 +125,13 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
             margin.append(span)
         commented = commented or (span.id in scene.comments and span.start >= start)
 
-    segments = _pieces(scene, line, start, end, spans, written)
+    segments, over = _pieces(scene, line, start, end, spans, written)
     plain_look = Look(dim=scene.dim)
-    used = size = layout.size(line)
-    if scene.overlay:  # a hint on the last letter reaches over the end
-        used = sum(segment.cell_length for segment in segments)
+    used = layout.size(line) + over
     for span in behind[:1]:
         style = scene.styles.mark_letter(span.label, plain_look)
         cursor = scene.cursor == end and not layout.wrapped(line)
-        if not cursor and used == size:
+        if not cursor and not over:
             segments.append(Segment(scene.styles.letter(span.label), style))
             used += 1
     if scene.cursor == end and not layout.wrapped(line) and not scene.dim:
@@ -151,10 +149,12 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     if margin:
         gap = max(1, layout.width + 2 - used)
         segments.append(Segment(" " * gap, scene.styles.base))
+        used += gap
         for span in margin[: MARGIN_RIGHT - 2]:
             style = scene.styles.mark_letter(span.label, plain_look)
             segments.append(Segment(scene.styles.letter(span.label), style))
-    return Strip([*head, *segments]).adjust_cell_length(width, scene.styles.base)
+            used += 1
+    return Strip([*head, *segments], left + used).adjust_cell_length(width, scene.styles.base)
 
 
 def _pieces(
@@ -164,7 +164,8 @@ def _pieces(
     end: int,
     spans: Sequence[Span],
     written: dict[int, tuple[str, Span]],
-) -> list[Segment]:
+) -> tuple[list[Segment], int]:
+    """The text of a line in its styles, and how many cells a hint reaches over its end."""
     layout, text, styles = scene.layout, scene.layout.text, scene.styles
     cursor = scene.cursor if start <= scene.cursor < end and not scene.dim else -1
     cuts = {start, end}
@@ -201,6 +202,7 @@ def _pieces(
     edges = sorted(at for at in cuts if start <= at <= end)
     found: list[Segment] = []
     selected = scene.selection or (0, 0)
+    beyond = 0
     for index in range(len(edges) - 1):
         first, last = edges[index], edges[index + 1]
         piece = text[first:last]
@@ -210,9 +212,10 @@ def _pieces(
         if first in glyphs:
             glyph = glyphs[first][0]
             found.append(Segment(glyph.text, styles.hints.get(glyph.kind, styles.hint_one)))
-            room = 0 if simple else cell_len(drawn(piece)) - len(glyph.text)
+            room = (last - first if simple else cell_len(drawn(piece))) - len(glyph.text)
             if room > 0:
                 found.append(Segment(" " * room, styles.base))
+            beyond = max(0, -room)
             continue
         over = (
             [span for span in spans if span.start < last and span.end > first] if spans else spans
@@ -245,7 +248,7 @@ def _pieces(
                 found.append(Segment(" " * room, style))
         else:
             found.append(Segment(piece if simple else drawn(piece), style))
-    return found
+    return found, beyond
 
 
 def _matches(scene: Scene, start: int, end: int) -> list[tuple[int, tuple[int, int]]]:
