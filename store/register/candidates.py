@@ -1,41 +1,30 @@
 """Which entities of the register are likely one, in clusters, the most useful first.
 
 What somebody decided is never asked about again: pairs told apart, and pairs nobody could tell.
-Persons are compared by the measured clustering of `store.names.cluster`; countries by the list of
-their names; everything else by its words. A surname alone is put beside the one official of its
-articles who bears it.
+How each kind of thing is compared is `store.register.grouping`'s business.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from store.names.cluster import TOGETHER, stages
-from store.names.compare import compare, likelihood
+from store.names import countries
 from store.names.forms import alias_key, built_in
 from store.names.index import NameIndex
 from store.names.normalise import parse
 from store.names.rarity import Rarity
 from store.register import standing
-from store.register.kinds import alike_of, countries_meant
+from store.register.grouping import Progress, Scorer, groups, near_terms, scorer_of
 from store.register.reading import members_of, root_of
 from store.register.standing import Kinds, Standing
-
-PROPOSED = 0.3
-"""Least closeness of entities that are asked about; from `TOGETHER` on they are likely one."""
 
 MOST = 24
 """Parts of one cluster; what is left over is asked about next."""
 
 _NEIGHBOURS = 8
 _LEAST = 0.05
-_BESIDE = 0.5
-"""Share of a surname's articles that must name the official it is put beside."""
-
-Progress = Callable[[int, int], None]
-Scorer = Callable[[str, str], tuple[float, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,9 +80,8 @@ def everything(
     found = conflicts(connection)
     for kind, some in sorted(by_kind.items()):
         rarity = Rarity(parse(form) for one in some for form in one.forms)
-        scorer = _scorer(kind, rarity)
-        groups = _groups(connection, kind, some, told, None, progress)
-        found += _clusters(all_standing, groups, scorer)
+        together = groups(connection, kind, some, told, None, progress)
+        found += _clusters(all_standing, together, scorer_of(kind, rarity))
     return sorted(found, key=lambda one: one.rank)
 
 
@@ -111,13 +99,15 @@ def around(connection: sqlite3.Connection, index: NameIndex, root: str, me: str)
     near.update((other, None) for other, _, _ in standing.beside(connection, mine))
     near.update(_lone(connection, mine, near))
     if kind == "country":
-        near.update((root_of(connection, meant), None) for meant, _ in countries_meant(mine.name))
+        near.update((root_of(connection, one.id), None) for one in countries.find(mine.name))
+    elif kind != "person":
+        near.update((other, None) for other in near_terms(connection, mine, kinds))
     found = standing.read(connection, list(near)[: 2 * MOST], me)
     some = [one for one in found.values() if kinds(one.label, one.root) == kind]
     told = standing.told(connection, [one.root for one in some])
     rarity = index.rarity
-    groups = _groups(connection, kind, some, told, rarity, None)
-    for cluster in _clusters(found, groups, _scorer(kind, rarity)):
+    together = groups(connection, kind, some, told, rarity, None)
+    for cluster in _clusters(found, together, scorer_of(kind, rarity)):
         if root in cluster.roots:
             return cluster
     return None
@@ -192,103 +182,6 @@ def still(connection: sqlite3.Connection, cluster: Cluster, me: str) -> Cluster 
     return Cluster(cluster.label, tuple(kept), tuple(reasons), cluster.chance, _gain(found, kept))
 
 
-# -- grouping ----------------------------------------------------------------------------------
-
-
-def _groups(
-    connection: sqlite3.Connection,
-    kind: str,
-    some: Sequence[Standing],
-    told: set[tuple[str, str]],
-    rarity: Rarity | None,
-    progress: Progress | None,
-) -> Iterator[list[str]]:
-    """Roots that are likely one. Those of which only some are surely so come later, when these are
-    decided: asked together they would be taken apart by hand."""
-    if kind == "country":
-        yield from _nations(connection, some, told)
-        return
-    names: list[str] = []
-    first: list[int] = []
-    same: list[tuple[int, int]] = []
-    for one in some:
-        first.append(len(names))
-        same += [(len(names) + i, len(names) + i + 1) for i in range(len(one.forms) - 1)]
-        names += one.forms
-    at = {one.root: place for one, place in zip(some, first, strict=True)}
-    different = [(at[a], at[b]) for a, b in told if a in at and b in at]
-    score = alike_of(kind)
-    if score is None and rarity is not None:
-        known = rarity
-
-        def score(left: str, right: str) -> float:
-            return likelihood(parse(left), parse(right), known)
-
-    sure, likely = stages(names, (TOGETHER, PROPOSED), same, different, score, progress)
-    sure_of = _by_root(some, first, sure.groups)
-    likely_of = _by_root(some, first, likely.groups)
-    group_of = {root: group for group in sure_of for root in group}
-    for group in likely_of:
-        if all(len(group_of[root]) == 1 for root in group):
-            for root in group:
-                group_of[root] = group
-    if kind == "person":
-        _put_beside(connection, some, group_of, told)
-    for one in some:
-        if group_of[one.root][0] == one.root:
-            yield group_of[one.root]
-
-
-def _by_root(
-    some: Sequence[Standing], first: Sequence[int], groups: Iterable[Sequence[int]]
-) -> list[list[str]]:
-    number = {place: n for n, group in enumerate(groups) for place in group}
-    found: dict[int, list[str]] = {}
-    for one, place in zip(some, first, strict=True):
-        found.setdefault(number[place], []).append(one.root)
-    return list(found.values())
-
-
-def _put_beside(
-    connection: sqlite3.Connection,
-    some: Sequence[Standing],
-    group_of: dict[str, list[str]],
-    told: set[tuple[str, str]],
-) -> None:
-    """Surnames alone go to whom their articles name in full."""
-    for one in some:
-        if len(group_of[one.root]) > 1:
-            continue
-        for root, articles, of in standing.beside(connection, one):
-            pair = (min(root, one.root), max(root, one.root))
-            if root in group_of and pair not in told and articles >= _BESIDE * of:
-                group = group_of[root]
-                group.append(one.root)
-                group_of[one.root] = group
-            break
-
-
-def _nations(
-    connection: sqlite3.Connection, some: Sequence[Standing], told: set[tuple[str, str]]
-) -> Iterator[list[str]]:
-    """Each country with whatever else is called by a name of it."""
-    groups: dict[str, list[str]] = {one.root: [one.root] for one in some}
-    meant_by = {one.root: one.root for one in some}
-    for one in some:
-        if built_in(one.root):
-            continue
-        for meant, _ in countries_meant(one.name):
-            root = root_of(connection, meant)
-            pair = (min(root, one.root), max(root, one.root))
-            if root != one.root and pair not in told:
-                groups.setdefault(root, [root]).append(one.root)
-                meant_by[one.root] = root
-                break
-    for root, group in groups.items():
-        if meant_by.get(root, root) == root:
-            yield group
-
-
 def _lone(connection: sqlite3.Connection, one: Standing, known: Iterable[str]) -> dict[str, None]:
     """Entities called by one word of this one's name alone, in articles of its own."""
     words = {word for form in one.forms for word in alias_key(form).split()}
@@ -307,30 +200,10 @@ def _lone(connection: sqlite3.Connection, one: Standing, known: Iterable[str]) -
 # -- telling -----------------------------------------------------------------------------------
 
 
-def _scorer(kind: str, rarity: Rarity) -> Scorer:
-    """How like two forms are, and why."""
-    alike = alike_of(kind)
-
-    def score(left: str, right: str) -> tuple[float, tuple[str, ...]]:
-        if kind == "country":
-            for meant, reason in countries_meant(right):
-                known = built_in(meant)
-                if known is not None and known.name == left:
-                    return 0.9, (reason,)
-            return 0.5, ()
-        if alike is not None:
-            return alike(left, right), ()
-        one, other = parse(left), parse(right)
-        why = compare(one, other, rarity).reasons
-        return (likelihood(one, other, rarity) if one.words and other.words else 0.5), why
-
-    return score
-
-
 def _clusters(
-    found: dict[str, Standing], groups: Iterable[Sequence[str]], scorer: Scorer
+    found: dict[str, Standing], together: Iterable[Sequence[str]], scorer: Scorer
 ) -> Iterator[Cluster]:
-    for group in groups:
+    for group in together:
         some = sorted(
             (found[root] for root in group if root in found),
             key=lambda one: (-_speaks(one), -one.mentions, one.name, one.root),
