@@ -268,3 +268,9 @@ class Terms:
             # two owners of one term: somebody has to say which
             found = [one._replace(likeness=one.likeness._replace(silent=False)) for one in found]
         return found
+
+
+@lru_cache(maxsize=1)
+def built_in_terms() -> Terms:
+    """The built-in areas alone, made once."""
+    return Terms.built_in()

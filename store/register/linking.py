@@ -8,7 +8,7 @@ unconfirmed, and up to five others are offered with the reasons for each.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -16,10 +16,11 @@ from store.desk import Desk
 from store.errors import Refused
 from store.journal.operations import Draft, new_id
 from store.model import Label, Span
-from store.names.compare import OFFER
+from store.names import countries, terms
+from store.names.compare import OFFER, Match
 from store.names.forms import alias_key, built_in, form_of
-from store.names.gazetteer import COUNTRY_KINDS, areas, countries
 from store.names.index import NameIndex, sure
+from store.names.inside import resolve_inside
 from store.register.reading import name_of, root_of
 from store.state.register import introduction
 from store.state.spans import name as span_name
@@ -38,7 +39,6 @@ _COUNTED = 1000
 _KIND = {"country": "country", "area": "term"}
 """The kind of label whose marks may name a built-in entity of a kind."""
 
-_NAMES_COUNTRIES = COUNTRY_KINDS | {"capital"}
 
 _BY_KEY = (
     "SELECT entity.id, entity.root, alias.confirmed, given, entity.conflict FROM alias "
@@ -48,7 +48,8 @@ _BY_KEY = (
 )
 _INSIDE = (
     "SELECT DISTINCT form, entity FROM span "
-    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ?"
+    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ? "
+    "AND instr(form, ' ')"
 )
 _ARTICLES = (
     "SELECT count(*) FROM (SELECT DISTINCT n FROM span WHERE entity != '' AND entity IN "
@@ -136,18 +137,6 @@ class Linker:
             return Linking(root, "inside", True)
         if len(known) == 1 and known[0].certain(_OFTEN if alone else 1):
             return Linking(known[0].entity, "alias", True)
-        if kind in ("country", "term") and not known:
-            names = (
-                countries().named(form, _NAMES_COUNTRIES)
-                if kind == "country"
-                else areas().named(form)
-            )
-            meant = list(dict.fromkeys(entry.id for entry in names))
-            if len({root_of(self._connection, one) for one in meant}) == 1:
-                return Linking(meant[0], "built-in", True)
-            if meant:
-                offers = [self._offer(one, ("a name of several",)) for one in meant[:MOST]]
-                return Linking(meant[0], "guess", False, tuple(offers))
         return self._guess(form, label, known)
 
     def offers(self, form: str, label: Label) -> list[Offer]:
@@ -169,7 +158,7 @@ class Linker:
     def _guess(self, form: str, label: Label, known: list[_Known]) -> Linking:
         offers, certain = self._all_offers(form, label, known)
         if certain:
-            return Linking(certain, "sure", True)
+            return Linking(certain, "built-in" if built_in(certain) else "sure", True)
         if offers and (known or offers[0].score >= OFFER):
             return Linking(offers[0].entity, "guess", False, tuple(offers))
         return Linking(new_id(), "new", not offers, tuple(offers), introduces=True)
@@ -178,20 +167,38 @@ class Linker:
         """Offers for a form, and the one that may be linked without asking, "" when none may."""
         offers = [self._offer(one.entity, ("called the same",), 1.0) for one in known[:MOST]]
         seen = {one.root for one in known}
-        candidates = self.index.lookup(form, 4 * MOST)
-        certain = sure(candidates)
-        silent = ""
-        for candidate in candidates:
-            root = root_of(self._connection, candidate.owner)
-            if not self._fits(root, label):
-                continue
-            if candidate is certain and not known and not self._in_conflict(root):
-                silent = candidate.owner
+        certain = ""
+        for entity, match in self._alike(form, label):
+            root = root_of(self._connection, entity)
+            if match.silent and not known and not certain and not self._in_conflict(root):
+                certain = entity
             if root not in seen and len(offers) < MOST:
                 seen.add(root)
-                match = candidate.match
-                offers.append(self._offer(candidate.owner, match.reasons, match.score))
-        return offers, silent
+                offers.append(self._offer(entity, match.reasons, match.score))
+        return offers, certain
+
+    def _alike(self, form: str, label: Label) -> Iterator[tuple[str, Match]]:
+        """Entities a form may mean by its likeness alone; at most the first is beyond doubt."""
+        kind = kind_of(label)
+        if kind == "country":
+            for nation in countries.find(form, MOST):
+                yield nation.id, Match(nation.score, (nation.reason,), nation.silent)
+        elif kind == "term":
+            for term in terms.built_in_terms().find(form, MOST):
+                like = term.likeness
+                yield term.id, Match(like.score, like.reasons, like.silent)
+        candidates = self.index.lookup(form, 4 * MOST)
+        certain = sure(candidates)
+        for candidate in candidates:
+            if not self._fits(root_of(self._connection, candidate.owner), label):
+                continue
+            match = candidate.match
+            if kind == "term":
+                like = terms.likeness(form, candidate.name)
+                match = Match(like.score, like.reasons, like.silent)
+            elif kind == "country" or candidate is not certain:
+                match = replace(match, silent=False)
+            yield candidate.owner, match
 
     def _offer(self, entity: str, reasons: Iterable[str], score: float = 0.0) -> Offer:
         root = root_of(self._connection, entity)
@@ -215,13 +222,9 @@ class Linker:
 
     def _inside(self, n: int, form: str, label: Label, span: str, annotator: str) -> str:
         """The one official of this article whose name the word is a part of; "" when not one."""
-        word = alias_key(form)
-        found = {
-            root_of(self._connection, entity)
-            for other, entity in self._connection.execute(_INSIDE, (n, label.id, annotator, span))
-            if word in alias_key(other).split()
-        }
-        return found.pop() if len(found) == 1 else ""
+        rows = self._connection.execute(_INSIDE, (n, label.id, annotator, span)).fetchall()
+        found = resolve_inside(form, [name for name, _ in rows])
+        return "" if found is None else str(rows[found][1])
 
 
 class Batch:
