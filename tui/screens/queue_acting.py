@@ -301,6 +301,23 @@ class QueueActing(QueueFinding):
             self.desk_changed()
             self.say(f"Commented: {fit(row.title, 40)}")
 
+    # -- writing out -----------------------------------------------------------------------------
+
+    def scopes(self) -> Sequence[Scope]:
+        """What is listed by a filter, and what is selected of it."""
+        from tui.screens.export import Scope
+
+        here = self._list.listing if self._shown_ticket == self._ticket else None
+        listed = here.count if here is not None else None
+        query, selection = self.asked, self._list.selection
+        found = []
+        if query.filtered:
+            found.append(Scope(f"this filter{_counted(listed)}", query))
+        if selection:
+            title = f"selected{_counted(selection.count(listed))}"
+            found.append(Scope(title, query, copy.deepcopy(selection)))
+        return found
+
     # -- undo ------------------------------------------------------------------------------------
 
     async def do_undo(self) -> None:
