@@ -1,14 +1,17 @@
 # make demo     build the demo desk and open it (without a terminal: say how to)
 # make test     the tests        make lint     style, types
 # make bench    measurements     make picture  the picture in README
+# make prove    our figures beside those of reference programs, installed apart from ours
 #
 # Needs make and Python 3.11 or newer with venv and pip; PYTHON=... chooses which.
 
 .DELETE_ON_ERROR:
-.PHONY: demo test lint bench picture clean
+.PHONY: demo test lint bench prove picture clean
 
 VENV ?= .venv
 BIN := $(VENV)/bin
+PROVE ?= .venv-prove
+PROVERS := $(sort $(patsubst tests/bench/%.py,%,$(wildcard tests/bench/prove_*.py)))
 NEW_ENOUGH := import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
 
 # Asked only when an environment has to be made: the first Python that is new enough.
@@ -29,11 +32,16 @@ lint: $(VENV)/.installed-dev
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.bench.run
 
+prove: $(VENV)/.installed-dev
+	@failed=0; for prover in $(PROVERS); do \
+	  $(BIN)/python -m tests.bench.$$prover --venv $(PROVE)/$$prover || failed=1; \
+	done; exit $$failed
+
 picture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.picture
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) $(PROVE) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
 
 $(BIN)/python:
 	@$(PYTHON) -c '$(NEW_ENOUGH)' || { \

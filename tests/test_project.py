@@ -63,7 +63,7 @@ def test_continuous_integration_names_no_host_and_needs_no_input(root):
         assert target in text
 
 
-@pytest.mark.parametrize("target", ["demo", "test", "lint", "bench", "picture"])
+@pytest.mark.parametrize("target", ["demo", "test", "lint", "bench", "prove", "picture"])
 def test_make_knows_what_to_do_for_every_target(root, target):
     done = subprocess.run(
         ["make", "--dry-run", target, "VENV=unmade"],
@@ -73,6 +73,18 @@ def test_make_knows_what_to_do_for_every_target(root, target):
     )
     assert done.returncode == 0, done.stderr
     assert "-m venv unmade" in done.stdout
+
+
+def test_make_prove_runs_every_prover_in_an_environment_of_its_own(root):
+    done = subprocess.run(
+        ["make", "--dry-run", "prove"], cwd=root, capture_output=True, encoding="utf-8"
+    )
+    assert done.returncode == 0, done.stderr
+    provers = [path.stem for path in (root / "tests" / "bench").glob("prove_*.py")]
+    assert "prove_agreement" in provers
+    for prover in provers:
+        assert re.search(rf"\b{prover}\b", done.stdout), prover
+    assert "--venv .venv-prove/" in done.stdout
 
 
 def test_make_says_which_python_it_needs(root):

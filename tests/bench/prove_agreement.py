@@ -244,11 +244,14 @@ def compare(cases: list[dict[str, Any]], references: list[dict[str, Any]]) -> di
 def environment(folder: Path) -> Path:
     """A Python with the references installed."""
     python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not python.exists():
+    whole = folder / "installed.txt"
+    wanted = "\n".join((*PACKAGES, *UNPINNED))
+    if not whole.exists() or whole.read_text(encoding="utf-8") != wanted:  # or only half of it
         subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, *PACKAGES], check=True, stdout=sys.stderr)
         subprocess.run([*pip, "--no-deps", *UNPINNED], check=True, stdout=sys.stderr)
+        whole.write_text(wanted, encoding="utf-8")
     return python
 
 
