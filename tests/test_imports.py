@@ -43,7 +43,7 @@ ALLOWED: dict[str, set[str]] = {
     "sync": DESK | {"check", "corrections", "intake"},
     "listing": DESK,
     "ingest": DESK | {"intake"},
-    "review": DESK | {"annotations", "text.targets"},
+    "review": DESK | {"annotations", "register", "text.targets"},
     "agreement": DESK | {"review"},
     "export": DESK | {"ingest", "register", "review"},  # the proof reads back what was written
 }

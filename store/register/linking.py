@@ -14,14 +14,14 @@ from weakref import WeakKeyDictionary
 
 from store.desk import Desk
 from store.errors import Refused
-from store.journal.operations import Draft, new_id
+from store.journal.operations import Draft, edge_hash, new_id
 from store.model import Label, Span
 from store.names import countries, terms
 from store.names.compare import OFFER, Match
 from store.names.forms import alias_key, built_in, form_of
 from store.names.index import NameIndex, sure
 from store.names.inside import resolve_inside
-from store.register.reading import name_of, root_of
+from store.register.reading import name_of, roles_of, root_of
 from store.state.register import introduction
 from store.state.spans import name as span_name
 from store.text.targets import kind_of
@@ -47,10 +47,11 @@ _BY_KEY = (
     "ORDER BY root.total DESC, root.id, alias.mentions DESC, entity.id"
 )
 _INSIDE = (
-    "SELECT DISTINCT form, entity FROM span "
+    "SELECT form, entity, max(confirmed) FROM span "
     "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ? "
-    "AND instr(form, ' ')"
+    "AND instr(form, ' ') GROUP BY form, entity"
 )
+_ABOUT = "SELECT fields FROM entity WHERE root = ? ORDER BY id != root, id LIMIT 20"
 _ARTICLES = (
     "SELECT count(*) FROM (SELECT DISTINCT n FROM span WHERE entity != '' AND entity IN "
     "(SELECT id FROM entity WHERE root = ?) LIMIT ?)"
@@ -70,6 +71,9 @@ class Offer:
     reasons: tuple[str, ...] = ()
     score: float = 0.0
     articles: int = 0
+    role: str = ""
+    """What the register says they are, or were last."""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class Linker:
         self._mine = desk.actor
         self._connection = desk.connection
         self.index = NameIndex(desk.connection)
+        self.latest: Linking | None = None
+        """What `link` found last: who has just marked is offered this without another look."""
 
     def link(
         self, n: int, words: str, label: Label, *, span: str = "", annotator: str = ""
@@ -128,20 +134,38 @@ class Linker:
         ``span``: the mark itself, when it stands already; ``annotator``: whose it is, by default
         mine. None for a label that links nothing.
         """
+        found = self.latest = self._link(n, words, label, span, annotator or self._mine)
+        return found
+
+    def _link(self, n: int, words: str, label: Label, span: str, annotator: str) -> Linking | None:
         kind, form = kind_of(label), form_of(words)
         if kind not in LINKED_KINDS or not form:
             return None
         known = self._known(form, label)
         alone = " " not in form and kind == "person"
-        if alone and (root := self._inside(n, form, label, span, annotator or self._mine)):
-            return Linking(root, "inside", True)
+        if alone and (inside := self._inside(n, form, label, span, annotator)):
+            entity, sure_of_it = inside
+            if sure_of_it:
+                return Linking(entity, "inside", True)
+            # no surer of a surname than of the name it is short for
+            return Linking(entity, "guess", False, self._led_by(entity, form, label, known))
         if len(known) == 1 and known[0].certain(_OFTEN if alone else 1):
             return Linking(known[0].entity, "alias", True)
-        return self._guess(form, label, known)
+        return self._guess(n, form, label, known)
 
     def offers(self, form: str, label: Label) -> list[Offer]:
         """Who may be meant by a form, best first, at most `MOST`."""
         return self._all_offers(form, label, self._known(form, label))[0]
+
+    def _led_by(
+        self, entity: str, form: str, label: Label, known: list[_Known]
+    ) -> tuple[Offer, ...]:
+        """Offers for a form, one that is known to be likeliest first."""
+        first = self._offer(entity, ("named in full here",))
+        offers = self._all_offers(form, label, known)[0]
+        root = root_of(self._connection, entity)
+        rest = [x for x in offers if root_of(self._connection, x.entity) != root]
+        return (first, *rest)[:MOST]
 
     def _known(self, form: str, label: Label) -> list[_Known]:
         """The entities called exactly so, one for each group, the most marked first."""
@@ -155,13 +179,31 @@ class Linker:
                 found[one.root] = one
         return list(found.values())
 
-    def _guess(self, form: str, label: Label, known: list[_Known]) -> Linking:
+    def _guess(self, n: int, form: str, label: Label, known: list[_Known]) -> Linking:
         offers, certain = self._all_offers(form, label, known)
         if certain:
             return Linking(certain, "built-in" if built_in(certain) else "sure", True)
         if offers and (known or offers[0].score >= OFFER):
             return Linking(offers[0].entity, "guess", False, tuple(offers))
-        return Linking(new_id(), "new", not offers, tuple(offers), introduces=True)
+        return Linking(self._new(n, form, label), "new", not offers, tuple(offers), introduces=True)
+
+    def _new(self, n: int, form: str, label: Label) -> str:
+        """The id of an entity that is introduced by a form.
+
+        Two desks that introduce the same name give it the same id, so that merging them brings no
+        doublets; a single word of a person is a name within its article only.
+        """
+        parts = [label.id, alias_key(form)]
+        if " " not in form and kind_of(label) == "person":
+            (digest,) = self._connection.execute(
+                "SELECT hash FROM text WHERE n = ?", (n,)
+            ).fetchone()
+            parts.append(digest.hex())
+        made = edge_hash("entity", *parts)
+        taken = self._connection.execute(
+            "SELECT 1 FROM entity WHERE id = ? AND alive", (made,)
+        ).fetchone()
+        return new_id() if taken else made
 
     def _all_offers(self, form: str, label: Label, known: list[_Known]) -> tuple[list[Offer], str]:
         """Offers for a form, and the one that may be linked without asking, "" when none may."""
@@ -203,7 +245,17 @@ class Linker:
     def _offer(self, entity: str, reasons: Iterable[str], score: float = 0.0) -> Offer:
         root = root_of(self._connection, entity)
         (articles,) = self._connection.execute(_ARTICLES, (root, _COUNTED)).fetchone()
-        return Offer(entity, name_of(self._connection, entity), tuple(reasons), score, articles)
+        fields = [row[0] for row in self._connection.execute(_ABOUT, (root,)) if row[0] != "{}"]
+        roles, country = roles_of(fields) if fields else ((), "")
+        return Offer(
+            entity,
+            name_of(self._connection, entity),
+            tuple(reasons),
+            score,
+            articles,
+            roles[0].title if roles else "",
+            country,
+        )
 
     def _fits(self, root: str, label: Label) -> bool:
         row = self._connection.execute(
@@ -220,11 +272,14 @@ class Linker:
         ).fetchone()
         return bool(row and row[0])
 
-    def _inside(self, n: int, form: str, label: Label, span: str, annotator: str) -> str:
-        """The one official of this article whose name the word is a part of; "" when not one."""
+    def _inside(
+        self, n: int, form: str, label: Label, span: str, annotator: str
+    ) -> tuple[str, bool] | None:
+        """The one official of this article whose name the word is a part of, and whether that name
+        is sure to be theirs."""
         rows = self._connection.execute(_INSIDE, (n, label.id, annotator, span)).fetchall()
-        found = resolve_inside(form, [name for name, _ in rows])
-        return "" if found is None else str(rows[found][1])
+        found = resolve_inside(form, [name for name, _, _ in rows])
+        return None if found is None else (str(rows[found][1]), bool(rows[found][2]))
 
 
 class Batch:

@@ -32,6 +32,8 @@ class Waiting:
         self.label = label
         self._sorted: list[Cluster] = []
         self._passed: list[Cluster] = []
+        self._anew: list[Cluster] = []
+        """Found after decisions: whoever began to compare everything before does not know them."""
         self._ready: dict[Cluster, Shown] = {}
         self.whole = False
         """Whether all clusters are known that can be found now."""
@@ -41,11 +43,13 @@ class Waiting:
         if found.total:
             self.whole = found.done >= found.total
         if found.whole:
-            self._sorted = [one for one in self._sorted if one in self._passed]
+            kept = {*self._passed, *self._anew}
+            self._sorted = [one for one in self._sorted if one in kept]
             self.whole = True
         if found.instead:
             gone = set(found.instead)
             self._sorted = [one for one in self._sorted if gone.isdisjoint(one.roots)]
+            self._anew += found.clusters
         for one in found.clusters:
             if one not in self._sorted:
                 insort(self._sorted, one, key=lambda cluster: cluster.rank)
@@ -83,6 +87,12 @@ class Waiting:
             cards = tuple(card(connection, part, me, member=now.conflict) for part in now.parts)
             ready = Shown(one, now, cards)
         return ready
+
+    def members(self, cluster: Cluster) -> Shown:
+        """The members of an entity, see `candidates.inside`."""
+        connection, me = self._desk.connection, self._desk.actor
+        cards = (card(connection, part, me, member=True) for part in cluster.parts)
+        return Shown(cluster, cluster, tuple(cards))
 
     def prepare(self, besides: Cluster | None, most: int = 2) -> None:
         """Read what is needed to show the next ones."""

@@ -111,6 +111,10 @@ class Comparison:
         return tuple(mark for mark in self.agreed if not mark.decided)
 
 
+def _sure(span: Span) -> bool:
+    return bool(span.entity) and span.confirmed
+
+
 def _itself(entity: str) -> str:
     return entity
 
@@ -128,7 +132,7 @@ def compare(
     ``annotators`` are those compared (default: everybody who made a mark); marks of others are
     left aside. ``closed``: the article was approved, so marks without a verdict are new.
     ``canonical`` gives the entity that stands for one (merged entities are no disagreement); a
-    mark without a link disagrees with none.
+    mark without a link, or with a guess for one, disagrees with none.
     """
     spans = list(spans)
     who = tuple(sorted({s.annotator for s in spans} if annotators is None else set(annotators)))
@@ -136,7 +140,7 @@ def compare(
     contested = []
     agreed = []
     for mark in marks:
-        linked = {canonical(span.entity) for span in mark.spans if span.entity}
+        linked = {canonical(span.entity) for span in mark.spans if _sure(span)}
         if len(mark.spans) == len(who) and len(linked) < 2:
             agreed.append(mark)
         else:
@@ -209,7 +213,7 @@ def _disagreement(
     versions = _versions(marks, who, canonical)
     kinds = set()
     for place, mark in enumerate(marks):
-        if len({canonical(span.entity) for span in mark.spans if span.entity}) > 1:
+        if len({canonical(span.entity) for span in mark.spans if _sure(span)}) > 1:
             kinds.add(ENTITY)
         for other in islice(marks, place + 1, None):
             if other.start >= mark.end:
@@ -233,10 +237,10 @@ def _versions(
 ) -> tuple[Version, ...]:
     held: dict[str, list[Choice]] = {name: [] for name in who}
     for mark in marks:
-        linked = {canonical(span.entity) for span in mark.spans if span.entity}
+        linked = {canonical(span.entity) for span in mark.spans if _sure(span)}
         only = next(iter(linked)) if len(linked) == 1 else ""
         for span in mark.spans:
-            entity = canonical(span.entity) if span.entity else only
+            entity = canonical(span.entity) if _sure(span) else only
             held[span.annotator].append((*mark.key, entity))
     by: dict[tuple[Choice, ...], list[str]] = {}
     for name in who:

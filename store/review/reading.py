@@ -9,6 +9,7 @@ from itertools import groupby
 
 from store import rows
 from store.model import FINISHED, Layer, Span
+from store.register.reading import Speakers
 from store.review.disagreement import Comparison, compare
 from store.review.layers import counted, is_closed, verdicts_of
 
@@ -42,7 +43,14 @@ def comparison_of(
     spans = spans_of(connection, n, article_id)
     layers = layers_of(connection, n, article_id)
     who = counted(layers, spans) if annotators is None else tuple(annotators)
-    return compare(spans, verdicts_of(connection, n), who, closed=is_closed(layers))
+    speakers = Speakers(connection)
+    return compare(
+        spans,
+        verdicts_of(connection, n),
+        who,
+        closed=is_closed(layers),
+        canonical=lambda entity: speakers(entity)[0],
+    )
 
 
 @dataclass(frozen=True, slots=True)
