@@ -2,8 +2,7 @@
 
     python -m tests.bench.queue_speed [ARTICLES]       one JSON object
 
-``start``: from a pty, beside a hello-world Textual app, in turns; ``first`` is the wall time to the
-text being painted, ``cpu`` that of the main thread until then, both as medians with their ratio.
+``start``: see `tests.bench.start_speed`.
 ``keys``: CPU milliseconds of the interface's thread from a key to the last frame it caused, with real
 compositing and output (50th and 99th percentile, and the worst). ``page``: CPU of all threads until
 the first page of another list stands on screen, the background's work for that page included.
@@ -14,12 +13,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import compileall
 import json
 import os
-import pty
-import re
-import select
 import statistics
 import sys
 import tempfile
@@ -31,80 +26,9 @@ from typing import Any
 
 from tests.bench.million import ARTICLES, MINE, desk_of
 from tests.bench.run import ROOT, calibration
+from tests.bench.start_speed import forget, starting
 
 SIZE = (120, 40)
-_ROUNDS = 9
-_HELLO = """
-from textual.app import App
-from textual.widgets import Static
-class Hello(App):
-    def compose(self):
-        yield Static("Hello world")
-Hello().run()
-"""
-_QUEUE = "import sys; from tui.app import run; run(sys.argv[1], sys.argv[2])"
-
-
-# -- starting, from outside ----------------------------------------------------------------------
-
-
-def _start(arguments: list[str], needle: bytes) -> tuple[float, float]:
-    """Wall and main-thread CPU milliseconds until ``needle`` is painted."""
-    pid, fd = pty.fork()
-    if pid == 0:
-        try:
-            os.chdir(ROOT)
-            environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor",
-                           "PYTHONPATH": str(ROOT), "COLUMNS": "120", "LINES": "40"}  # fmt: skip
-            os.execve(sys.executable, [sys.executable, *arguments], environment)
-        finally:
-            os._exit(127)
-    began = time.perf_counter()
-    seen = b""
-    try:
-        while time.perf_counter() - began < 60:
-            if select.select([fd], [], [], 1)[0]:
-                data = os.read(fd, 65536)
-                for question, answer in ((b"\x1b[6n", b"\x1b[1;1R"), (b"\x1b[c", b"\x1b[?62c"),
-                                         (b"\x1b[?2026$p", b"\x1b[?2026;2$y")):  # fmt: skip
-                    if question in data:
-                        os.write(fd, answer)
-                seen = seen[-4096:] + data
-                if needle in seen or re.search(needle, seen):
-                    wall = time.perf_counter() - began
-                    spent = Path(f"/proc/{pid}/task/{pid}/schedstat").read_text().split()[0]
-                    return wall * 1000, int(spent) / 1e6
-        raise TimeoutError(seen[-400:])
-    finally:
-        os.kill(pid, 9)
-        os.waitpid(pid, 0)
-        os.close(fd)
-
-
-def _forget(path: Path) -> None:
-    """Begin with no filter and no place, whatever an earlier run left behind."""
-    from store.desk import Desk
-
-    with Desk.open(path, MINE) as desk:
-        for note in ("queue.filter", "queue.place"):
-            desk.remember(f"{note}:{MINE}", "")
-
-
-def starting(path: Path) -> dict[str, Any]:
-    """Hello world and the queue in turns."""
-    _forget(path)
-    for folder in ("store", "tui"):
-        compileall.compile_dir(ROOT / folder, quiet=2)
-    hello: list[tuple[float, float]] = []
-    queue: list[tuple[float, float]] = []
-    for _ in range(_ROUNDS):
-        hello.append(_start(["-c", _HELLO], b"Hello world"))
-        queue.append(_start(["-c", _QUEUE, str(path), MINE], rb"20\d\d-\d\d-\d\d"))
-    found: dict[str, Any] = {}
-    for place, name in enumerate(("first", "cpu")):
-        one, other = (statistics.median(x[place] for x in runs) for runs in (hello, queue))
-        found[name] = {"hello": round(one), "queue": round(other), "ratio": round(other / one, 2)}
-    return found
 
 
 # -- keys, from inside ---------------------------------------------------------------------------
@@ -284,7 +208,7 @@ def keys(path: Path) -> dict[str, Any]:
         def write(self, data: str) -> None:
             """Take a frame."""
 
-    _forget(path)
+    forget(path)
     with Desk.open(path, MINE) as desk:
         app = CopydeskApp(desk, Config(), tend=True)
         app.driver_class = Sink
