@@ -129,6 +129,7 @@ class KeyLine(Widget):
         """Draw a line of the message; after its end as many keys as fit."""
         style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
         base, room = self.rich_style, self._room
+        style[""] = base
         starts = self._starts(room)
         last = min(len(starts), _MOST_LINES) - 1
         end = starts[y + 1] if y < last else len(self._message)
@@ -149,7 +150,7 @@ class KeyLine(Widget):
         def pair(key: str, title: str) -> Strip:
             return Strip(
                 [
-                    Segment(" " * _APART if start.cell_length else "", self.rich_style),
+                    Segment(" " * _APART if start.cell_length else "", style[""]),
                     Segment(safe(key), style["key-line--key"]),
                     Segment(" " + safe(title), style["key-line--title"]),
                 ]
