@@ -87,5 +87,5 @@ def test_the_first_frame_is_the_queue_with_its_articles_and_costs_little(first_f
     modules = set(first_frame["modules"])
     assert not LATER & modules
     ours = [name for name in modules if name.partition(".")[0] in ("store", "tui")]
-    assert len(ours) <= 70, sorted(ours)
-    assert len(first_frame["statements"]) <= 25, first_frame["statements"]
+    assert len(ours) <= 62, sorted(ours)
+    assert len(first_frame["statements"]) <= 15, first_frame["statements"]
