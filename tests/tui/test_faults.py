@@ -182,7 +182,7 @@ def damage(monkeypatch: pytest.MonkeyPatch, name: str, article_id: str) -> None:
     monkeypatch.setattr(Desk, name, broken)
 
 
-@pytest.mark.parametrize("read", ["article", "spans", "layer", "comments"])
+@pytest.mark.parametrize("read", ["article", "spans", "layers", "comments"])
 async def test_an_article_that_cannot_be_read_leaves_the_last_one_open(
     news: Desk, press: Press, monkeypatch: pytest.MonkeyPatch, read: str
 ) -> None:
