@@ -8,7 +8,7 @@ of one name nearly always share a pair; where they do not, neighbours in the ord
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from functools import lru_cache
 from itertools import combinations
 from math import log
@@ -71,6 +71,12 @@ class Neighbours:
     NEAREST = 24
     """Names at most that one is compared with."""
 
+    VARIED_CROWD = 40
+    """As `CROWD`, for keys that are a guess."""
+
+    VARIED = 6
+    """As `NEAREST`, for names found under such keys alone."""
+
     def __init__(self, names: Sequence[Name]) -> None:
         self._plain = [name.plain for name in names]
         self._blocks: dict[Hashable, list[int]] = defaultdict(list)
@@ -97,6 +103,20 @@ class Neighbours:
         return sorted(
             hits, key=lambda other: (-hits[other] - ratio(mine, plain[other]) / 50, other)
         )[: self.NEAREST]
+
+    def varied(self, at: int, keys: Iterable[Hashable]) -> list[int]:
+        """Names that have one of ``keys``, other forms of name number ``at``; not only those before."""
+        hits: dict[int, int] = defaultdict(int)
+        for key in keys:
+            block = self._blocks.get(key, ())
+            if len(block) <= self.VARIED_CROWD:
+                for other in block:
+                    hits[other] += 1
+        hits.pop(at, None)
+        mine, plain = self._plain[at], self._plain
+        return sorted(
+            hits, key=lambda other: (-hits[other] - ratio(mine, plain[other]) / 50, other)
+        )[: self.VARIED]
 
 
 def _starts(name: Name) -> set[tuple[str, str]]:

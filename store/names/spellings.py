@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from store.names.blocking import WORDS
+from store.names.blocking import WORDS, packed
 from store.names.latin import light, skeleton
 from store.names.normalise import Name, Word
 from store.names.vocabulary import vocabulary
 
 _FORMS = 12
+_TRIED = 3
 _VAGUE = frozenset(("arabic", "hebrew", "han", "kana", "hangul", "other", "devanagari"))
 
 
@@ -66,6 +67,24 @@ def _vague(word: Word) -> list[str]:
             found.append(key.replace(one, other))
     if key.startswith("h"):
         found.append("a" + key[1:])
+    return found
+
+
+def varied_keys(name: Name) -> set[int]:
+    """Keys of a name with words in another form or joined with a neighbour: see `blocking.keys`."""
+    words = [word.key for word in name.words[:WORDS]]
+    others = [keys[:_TRIED] for keys in other_keys(name)[:WORDS]]
+    found = {
+        packed(one) << 28 | packed(other)
+        for at, tried in enumerate(others)
+        for against, key in enumerate(words)
+        if at != against
+        for one in tried
+        for other in (key, *others[against])
+        if other
+    }
+    for joined, rest in joins(name, longest=99):
+        found.update(packed(joined) << 28 | packed(key) for key in rest)
     return found
 
 

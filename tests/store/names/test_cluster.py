@@ -92,3 +92,16 @@ def test_progress_is_told_to_the_end():
     cluster(names, progress=lambda done, total: told.append((done, total)))
     assert told[-1][0] == told[-1][1]
     assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+def test_another_form_of_a_word_is_looked_under_whichever_name_has_it():
+    pair = ["Daim Moravec", "Abdul Daim Moravec"]
+    assert cluster(pair).groups == cluster(pair[::-1]).groups == [[0, 1]]
+
+
+def test_one_odd_spelling_keeps_nobody_out():
+    names = [
+        "Oleksandr Petrenko", "Alexander Petrenko", "Aleksandr Petrenko", "Oleksander Petrenko",
+        "Olexandr Petrenko", "Alexandr Petrenka",
+    ]  # fmt: skip
+    assert cluster(names).groups == [[0, 1, 2, 3, 4, 5]]
