@@ -41,7 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     "corrections": DESK,
     "intake": DESK | {"corrections", "names"},
     "sync": DESK | {"check", "corrections", "intake"},
-    "listing": DESK,
+    "listing": DESK | {"names"},
     "ingest": DESK | {"intake"},
     "review": DESK | {"annotations", "register", "text.targets"},
     "agreement": DESK | {"review"},

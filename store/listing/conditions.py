@@ -46,6 +46,7 @@ def conditions(connection: sqlite3.Connection, query: Query) -> list[Condition]:
     found = [
         dimension(field, meant.values(field), query.mine)
         for field in (
+            "entity",
             "label",
             "annotator",
             "article_label",
@@ -113,6 +114,8 @@ def _term(
     if "" in values and field == "article_label":
         terms.append(f"coalesce({_MINE.format('labels')}, '[]') = '[]'")
         bound += (mine,)
+    elif "" in values and field == "entity":
+        terms.append("NOT EXISTS (SELECT 1 FROM span s WHERE s.n = a.n AND +s.entity != '')")
     elif "" in values:
         terms.append("a.spans = 0")
     return f"({' OR '.join(terms)})", bound

@@ -24,6 +24,7 @@ FIELDS = (
     "source",
     "language",
     "label",
+    "entity",
     "assignee",
     "annotator",
     "article_label",
@@ -35,15 +36,25 @@ _LAST = "\U0010ffff"
 _FEW = 20_000
 """Up to so many articles are looked at one by one; more are counted along the facet index."""
 
+_ENTITIES = 40
+"""Entities that are counted: those marked most, of all or of the few articles left."""
+
+_MOST_MARKED = (
+    "SELECT id FROM entity WHERE id = root AND alive AND total > 0 "
+    "ORDER BY total DESC, name, id LIMIT ?"
+)
+
 _SINGLE = ("source", "language", "assignee")
 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many articles have ``value``; an empty one stands for none."""
+    """So many articles have ``value``; an empty one stands for none. ``name``: what it is called
+    where that is something else."""
 
     value: str
     count: int
+    name: str = ""
 
 
 def facets(
@@ -88,14 +99,42 @@ def _count(sets: Sets, conditions: Sequence[Condition], field: str, mine: str) -
         return [Count(x, counts[x]) for x in ALL_STATUSES if counts[x] > 0]
     if field in _SINGLE:
         counts[""] = total - sum(counts.values())
-    found = [Count(value, count) for value, count in counts.items() if count > 0]
+    if field == "entity":
+        counts = Counter(dict(counts.most_common(_ENTITIES)))
+    called = _names(sets, counts) if field == "entity" else {}
+    found = [
+        Count(value, count, called.get(value, "")) for value, count in counts.items() if count > 0
+    ]
     if field == "month":
         return sorted(found, key=lambda x: x.value, reverse=True)
     return sorted(found, key=lambda x: (not x.value, -x.count, x.value))
 
 
+def _names(sets: Sets, counts: Counter[str]) -> dict[str, str]:
+    called = "SELECT name FROM entity WHERE id = ?"
+    return {root: sets.connection.execute(called, (root,)).fetchone()[0] for root in counts}
+
+
+def _of_entities(sets: Sets, marks: bytes | None) -> Counter[str]:
+    """The most marked entities, each with all that is tied to it; an article counts once."""
+    counts: Counter[str] = Counter()
+    for (root,) in sets.connection.execute(_MOST_MARKED, (_ENTITIES,)).fetchall():
+        select = (
+            "SELECT DISTINCT n FROM facet WHERE dim = 'entity' AND value IN "
+            "(SELECT id FROM entity WHERE root = ?)",
+            (root,),
+        )
+        if marks is None:
+            counts[root] = sum(len(numbers) for numbers in sets.numbers(select))
+        else:
+            counts[root] = _inside(sets, select, marks)
+    return counts
+
+
 def _of_all(sets: Sets, field: str, mine: str) -> Counter[str]:
     sets.check()
+    if field == "entity":
+        return _of_entities(sets, None)
     if field == "month":
         return Counter(dict(_months(sets, None)))
     low, high, cut = _values(field, mine)
@@ -109,6 +148,8 @@ def _of_all(sets: Sets, field: str, mine: str) -> Counter[str]:
 def _of_many(sets: Sets, marks: bytes, field: str, mine: str) -> Counter[str]:
     if field == "month":
         return Counter(dict(_months(sets, marks)))
+    if field == "entity":
+        return _of_entities(sets, marks)
     low, high, cut = _values(field, mine)
     dim = dim_of(field)
     counts: Counter[str] = Counter()
@@ -174,6 +215,8 @@ _ONE_BY_ONE = {
     "WHERE a.assignee != ''",
     "label": "SELECT value FROM (SELECT DISTINCT s.n, s.label AS value FROM {few} "
     "JOIN span s ON s.n = j.value)",
+    "entity": "SELECT value FROM (SELECT DISTINCT s.n, e.root AS value FROM {few} "
+    "JOIN span s ON s.n = j.value JOIN entity e ON e.id = s.entity WHERE s.entity != '')",
     "annotator": "SELECT value FROM (SELECT DISTINCT s.n, s.annotator AS value FROM {few} "
     "JOIN span s ON s.n = j.value)",
     "article_label": "SELECT v.value FROM {few} JOIN layer l ON l.n = j.value, "

@@ -18,7 +18,9 @@ SORTS = ("newest", "oldest", "arrival", "title", "source", "tags", "status")
 Articles without a date come last in ``newest`` and ``oldest``, without a title last in ``title``.
 """
 
-DIMENSIONS = ("status", "source", "language", "label", "annotator", "assignee", "article_label")
+DIMENSIONS = (
+    "status", "source", "language", "label", "entity", "annotator", "assignee", "article_label"
+)  # fmt: skip
 """The fields of a `Query` that hold values of which any may match; ``""`` stands for none."""
 
 KEYS = {
@@ -27,6 +29,8 @@ KEYS = {
     "lang": "language",
     "language": "language",
     "label": "label",
+    "entity": "entity",
+    "name": "entity",
     "by": "annotator",
     "annotator": "annotator",
     "for": "assignee",
@@ -46,6 +50,7 @@ KEY_OF = {
     "source": "source",
     "language": "lang",
     "label": "label",
+    "entity": "entity",
     "annotator": "by",
     "assignee": "assignee",
     "article_label": "article",
@@ -80,6 +85,7 @@ class Query:
     source: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
     label: tuple[str, ...] = ()
+    entity: tuple[str, ...] = ()
     annotator: tuple[str, ...] = ()
     assignee: tuple[str, ...] = ()
     article_label: tuple[str, ...] = ()

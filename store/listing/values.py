@@ -84,11 +84,36 @@ def _meant(connection: sqlite3.Connection, query: Query, field: str, value: str)
             return [query.mine]
     if field == "status":
         return _like(value, list(ALL_STATUSES), str)
+    if field == "entity":
+        return entities(connection, value)
     if _occurs(connection, query, field, value):
         return [value]
     names = _label_names(connection) if field in ("label", "article_label") else {}
     values = known(connection, field, query.mine)
     return _like(value, values, lambda x: names.get(x, x)) or _like(value, values, str)
+
+
+def entities(connection: sqlite3.Connection, value: str) -> list[str]:
+    """All that is tied to the entities a value means: one of that id, else those of that name, else
+    those of a name that begins so."""
+    tied = "SELECT id FROM entity WHERE root = (SELECT root FROM entity WHERE id = ?) ORDER BY id"
+    if found := [entity for (entity,) in connection.execute(tied, (value,))]:
+        return found
+    from store.names.forms import alias_key  # only typed names need it
+
+    key = alias_key(value)
+    called = (
+        "SELECT DISTINCT tied.id FROM alias JOIN entity ON entity.id = alias.entity "
+        "JOIN entity AS tied ON tied.root = entity.root WHERE given >= 0 AND {} LIMIT ?"
+    )
+    for which, bound in (
+        ("key = ?", (key,)),
+        ("key >= ? AND key < ?", (key, key + "\U0010ffff")),
+    ):
+        rows = connection.execute(called.format(which), (*bound, _PROBES))
+        if found := sorted(entity for (entity,) in rows):
+            return found
+    return []
 
 
 def unknown(connection: sqlite3.Connection, query: Query) -> list[Unknown]:
@@ -104,7 +129,10 @@ def unknown(connection: sqlite3.Connection, query: Query) -> list[Unknown]:
 def _possible(connection: sqlite3.Connection, field: str, mine: str) -> list[str]:
     if field == "status":
         return list(STATUSES)
-    values = known(connection, field, mine, _NAMED + 1)
+    if field == "entity":
+        values = named(connection, "", _NAMED + 1)
+    else:
+        values = known(connection, field, mine, _NAMED + 1)
     return values if len(values) <= _NAMED else [*values[:_NAMED], "…"]
 
 
@@ -134,6 +162,26 @@ def _label_names(connection: sqlite3.Connection) -> dict[str, str]:
     return {label_id: str(json.loads(fields).get("name", label_id)) for label_id, fields in rows}
 
 
+def named(connection: sqlite3.Connection, typed: str, limit: int) -> list[str]:
+    """Names of entities that have a form which begins as typed, the most marked first."""
+    from store.names.forms import alias_key  # only typed names need it
+
+    key = alias_key(typed) if typed else ""
+    if not key:
+        rows = connection.execute(
+            "SELECT name FROM entity WHERE id = root AND alive ORDER BY total DESC, name, id LIMIT ?",
+            (limit,),
+        )
+        return [name for (name,) in rows]
+    rows = connection.execute(
+        "SELECT DISTINCT root.name FROM (SELECT entity FROM alias WHERE key >= ? AND key < ? "
+        "AND given >= 0 LIMIT ?) JOIN entity ON entity.id = entity "
+        "JOIN entity AS root ON root.id = entity.root ORDER BY root.total DESC, root.name LIMIT ?",
+        (key, key + "\U0010ffff", _PROBES, limit),
+    )
+    return [name for (name,) in rows]
+
+
 def completions(
     connection: sqlite3.Connection, field: str, typed: str, mine: str, limit: int = 8
 ) -> list[str]:
@@ -144,6 +192,8 @@ def completions(
         values = list(SORTS)
     elif field == "status":
         values = list(STATUSES)
+    elif field == "entity":
+        return named(connection, typed, limit)
     else:
         values = known(connection, field, mine, 1000)
     wanted = _plain(typed)

@@ -11,11 +11,17 @@ from hypothesis import strategies as st
 from store.database import schema
 from store.listing.query import Query, period
 from store.listing.values import ALL_STATUSES
+from store.names.forms import alias_key
 from store.state import facets
 from store.text.folding import search_fold
 
 MINE = "mina"
 OTHERS = ("reza", "omar")
+ENTITIES = (
+    ("root", "Ali Rahimi", "root"),
+    ("tied", "A. Rahimi", "root"),
+)
+"""id, name and who speaks for it; marks of officials by `MINE` mention the first, others' the second"""
 WORDS = ("iran", "data", "transit", "talks", "Riyadh")
 
 
@@ -35,6 +41,11 @@ class Piece:
     starred: dict[str, bool] = field(default_factory=dict)
     labels: dict[str, tuple[str, ...]] = field(default_factory=dict)
     marks: tuple[tuple[str, str], ...] = ()  # (label, annotator)
+
+
+def entity_of(label: str, annotator: str) -> str:
+    """What a mark is linked to."""
+    return "" if label != "official" else "root" if annotator == MINE else "tied"
 
 
 def _people(value: st.SearchStrategy[object]) -> st.SearchStrategy[dict[str, object]]:
@@ -66,6 +77,14 @@ def build(pieces: list[Piece]) -> sqlite3.Connection:
     """The derived tables of a desk with these articles, numbered with gaps."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.create(connection)
+    for entity, name, root in ENTITIES:
+        connection.execute(
+            "INSERT INTO entity VALUES (?, 'official', ?, x'', x'', '{}', 0, 1, ?, 0, 1)",
+            (entity, name, root),
+        )
+        connection.execute(
+            "INSERT INTO alias VALUES (?, ?, ?, 1, 1, 0)", (alias_key(name), entity, name)
+        )
     for place, piece in enumerate(pieces):
         n = piece.n = place * 2 + 1
         connection.execute("INSERT INTO text VALUES (?, ?, ?)", (n, bytes([n]), "x"))
@@ -87,8 +106,8 @@ def build(pieces: list[Piece]) -> sqlite3.Connection:
         )
         for number, (label, annotator) in enumerate(piece.marks):
             connection.execute(
-                "INSERT INTO span VALUES (?, ?, 0, 1, ?, ?, 'hand', '', 1, '', '{}', '', '')",
-                (f"{n}-{number}", n, label, annotator),
+                "INSERT INTO span VALUES (?, ?, 0, 1, ?, ?, 'hand', '', 1, ?, '{}', '', '')",
+                (f"{n}-{number}", n, label, annotator, entity_of(label, annotator)),
             )
         for who in {*piece.status, *piece.starred, *piece.labels, *(a for _, a in piece.marks)}:
             own = sum(annotator == who for _, annotator in piece.marks)
@@ -134,6 +153,7 @@ def _matches(x: Piece, query: Query) -> bool:
         and any_of(query.assignee, {x.assignee} - {""})
         and any_of(query.label, labels)
         and any_of(query.annotator, annotators)
+        and any_of(query.entity, {"root" for mark in x.marks if entity_of(*mark)})
         and any_of(query.article_label, set(x.labels.get(MINE, ())))
         and (query.starred is None or x.starred.get(MINE, False) == query.starred)
         and (since is None or (x.at != 0 and x.at >= since[0]))
@@ -174,6 +194,7 @@ QUERIES = st.builds(
     label=st.lists(st.sampled_from(("", "official", "country")), unique=True, max_size=2).map(
         tuple
     ),
+    entity=st.sampled_from(((), (), (), ("root",), ("",), ("gone",))),
     annotator=st.lists(st.sampled_from(("", MINE, "reza")), unique=True, max_size=1).map(tuple),
     assignee=st.lists(st.sampled_from(("", MINE)), unique=True, max_size=1).map(tuple),
     article_label=st.lists(st.sampled_from(("", "relevant")), unique=True, max_size=1).map(tuple),

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 
 from store.listing import facets as facets_module
 from store.listing.conditions import conditions
 from store.listing.facets import FIELDS, Count, facets
 from store.listing.query import Query
-from store.listing.sets import Sets
-from tests.store.listing.reference import DESKS, MINE, QUERIES, Piece, build, expected
+from store.listing.sets import Sets, members
+from store.listing.values import unknown
+from tests.store.listing.reference import DESKS, MINE, QUERIES, Piece, build, entity_of, expected
 
 _MONTHS = {-86_400: "1969-12", 1_735_689_600: "2025-01", 1_735_689_601: "2025-01",
            1_738_368_000: "2025-02", 1_767_225_600: "2026-01"}  # fmt: skip
@@ -25,6 +29,8 @@ def _values(piece: Piece, field: str) -> set[str]:
         return {getattr(piece, field)}
     if field == "label":
         return {label for label, _ in piece.marks}
+    if field == "entity":
+        return {"root" for mark in piece.marks if entity_of(*mark)}
     if field == "annotator":
         return {annotator for _, annotator in piece.marks}
     if field == "article_label":
@@ -55,3 +61,22 @@ def test_counts(pieces: list[Piece], query: Query) -> None:
     finally:
         facets_module._FEW = few
         connection.close()
+
+
+@pytest.mark.parametrize("typed", ["root", "tied", "ali rahimi", "A. Rahimi", "a. rah"])
+def test_an_entity_is_asked_for_by_id_or_any_name_of_all_that_is_tied(typed: str) -> None:
+    pieces = [
+        Piece(0, "", "", "", "", 0, (), False, marks=marks)
+        for marks in ((("official", MINE),), (("official", "reza"),), (("country", MINE),))
+    ]
+    with closing(build(pieces)) as connection:
+        query = Query(entity=(typed,), mine=MINE)
+        assert sorted(numbers(connection, query)) == [pieces[0].n, pieces[1].n]
+        assert unknown(connection, query) == []
+        assert unknown(connection, Query(entity=("nobody",)))[0].possible == ("Ali Rahimi",)
+
+
+def numbers(connection: sqlite3.Connection, query: Query) -> list[int]:
+    sets = Sets(connection)
+    with sets.snapshot():
+        return list(members(sets.all_of(conditions(connection, query)) or b""))
