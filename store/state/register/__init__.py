@@ -67,12 +67,16 @@ def shift(connection: sqlite3.Connection, old: Mention | None, new: Mention | No
     """A mark that said ``old`` now says ``new``; its row is written already."""
     if old == new:
         return
+    # by entity, since one whose only mark gets another form loses nothing in between
+    counts: dict[str, int] = {}
     for mention, by in ((old, -1), (new, 1)):
         if mention is not None:
             if mention.form:
                 sure = by if mention.confirmed else 0
                 aliases.shift(connection, mention.entity, mention.form, by, sure)
-            _count(connection, mention.entity, by)
+            counts[mention.entity] = counts.get(mention.entity, 0) + by
+    for entity, by in counts.items():
+        _count(connection, entity, by)
 
 
 def shift_many(connection: sqlite3.Connection, by: Mapping[Mention, int]) -> None:

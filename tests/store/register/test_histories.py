@@ -13,6 +13,7 @@ from store.database import schema
 from store.desk import Desk
 from store.errors import Refused
 from store.intake import Intake
+from store.journal.operations import Draft
 from store.model import Record
 from store.register import deciding, linking
 from store.sync.merge import merge
@@ -152,3 +153,14 @@ def test_two_desks_end_in_the_same_register(first, second, third, fourth):
         with Desk.open(one, actor="mina") as desk:
             merge(desk, other)
             assert told(desk) == theirs
+
+
+def test_the_only_mark_of_an_entity_may_get_another_form(tmp_path):
+    path = tmp_path / "d.desk"
+    fill(path, "in")
+    with Desk.open(path, actor="mina") as desk:
+        article = desk.article(1).id
+        span = annotations.tag(desk, article, 0, len(NAMES[0]), "official")
+        deciding.edit(desk, span.entity, name="Somebody")
+        desk.act([Draft(f"span:{article}:{span.id}", "span.resize", {"form": "A. Rahimi"})])
+        assert told(desk) == rebuilt(desk)
