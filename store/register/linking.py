@@ -8,12 +8,11 @@ unconfirmed, and up to five others are offered with the reasons for each.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from store.desk import Desk
-from store.errors import Refused
 from store.journal.operations import Draft, edge_hash, new_id
 from store.model import Label, Span
 from store.names import countries, terms
@@ -21,9 +20,9 @@ from store.names.compare import OFFER, Match
 from store.names.forms import alias_key, built_in, form_of
 from store.names.index import NameIndex, sure
 from store.names.inside import resolve_inside
+from store.register.following import Mark, followers, made_here
 from store.register.reading import name_of, roles_of, root_of
 from store.state.register import introduction
-from store.state.spans import name as span_name
 from store.text.targets import kind_of
 
 LINKED_KINDS = ("person", "country", "term", "name")
@@ -49,7 +48,7 @@ _BY_KEY = (
 _INSIDE = (
     "SELECT form, entity, max(confirmed) FROM span "
     "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ? "
-    "AND instr(form, ' ') GROUP BY form, entity"
+    "GROUP BY form, entity"
 )
 _ABOUT = "SELECT fields FROM entity WHERE root = ? ORDER BY id != root, id LIMIT 20"
 _ARTICLES = (
@@ -120,7 +119,7 @@ class Linker:
     """Finds whom words mean, on one desk. It keeps what a lookup needs, so keep it too."""
 
     def __init__(self, desk: Desk) -> None:
-        self._mine = desk.actor
+        self.mine = desk.actor
         self._connection = desk.connection
         self.index = NameIndex(desk.connection)
         self.latest: Linking | None = None
@@ -134,7 +133,7 @@ class Linker:
         ``span``: the mark itself, when it stands already; ``annotator``: whose it is, by default
         mine. None for a label that links nothing.
         """
-        found = self.latest = self._link(n, words, label, span, annotator or self._mine)
+        found = self.latest = self._link(n, words, label, span, annotator or self.mine)
         return found
 
     def _link(self, n: int, words: str, label: Label, span: str, annotator: str) -> Linking | None:
@@ -151,7 +150,10 @@ class Linker:
             return Linking(entity, "guess", False, self._led_by(entity, form, label, known))
         if len(known) == 1 and known[0].certain(_OFTEN if alone else 1):
             return Linking(known[0].entity, "alias", True)
-        return self._guess(n, form, label, known)
+        apart: set[str] = set()
+        if kind == "person" and not alone:
+            apart = made_here(self._connection, n, label.id, annotator, form)
+        return self._guess(n, form, label, known, apart)
 
     def offers(self, form: str, label: Label) -> list[Offer]:
         """Who may be meant by a form, best first, at most `MOST`."""
@@ -179,8 +181,10 @@ class Linker:
                 found[one.root] = one
         return list(found.values())
 
-    def _guess(self, n: int, form: str, label: Label, known: list[_Known]) -> Linking:
-        offers, certain = self._all_offers(form, label, known)
+    def _guess(
+        self, n: int, form: str, label: Label, known: list[_Known], apart: set[str]
+    ) -> Linking:
+        offers, certain = self._all_offers(form, label, known, apart)
         if certain:
             return Linking(certain, "built-in" if built_in(certain) else "sure", True)
         if offers and (known or offers[0].score >= OFFER):
@@ -205,12 +209,15 @@ class Linker:
         ).fetchone()
         return new_id() if taken else made
 
-    def _all_offers(self, form: str, label: Label, known: list[_Known]) -> tuple[list[Offer], str]:
-        """Offers for a form, and the one that may be linked without asking, "" when none may."""
+    def _all_offers(
+        self, form: str, label: Label, known: list[_Known], apart: Collection[str] = ()
+    ) -> tuple[list[Offer], str]:
+        """Offers for a form, none of those ``apart``, and the one that may be linked without asking,
+        "" when none may."""
         offers = [self._offer(one.entity, ("called the same",), 1.0) for one in known[:MOST]]
         seen = {one.root for one in known}
         certain = ""
-        for entity, match in self._alike(form, label):
+        for entity, match in self._alike(form, label, apart):
             root = root_of(self._connection, entity)
             if match.silent and not known and not certain and not self._in_conflict(root):
                 certain = entity
@@ -219,7 +226,9 @@ class Linker:
                 offers.append(self._offer(entity, match.reasons, match.score))
         return offers, certain
 
-    def _alike(self, form: str, label: Label) -> Iterator[tuple[str, Match]]:
+    def _alike(
+        self, form: str, label: Label, apart: Collection[str]
+    ) -> Iterator[tuple[str, Match]]:
         """Entities a form may mean by its likeness alone; at most the first is beyond doubt."""
         kind = kind_of(label)
         if kind == "country":
@@ -229,7 +238,7 @@ class Linker:
             for term in terms.built_in_terms().find(form, MOST):
                 like = term.likeness
                 yield term.id, Match(like.score, like.reasons, like.silent)
-        candidates = self.index.lookup(form, 4 * MOST)
+        candidates = [x for x in self.index.lookup(form, 4 * MOST) if x.owner not in apart]
         certain = sure(candidates)
         for candidate in candidates:
             if not self._fits(root_of(self._connection, candidate.owner), label):
@@ -292,11 +301,13 @@ class Batch:
     def fields(
         self, article: str, start: int, end: int, label: Label
     ) -> tuple[dict[str, object], list[Draft]]:
-        """What a new mark's operation says of its link, and what introduces a new entity."""
+        """What a new mark's operation says of its link; what introduces a new entity, and what links
+        anew marks that stand there and mean the same."""
         if not links(label):
             return {}, []
         words = text_of(self._desk, article, start, end)
-        found = linker(self._desk).link(self._number(article), words, label)
+        n = self._number(article)
+        found = linker(self._desk).link(n, words, label)
         if found is None:
             return {}, []
         form = form_of(words)
@@ -305,13 +316,23 @@ class Batch:
             known = self._new.setdefault(key, found.entity)
             if known != found.entity:
                 found = replace(found, entity=known, introduces=False)
-        return said(found, form), _introductions(found, form, label.id)
+        mark = Mark("", form, found.entity, found.how, found.confirmed)
+        more = _followers(self._desk, article, n, label, mark)
+        return said(found, form), [*_introductions(found, form, label.id), *more]
 
     def _number(self, article: str) -> int:
         row = self._desk.connection.execute(
             "SELECT n FROM text WHERE hash = ?", (bytes.fromhex(article),)
         ).fetchone()
         return int(row[0])
+
+
+def _followers(
+    desk: Desk, article: str, n: int, label: Label, mark: Mark, before: str = ""
+) -> list[Draft]:
+    if kind_of(label) != "person":
+        return []
+    return list(followers(desk, article, n, label.id, mark, before))
 
 
 def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object], list[Draft]]:
@@ -327,8 +348,8 @@ def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object]
     form = form_of(words)
     if span.linked in ("chosen", "import") and span.label == label.id:
         return {"form": form}, []
-    row = desk.connection.execute("SELECT n FROM span WHERE id = ?", (span.id,)).fetchone()
-    found = linker(desk).link(int(row[0]), words, label, span=span.id)
+    (n,) = desk.connection.execute("SELECT n FROM span WHERE id = ?", (span.id,)).fetchone()
+    found = linker(desk).link(n, words, label, span=span.id)
     if found is None:
         return {}, []
     if span.linked == "new" and span.label == label.id:
@@ -337,8 +358,13 @@ def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object]
             "SELECT count(*) FROM span WHERE entity = ? AND entity != ''", (span.entity,)
         ).fetchone()
         if mentions == 1 and (found.introduces or own):
-            found = replace(found, entity=span.entity, how="new", introduces=True)
-    return said(found, form), _introductions(found, form, label.id)
+            others = tuple(x for x in found.offers if x.entity != span.entity)
+            found = Linking(span.entity, "new", not others, others, introduces=True)
+            linker(desk).latest = found
+    mark = Mark(span.id, form, found.entity, found.how, found.confirmed)
+    before = root_of(desk.connection, span.entity) if span.entity else ""
+    more = _followers(desk, span.article, n, label, mark, before)
+    return said(found, form), [*_introductions(found, form, label.id), *more]
 
 
 def said(linking: Linking, words: str) -> dict[str, object]:
@@ -353,25 +379,6 @@ def said(linking: Linking, words: str) -> dict[str, object]:
 
 def _introductions(linking: Linking, form: str, label: str) -> list[Draft]:
     return [introduction(linking.entity, label, form)] if linking.introduces else []
-
-
-def choose(desk: Desk, span: Span, entity: str) -> None:
-    """Link a mark of mine to an entity by choice; "" makes a new one of its words.
-
-    Raises:
-        Refused: the mark is not mine, or there is no such entity.
-        DeskError: the desk could not be written.
-    """
-    if span.annotator != desk.actor:
-        raise Refused(f"That mark is {span.annotator}'s; only they can link it.")
-    if entity and built_in(entity) is None:
-        known = desk.connection.execute("SELECT 1 FROM entity WHERE id = ?", (entity,)).fetchone()
-        if known is None:
-            raise Refused(f"The register has no entity {entity}.")
-    form = form_of(text_of(desk, span.article, span.start, span.end))
-    chosen = Linking(entity or new_id(), "chosen", True, introduces=not entity)
-    link = Draft(span_name(span.article, span.id), "span.link", said(chosen, form))
-    desk.act([link, *_introductions(chosen, form, span.label)])
 
 
 def text_of(desk: Desk, article: str, start: int, end: int) -> str:
@@ -389,21 +396,11 @@ def linker(desk: Desk) -> Linker:
     found = _LINKERS.get(desk)
     if found is None:
         found = _LINKERS[desk] = Linker(desk)
+    found.mine = desk.actor
     return found
 
 
 _LINKERS: WeakKeyDictionary[Desk, Linker] = WeakKeyDictionary()
-
-
-def confirm(desk: Desk, spans: Iterable[Span]) -> None:
-    """Say of marks of mine that what they are linked to is right, as one action."""
-    desk.act(
-        [
-            Draft(span_name(span.article, span.id), "span.link", {"confirmed": True})
-            for span in spans
-            if span.entity and not span.confirmed and span.annotator == desk.actor
-        ]
-    )
 
 
 def in_conflict(connection: sqlite3.Connection) -> int:

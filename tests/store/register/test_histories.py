@@ -15,7 +15,7 @@ from store.errors import Refused
 from store.intake import Intake
 from store.journal.operations import Draft
 from store.model import Record
-from store.register import deciding, linking
+from store.register import choosing, deciding
 from store.sync.merge import merge
 
 NAMES = ("Ali Rahimi", "A. Rahimi", "Mina Karimi", "Karimi", "Iran", "Tehran")
@@ -80,7 +80,7 @@ def do(desk, what, one, other):
             article = articles[one % len(articles)]
             annotations.tag(desk, article, start, start + len(words), label)
         elif what == "choose" and spans:
-            linking.choose(desk, spans[one % len(spans)], b if other % 3 else "")
+            choosing.choose(desk, spans[one % len(spans)], b if other % 3 else "")
         elif what == "remove" and spans:
             annotations.remove(desk, spans[one % len(spans)].id)
         elif what in ("same", "different", "unsure") and a:

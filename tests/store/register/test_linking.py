@@ -9,7 +9,7 @@ from store.check import check
 from store.desk import Desk
 from store.intake import Intake
 from store.model import Record
-from store.register import deciding, linking, listing, reading
+from store.register import choosing, deciding, listing, reading
 
 TEXTS = {
     "first": "Iran's minister Seyed Sattar Hashemi met Abdullah bin Saud al-Anzi. Hashemi smiled.",
@@ -78,10 +78,10 @@ def test_areas_are_known_by_name_and_abbreviation(desk):
 def test_a_choice_moves_the_mark_and_undo_brings_it_back(desk):
     first = mark(desk, "first", "Seyed Sattar Hashemi")
     guess = mark(desk, "second", "Sattar Hashemi")
-    linking.choose(desk, guess, first.entity)
+    choosing.choose(desk, guess, first.entity)
     chosen = desk.span(guess.id)
     assert (chosen.entity, chosen.linked, chosen.confirmed) == (first.entity, "chosen", True)
-    linking.choose(desk, chosen, "")
+    choosing.choose(desk, chosen, "")
     assert desk.span(guess.id).entity not in (first.entity, "")
     desk.undo()
     assert desk.span(guess.id) == chosen

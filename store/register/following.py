@@ -1,0 +1,161 @@
+"""What follows for other marks of an article from whom one of them means.
+
+Inside an article a name means one person, and a surname the one whose name is there in full. So
+whoever decides about a mark decides about the same words there too, and a surname that was marked
+before its full name follows it, all in one step. What was chosen for a mark itself stays.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from store.desk import Desk
+from store.journal.operations import Draft
+from store.model import Span
+from store.names.forms import alias_key
+from store.names.inside import resolve_inside
+from store.register.reading import root_of
+from store.state.register import KEPT
+from store.state.spans import name as span_name
+
+_MARKS = (
+    "SELECT id, form, entity, linked, confirmed FROM span "
+    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' ORDER BY start, id"
+)
+_DECIDED = ("chosen", "import")
+"""How a mark is linked that nothing but a choice of its own links anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a mark says of the register, and how that came; ``form`` are its words."""
+
+    id: str
+    form: str
+    entity: str
+    linked: str
+    confirmed: bool
+
+
+def followers(
+    desk: Desk, article: str, n: int, label: str, mark: Mark, before: str = ""
+) -> Iterator[Draft]:
+    """Links of surnames of mine that stand in the article already and are short for ``mark``, a
+    person's.
+
+    They follow when they were guessed, when they were found by way of this mark while it meant the
+    root ``before``, or when nothing but marks here mentions the entity they made.
+    """
+    if " " in mark.form:
+        yield from _short_ones(
+            desk, article, mark, before, _marks(desk.connection, n, label, desk.actor)
+        )
+
+
+def made_here(
+    connection: sqlite3.Connection, n: int, label: str, annotator: str, form: str
+) -> set[str]:
+    """Entities that are nothing but surnames in this article for which ``form`` is the full name.
+
+    A full name is no variant of them: they are to follow it.
+    """
+    marks = _marks(connection, n, label, annotator)
+    short = [x for x in marks if " " not in x.form and resolve_inside(x.form, [form]) is not None]
+    return _made_by(connection, short)
+
+
+def along(desk: Desk, span: Span, mark: Mark, *, person: bool) -> Iterator[Draft]:
+    """What goes along with a decision about a mark that stands: ``mark`` is what it says from now on.
+
+    The same words in the same article, and of a ``person`` what is short for them.
+    """
+    connection = desk.connection
+    (n,) = connection.execute("SELECT n FROM span WHERE id = ?", (span.id,)).fetchone()
+    before = root_of(connection, span.entity) if span.entity else ""
+    key = alias_key(mark.form)
+    after: list[Mark] = []
+    for other in _marks(connection, n, span.label, desk.actor):
+        same = other.id != mark.id and alias_key(other.form) == key
+        meant = root_of(connection, other.entity) if same else ""
+        if same and other.linked not in _DECIDED and (meant == before or not other.confirmed):
+            moved = Mark(other.id, other.form, mark.entity, "inside", True)
+            if (other.entity, other.confirmed) != (moved.entity, True):
+                yield link(span.article, moved)
+            other = moved
+        after.append(other)
+    if person and " " in mark.form:
+        yield from _short_ones(desk, span.article, mark, before, after)
+
+
+def _short_ones(
+    desk: Desk, article: str, mark: Mark, before: str, marks: list[Mark]
+) -> Iterator[Draft]:
+    connection = desk.connection
+    others = [other for other in marks if other.id != mark.id]
+    names = [mark, *(other for other in others if " " in other.form)]
+    short = [other for other in others if " " not in other.form and other.linked not in _DECIDED]
+    made = _made_by(connection, short)
+    root = root_of(connection, mark.entity)
+    fits: dict[str, bool] = {}
+    how = "inside" if mark.confirmed else "guess"
+    for other in short:
+        if other.form not in fits:
+            fits[other.form] = resolve_inside(other.form, [mark.form]) is not None and _only(
+                connection, other.form, names, root
+            )
+        if not fits[other.form]:
+            continue
+        meant = root_of(connection, other.entity)
+        free = (
+            not other.confirmed
+            or (other.linked == "inside" and meant == before)
+            or other.entity in made
+        )
+        moved = replace(other, entity=mark.entity, linked=how, confirmed=mark.confirmed)
+        settled = meant == root and other.confirmed >= mark.confirmed
+        if free and not settled:
+            yield link(article, moved)
+
+
+def _only(connection: sqlite3.Connection, form: str, names: list[Mark], root: str) -> bool:
+    """Whether a word is short for the name of this one person of the article, and no other's."""
+    place = resolve_inside(form, [name.form for name in names])
+    return place is not None and root_of(connection, names[place].entity) == root
+
+
+def _made_by(connection: sqlite3.Connection, short: Iterable[Mark]) -> set[str]:
+    """Entities that are nothing but what these marks made: no mark else, no edit, no tie."""
+    count = Counter(mark.entity for mark in short if mark.linked not in _DECIDED)
+    new = {mark.entity for mark in short if mark.linked == "new"}
+    return {one for one in new if _alone(connection, one) == count[one]}
+
+
+def _alone(connection: sqlite3.Connection, entity: str) -> int:
+    """How many marks mention an entity that nobody edited or compared; 0 for one that somebody did."""
+    row = connection.execute(
+        "SELECT mentions FROM entity WHERE id = ? AND NOT instr(fields, ?) "
+        "AND NOT EXISTS (SELECT 1 FROM edge WHERE a = entity.id OR b = entity.id)",
+        (entity, f'"{KEPT}"'),
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _marks(connection: sqlite3.Connection, n: int, label: str, annotator: str) -> list[Mark]:
+    rows = connection.execute(_MARKS, (n, label, annotator))
+    return [
+        Mark(key, form, entity, how, bool(sure)) for key, form, entity, how, sure in rows.fetchall()
+    ]
+
+
+def link(article: str, mark: Mark) -> Draft:
+    """The operation that links a mark."""
+    fields = {
+        "entity": mark.entity,
+        "form": mark.form,
+        "linked": mark.linked,
+        "confirmed": mark.confirmed,
+    }
+    return Draft(span_name(article, mark.id), "span.link", fields)
