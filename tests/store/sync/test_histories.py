@@ -40,8 +40,9 @@ def test_a_planted_fault_is_noticed(tmp_path: Path, mutant: histories.Mutant) ->
 def undone_on_two_machines(folder: Path) -> None:
     """Of an undo here and a later redo there the redo counts, whichever arrives first."""
     paths = [folder / f"{name}.desk" for name in ("here", "there", "third")]
-    with Desk.create(paths[0], "mina") as desk, Intake(desk) as intake:
-        article = intake.add(Record(text="Norway and Kenya met.")).article_id
+    with Desk.create(paths[0], "mina") as desk:
+        with Intake(desk) as intake:
+            article = intake.add(Record(text="Norway and Kenya met.")).article_id
         annotations.tag(desk, article, 0, 6, "country")
     for path in paths[1:]:
         backup(paths[0], path)
