@@ -194,7 +194,7 @@ async def walk(folder: Path, text: str, keys: tuple[str, ...]) -> set[str]:
                     await pilot.press(key)
                 await settle(pilot)
                 seen.add(type(app.screen).__name__)
-                seen.update("facets" for x in app.screen.query(FacetPanel) if x.has_class("-open"))
+                seen.update("facets" for x in app.screen.query(FacetPanel) if x.display)
                 for dialog in app.screen.query("#dialog-title").results(Line):
                     seen.add(str(dialog.render())[:20])
     assert not made, traceback.format_exception(made[0])

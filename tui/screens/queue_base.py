@@ -45,7 +45,6 @@ class QueueBase(DeskScreen):
     QueueBase {
         & #desk-line { height: 1; padding: 0 1; background: $surface; }
         & #summary { height: 1; padding: 0 1; }
-        & #summary.-hidden { display: none; }
         & #middle { height: 1fr; }
     }
     """
@@ -103,6 +102,7 @@ class QueueBase(DeskScreen):
         self._panel = FacetPanel({f"label:{x.id}": x.name for x in self.desk.labels(retired=True)})
         self._panel.ask(self.asked)
         self._field = FilterField(placeholder="words, status: source: lang: label: by: from: is:")
+        self._field.display = self._panel.display = False
         self.mount(self._field, after="#summary")
         self.query_one("#middle").mount(self._panel)
         self._begun = True
@@ -190,7 +190,7 @@ class QueueBase(DeskScreen):
                 self._ticket,
                 self._post,
                 listing=listing,
-                counts=self._panel.has_class("-open"),
+                counts=self._panel.display,
                 offer=offer,
                 typed=self._field.value,
                 quiet=quiet,

@@ -88,7 +88,7 @@ class QueueFinding(QueueBase):
 
     def open_field(self) -> Input | None:
         """The filter line, once it is open."""
-        return self._field if self._begun and self._field.has_class("-open") else None
+        return self._field if self._begun and self._field.display else None
 
     def do_filter(self) -> None:
         """Open the filter line on the present filter."""
@@ -96,15 +96,16 @@ class QueueFinding(QueueBase):
             return
         self._before, self._stood_on = self.asked, self._under_cursor
         text = written(replace(self.asked, sort="newest"))
-        self.query_one("#summary", Line).add_class("-hidden")
-        self._field.add_class("-open")
+        # set on the widgets themselves: a class would have all styles looked up anew
+        self.query_one("#summary", Line).display = False
+        self._field.display = True
         self._field.take(text + " " if text else "", len(text) + 1 if text else 0)
         self._field.focus()
         self._offer()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Something was typed: it is painted; the list follows when it has been found."""
-        if event.input is not self._field or not self._field.has_class("-open"):
+        if event.input is not self._field or not self._field.display:
             return
         event.stop()
         query = parse(event.value, mine=self.desk.actor)
@@ -149,7 +150,7 @@ class QueueFinding(QueueBase):
 
     def on_offered(self, message: Offered) -> None:
         """Values to offer came from the background."""
-        if message.value == self._field.value and self._field.has_class("-open"):
+        if message.value == self._field.value and self._field.display:
             self._offer(message.choices)
 
     def on_filter_field_completed(self, message: FilterField.Completed) -> None:
@@ -179,15 +180,15 @@ class QueueFinding(QueueBase):
         self.keep_place()
 
     def _close_field(self) -> None:
-        self._field.remove_class("-open")
-        self.query_one("#summary", Line).remove_class("-hidden")
+        self._field.display = False
+        self.query_one("#summary", Line).display = True
         self._list.focus()
         self._keys(None)
         self._tell()
 
     def do_cancel(self) -> None:
         """Leave the filter line, else the facets, else drop the selection, else the filter."""
-        if self._begun and self._field.has_class("-open"):
+        if self._begun and self._field.display:
             self._close_field()
             if self.asked != self._before:
                 self.look_for(self._before, stay_on=self._stood_on)
@@ -204,22 +205,22 @@ class QueueFinding(QueueBase):
 
     @property
     def _in_facets(self) -> bool:
-        return self._begun and self._panel.has_class("-focus")
+        return self._begun and self._panel.entered
 
     def do_facets(self) -> None:
         """Open the panel, or close it."""
         if not self._begun:
             return
-        if self._panel.has_class("-open"):
-            self._panel.remove_class("-open")
+        if self._panel.display:
+            self._panel.display = False
             self._leave_facets()
         else:
-            self._panel.add_class("-open", "-focus")
+            self._panel.display = self._panel.entered = True
             self._keys([("↑↓", "value"), ("tab", "field"), ("enter", "narrow"), ("esc", "list")])
             self.read()
 
     def _leave_facets(self) -> None:
-        self._panel.remove_class("-focus")
+        self._panel.entered = False
         self._panel.refresh()
         self._keys(None)
 

@@ -20,6 +20,7 @@ TITLES = {
     "source": "source",
     "language": "language",
     "label": "label",
+    "entity": "names",
     "assignee": "assignee",
     "annotator": "marked by",
     "article_label": "article label",
@@ -54,7 +55,6 @@ class FacetPanel(Painted):
     DEFAULT_CSS = """
     FacetPanel {
         width: 30; height: 1fr; background: $surface; display: none;
-        &.-open { display: block; }
         & .facet-panel--title { color: $text-muted; text-style: bold; }
         & .facet-panel--value { color: $foreground; }
         & .facet-panel--count { color: $text-muted; }
@@ -68,6 +68,8 @@ class FacetPanel(Painted):
         self.names = dict(names or {})
         self.query_shown = Query()
         self.top = 0
+        self.entered = False
+        """Whether keys go here."""
         self._counts: dict[str, list[Count]] = {}
         self._opened: set[str] = set()
         self._at: tuple[str, str | None, bool] = (FIELDS[0], None, False)
@@ -84,6 +86,8 @@ class FacetPanel(Painted):
     def arrive(self, counts: Mapping[str, Sequence[Count]]) -> None:
         """Take in the counts of some fields."""
         self._counts.update({field: list(values) for field, values in counts.items()})
+        for field, values in counts.items():
+            self.names.update({f"{field}:{x.value}": x.name for x in values if x.name})
         self._lay()
 
     def _lay(self) -> None:
@@ -191,7 +195,7 @@ class FacetPanel(Painted):
         """Bring the cursor into view."""
         del width
         self._scroll(height)
-        self._marked = self._line if self.has_class("-focus") else None
+        self._marked = self._line if self.entered else None
 
     def draw(self, y: int, width: int) -> Strip:
         """Draw one entry."""

@@ -69,7 +69,6 @@ class FilterField(Field):
     FilterField, FilterField:focus {
         width: 1fr; padding: 0 1; display: none; background: $primary 14%;
     }
-    FilterField.-open { display: block; }
     """
 
     @dataclass
