@@ -253,7 +253,7 @@ class QueueActing(QueueFinding):
         found = rows(self.desk.connection, numbers, self.desk.actor)
         ids = [row.id for row in found.values()]
         decided = decisions.decide(self.desk, ids, deed.decision)
-        what = _articles(decided.done) if len(ids) > 1 else fit(found[numbers[0]].title, 40)
+        what = _articles(decided.done) if len(ids) > 1 else fit(found[numbers[0]].name, 40)
         if deed.onward and not self._list.selection:
             self._list.move(1)
         self._decided(deed, what, decided.approved)
@@ -297,9 +297,9 @@ class QueueActing(QueueFinding):
         from tui.screens.comments import remark
 
         row = self.current
-        if row is not None and row.id and await remark(self, row.id, "", fit(row.title, 40)):
+        if row is not None and row.id and await remark(self, row.id, "", fit(row.name, 40)):
             self.desk_changed()
-            self.say(f"Commented: {fit(row.title, 40)}")
+            self.say(f"Commented: {fit(row.name, 40)}")
 
     # -- writing out -----------------------------------------------------------------------------
 
