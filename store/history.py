@@ -125,10 +125,24 @@ class History:
         fields = json.loads(encoded)
         if obj.startswith(("span:", "verdict:")):
             return self._marked(obj, fields)
+        if obj.startswith(("edge:", "entity:")):
+            return self._named(obj, fields)
         for key in ("title", "text", "name", "status", "assignee", "same"):
             if fields.get(key):
                 return str(fields[key])[:200]
         return ""
+
+    def _named(self, obj: str, fields: dict[str, Any]) -> str:
+        """The names of the entities that something was said of."""
+        ids = [fields.get("a", ""), fields.get("b", "")]
+        if obj.startswith("entity:"):
+            ids = [obj.partition(":")[2]]
+        names = [
+            name
+            for one in ids
+            for (name,) in self._connection.execute("SELECT name FROM entity WHERE id = ?", (one,))
+        ]
+        return " · ".join(dict.fromkeys(names))[:200]
 
     def _marked(self, obj: str, fields: dict[str, Any]) -> str:
         """The words of the mark; a removed or relabelled one is looked up in its own history."""

@@ -18,7 +18,14 @@ from tui.commands import COMMANDS, PLACES
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
-TITLES = {"queue": "In the queue", "reader": "In the reader", "app": "Everywhere"}
+TITLES = {
+    "queue": "In the queue",
+    "reader": "In the reader",
+    "names": "In the names screen",
+    "register": "In the register",
+    "entity": "On the page of a name",
+    "app": "Everywhere",
+}
 
 
 def keys() -> str:

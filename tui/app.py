@@ -175,16 +175,37 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     # --------------------------------------------------------------------- navigation
 
-    def open_reader(self, article_id: str, ids: Sequence[str] | None = None) -> None:
-        """Show an article in the reader; ``ids`` are the articles around it, in the queue's order."""
+    def open_reader(
+        self, article_id: str, ids: Sequence[str] | None = None, at: int | None = None
+    ) -> None:
+        """Show an article in the reader; ``ids`` are the articles around it, in the queue's order.
+
+        ``at``: where the cursor goes (code points); by default where it was left.
+        """
         from tui.screens.reader import ReaderScreen
 
         if self._reader is None:
             self.desk.article(article_id)  # one that cannot be read is told of where it was chosen
             self._reader = ReaderScreen()
             self.install_screen(self._reader, "reader")
-        if self._reader.open_article(article_id, ids) and self._reader is not self.screen:
+        if not self._reader.open_article(article_id, ids, at) or self._reader is self.screen:
+            return
+        if self._reader in self.screen_stack:  # names were looked at from it
+            while self.screen is not self._reader:
+                self.pop_screen()
+        else:
             self.push_screen("reader")
+
+    def open_names(self, kind: type[Keyed[Any]]) -> None:
+        """Show the clusters of names or the register, in the place of the other one of the two."""
+        shown = next((x for x in self.screen_stack if x.has_class("-names")), None)
+        if shown is None:
+            self.push_screen(kind(classes="-names"))
+            return
+        while self.screen is not shown:
+            self.pop_screen()
+        if not isinstance(shown, kind):
+            self.switch_screen(kind(classes="-names"))
 
     def do_back(self) -> None:
         """Leave the present screen for the one below; the queue is left by leaving the program."""

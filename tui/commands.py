@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PLACES = ("queue", "reader", "app")
+PLACES = ("queue", "reader", "names", "register", "entity", "app")
 """Where keys mean something, ``app`` meaning everywhere."""
 
 
@@ -68,6 +68,7 @@ APP = (
     _row("app.quit", "ctrl+q ctrl+c", "quit", "Leave copydesk (asks first).", "Program"),
     _row("app.history", "U", "history", "What was done here, by whom; undo any step.", "Program"),
     _row("app.theme", "T", "theme", "Dark, light or colour-blind-safe colours.", "Program"),
+    _row("app.names", "N", "names", "Decide which names are one; the register of all names.", "Desk"),
     _row("app.ingest", "I", "ingest", "Take in files or folders of articles.", "Desk"),
     _row("app.paste", "ctrl+v +", "paste", "Make an article of pasted text.", "Desk"),
     _row("app.export", "X", "export", "Write the articles and spans to a file.", "Desk"),
@@ -161,9 +162,68 @@ READER = (
     _row("reader.copy-article", "Y", "copy record", "Copy the article as a JSON Lines record.", "Show"),
 )
 
+# -------------------------------------------------------------------------------------- names
+
+NAMES = (
+    _row("names.same", "y", "same", "These are one; those taken out are not.", "Decide", decides=True, footer=1),
+    _row("names.different", "n", "different", "No two of these are one: never ask again.", "Decide", decides=True, footer=2),
+    _row("names.unsure", "m", "unsure", "Maybe: nobody can tell; never ask again by itself.", "Decide", decides=True, footer=3),
+    _row("names.toggle", "space", "in, out", "Take the name under the cursor out, or in again.", "Decide", decides=True, footer=4),
+    _row("names.canonical", "*", "the name", "Let the name under the cursor speak for all (1–9: that line's).", "Decide", decides=True),
+    _row("names.split", "s", "split", "Open what is tied; in a conflict split off what is out.", "Decide", decides=True, footer=7),
+    _row("names.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True, footer=6),
+    _row("names.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
+    _row("names.next-member", "down tab j", "next name", "Next name of the cluster.", "Move"),
+    _row("names.previous-member", "up shift+tab k", "name before", "Name before.", "Move"),
+    _row("names.next", "right l L pagedown", "pass", "Next cluster, leaving this one undecided.", "Move", footer=5),
+    _row("names.previous", "left h H pageup", "passed before", "Back to the cluster passed last.", "Move"),
+    _row("names.open", "enter", "open", "Read the article at the mention.", "Go", footer=9),
+    _row("names.page", "e", "page", "The page of the name under the cursor.", "Go"),
+    _row("names.kind", "f", "kind", "Names of one label, or of all.", "Go", footer=10),
+    _row("names.register", "N", "register", "The register of all names.", "Go", footer=8),
+    _row("names.cancel", "escape ctrl+g", "close", "Close what split opened.", "Go"),
+)
+
+REGISTER = (
+    _row("register.open", "enter", "page", "The page of the name under the cursor.", "Go", footer=1),
+    _row("register.search", "/", "search", "Search as you type, in any script.", "Find", footer=2),
+    _row("register.filter", "f", "filter", "One label, conflicts, what is unconfirmed.", "Find", footer=3),
+    _row("register.sort", "o", "sort", "Change the order.", "Find", footer=5),
+    _row("register.cancel", "escape ctrl+g", "clear", "Drop the selection, else the search, else the filter.", "Find"),
+    _row("register.down", "down j", "down", "Next name.", "Move"),
+    _row("register.up", "up k", "up", "Name before.", "Move"),
+    _row("register.page-down", "pagedown", "page down", "A page on.", "Move"),
+    _row("register.page-up", "pageup", "page up", "A page back.", "Move"),
+    _row("register.top", "home g", "first", "First name.", "Move"),
+    _row("register.bottom", "end G", "last", "Last name.", "Move"),
+    _row("register.toggle", "space", "select", "Select the name, or no longer.", "Decide", footer=6),
+    _row("register.same", "y", "same", "The selected names are one; the cursor's speaks for them.", "Decide", decides=True, footer=7),
+    _row("register.different", "n", "different", "No two of the selected are one.", "Decide", decides=True),
+    _row("register.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True, footer=8),
+    _row("register.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
+    _row("register.clusters", "N", "to decide", "The clusters that wait to be decided.", "Go", footer=4),
+)
+
+ENTITY = (
+    _row("entity.open", "enter", "open", "Read the article at a mention of the line; edit an attribute.", "Go", footer=1),
+    _row("entity.down", "down j", "down", "Next line.", "Move"),
+    _row("entity.up", "up k", "up", "Line before.", "Move"),
+    _row("entity.next-part", "tab pagedown", "next part", "Next part of the page.", "Move", footer=8),
+    _row("entity.previous-part", "shift+tab pageup", "part before", "Part before.", "Move"),
+    _row("entity.top", "home g", "first", "First line.", "Move"),
+    _row("entity.bottom", "end G", "last", "Last line.", "Move"),
+    _row("entity.edit", "e", "edit", "Change the attribute under the cursor.", "Decide", decides=True, footer=2),
+    _row("entity.add", "a", "add", "Add an alias, a role, or an id elsewhere.", "Decide", decides=True, footer=3),
+    _row("entity.remove", "x delete", "remove", "It is no name, role or id of this one.", "Decide", decides=True, footer=4),
+    _row("entity.prefer", "*", "the name", "Make the form or member under the cursor the name.", "Decide", decides=True, footer=5),
+    _row("entity.split", "s", "split", "Split the member under the cursor off, for good.", "Decide", decides=True, footer=6),
+    _row("entity.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True, footer=7),
+    _row("entity.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
+)
+
 # fmt: on
 
-COMMANDS: tuple[Command, ...] = (*QUEUE, *READER, *APP)
+COMMANDS: tuple[Command, ...] = (*QUEUE, *READER, *NAMES, *REGISTER, *ENTITY, *APP)
 """The whole table, in the order help shows it."""
 
 

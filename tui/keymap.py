@@ -25,7 +25,14 @@ _UNFIT = frozenset(string.digits + LEADER + "?:" + " ")
 """Keys no label takes: numbers count words and choose entities, the others lead on."""
 _COUNTING = frozenset("23456789")
 """Keys that select so many words in the reader, whatever else they are asked for."""
-_PLACES = {"queue": "the queue", "reader": "the reader", "app": "other places"}
+_PLACES = {
+    "queue": "the queue",
+    "reader": "the reader",
+    "names": "the names screen",
+    "register": "the register",
+    "entity": "the page of a name",
+    "app": "other places",
+}
 KINDS = "one character, a name such as tab, f5 or pageup, ctrl+ a letter, or a comma and a letter"
 """What can be written for a key."""
 

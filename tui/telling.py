@@ -42,6 +42,17 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "verdict.relabel": ("accepted under another label", "other label for"),
     "verdict.resize": ("accepted with other edges", "other edges for"),
     "verdict.reopen": ("left open again", "opening again of"),
+    "span.link": ("linked", "link of"),
+    "entity.same": ("called one", "calling one of"),
+    "entity.different": ("told apart", "telling apart of"),
+    "entity.unsure": ("left undecided", "leaving undecided of"),
+    "entity.forget": ("took back what was said of", "taking back of"),
+    "entity.split": ("split", "split of"),
+    "entity.prefer": ("chose the name", "choice of the name"),
+    "entity.edit": ("changed the name entry", "change of the name entry"),
+    "entity.alias": ("changed an alias of", "change of an alias of"),
+    "entity.role": ("changed a role of", "change of a role of"),
+    "entity.add": ("entered in the register", "entry"),
     "label.set": ("changed the label scheme", "change of the label scheme"),
     "label.add": ("added labels", "new labels"),
     "annotator.same": ("gave an annotator the name", "new name"),
@@ -68,8 +79,11 @@ def deed(action: Action) -> str:
 def asked_first(action: Action) -> bool:
     """Say whether to ask before taking an action back or doing it again.
 
-    One that touches several articles is, and one that a whole article came with.
+    One that touches several articles is, and one that a whole article came with; not a decision
+    about names, which is seen where it is taken back.
     """
+    if action.kind.startswith("entity."):
+        return False
     return len(action.articles) > 1 or action.kind == "article.add"
 
 

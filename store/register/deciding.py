@@ -6,6 +6,7 @@ change by it, so splitting, and undoing, restores exactly what was there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise
 
@@ -17,6 +18,7 @@ from store.register.reading import EXTERNAL, ROLE, Role, members_of, name_of, ro
 from store.state.register import ALIAS, KEPT, entity_name
 from store.state.register.ties import DIFFERENT, SAME, UNSURE, edge_name
 
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 EDITABLE = ("name", "country", "code", "notes", "label")
 
 
@@ -162,7 +164,8 @@ def edit(desk: Desk, entity: str, **fields: str) -> Action | None:
 
 
 def alias(desk: Desk, entity: str, form: str, stands: bool | None = True) -> Action | None:
-    """Say that a form is a name of the entity (true), is none (false), or neither (None).
+    """Say that a form is a name of the entity (true), is none (false), or neither (None): of all
+    that is tied to it and is called so.
 
     Raises:
         Refused: the form is empty.
@@ -171,15 +174,29 @@ def alias(desk: Desk, entity: str, form: str, stands: bool | None = True) -> Act
     form = " ".join(form.split())
     if not form:
         raise Refused("An alias needs at least one letter; nothing was changed.")
-    return _edit(desk, entity, {ALIAS + form: stands}, "entity.alias")
+    members = members_of(desk.connection, entity)
+    called = [
+        member
+        for (member,) in desk.connection.execute(
+            f"SELECT entity FROM alias WHERE form = ? AND entity IN ({','.join('?' * len(members))}) "
+            "ORDER BY entity",
+            (form, *members),
+        )
+    ]
+    fields = {ALIAS + form: stands, KEPT: True}
+    return desk.act([Draft(entity_name(one), "entity.alias", fields) for one in called or [entity]])
 
 
 def role(desk: Desk, entity: str, what: Role) -> Action | None:
     """Write a role down, or change the one of the same key; one without a title is removed.
 
     Raises:
+        Refused: a date is no year, month or day.
         DeskError: the desk could not be written.
     """
+    for date in (what.since, what.until):
+        if date and not _DATE.fullmatch(date):
+            raise Refused(f"“{date}” is no date; write 2024, 2024-05 or 2024-05-31.")
     value = [what.title.strip(), what.since, what.until] if what.title.strip() else None
     return _edit(desk, entity, {ROLE + (what.key or new_id()[:8]): value}, "entity.role")
 

@@ -21,6 +21,10 @@ _FORMS = (
     "SELECT count(DISTINCT form) FROM alias JOIN entity ON entity.id = alias.entity "
     "WHERE entity.root = ? AND (given > 0 OR given = 0 AND alias.mentions > 0)"
 )
+_UNCONFIRMED = (
+    "EXISTS (SELECT 1 FROM entity AS member JOIN alias ON alias.entity = member.id "
+    "WHERE member.root = entity.id AND alias.mentions > alias.confirmed)"
+)
 _CLOSE = 40
 """Entities found by likeness that are listed after those found by their letters."""
 
@@ -43,16 +47,13 @@ def page(
     label: str = "",
     sort: str = "mentions",
     conflicts: bool = False,
+    unconfirmed: bool = False,
     limit: int = 100,
     offset: int = 0,
 ) -> list[Listed]:
-    """A stretch of the whole register, or of one label, or of what is in conflict."""
-    where, values = "id = root AND alive", []
-    if label:
-        where += " AND label = ?"
-        values.append(label)
-    if conflicts:
-        where += " AND conflict = 1"
+    """A stretch of the whole register, or of one label, of what is in conflict, or of what is
+    mentioned by guesses."""
+    where, values = _narrowed(label, conflicts, unconfirmed)
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM entity WHERE {where} ORDER BY {_ORDER[sort]} LIMIT ? OFFSET ?",
         (*values, limit, offset),
@@ -60,16 +61,50 @@ def page(
     return _lines(connection, rows.fetchall())
 
 
-def count(connection: sqlite3.Connection, *, label: str = "", conflicts: bool = False) -> int:
+def ordered(
+    connection: sqlite3.Connection,
+    *,
+    label: str = "",
+    sort: str = "mentions",
+    conflicts: bool = False,
+    unconfirmed: bool = False,
+    limit: int = 50_000,
+) -> list[str]:
+    """The first ids of what `page` walks through."""
+    where, values = _narrowed(label, conflicts, unconfirmed)
+    rows = connection.execute(
+        f"SELECT id FROM entity WHERE {where} ORDER BY {_ORDER[sort]} LIMIT ?", (*values, limit)
+    )
+    return [root for (root,) in rows]
+
+
+def lines(connection: sqlite3.Connection, roots: Iterable[str]) -> list[Listed]:
+    """The lines of these entities, without those that are no longer there."""
+    return _lines(connection, _rows(connection, roots))
+
+
+def count(
+    connection: sqlite3.Connection,
+    *,
+    label: str = "",
+    conflicts: bool = False,
+    unconfirmed: bool = False,
+) -> int:
     """How many entities `page` walks through."""
-    where, values = "id = root AND alive", []
-    if label:
-        where += " AND label = ?"
-        values.append(label)
-    if conflicts:
-        where += " AND conflict = 1"
+    where, values = _narrowed(label, conflicts, unconfirmed)
     row = connection.execute(f"SELECT count(*) FROM entity WHERE {where}", values).fetchone()
     return int(row[0])
+
+
+def _narrowed(label: str, conflicts: bool, unconfirmed: bool) -> tuple[str, list[str]]:
+    where = ["id = root AND alive"]
+    if label:
+        where.append("label = ?")
+    if conflicts:
+        where.append("conflict = 1")
+    if unconfirmed:
+        where.append(_UNCONFIRMED)
+    return " AND ".join(where), [label] if label else []
 
 
 def search(
@@ -99,8 +134,7 @@ def search(
         found.update((root, None) for (root,) in rows)
     for candidate in index.lookup(typed, _CLOSE):
         found.setdefault(root_of(connection, candidate.owner))
-    lines = _lines(connection, _rows(connection, found))
-    return [line for line in lines if not label or line.label == label][:limit]
+    return [line for line in lines(connection, found) if not label or line.label == label][:limit]
 
 
 def _rows(

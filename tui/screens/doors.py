@@ -117,6 +117,13 @@ class Doors:
         if gone_to:
             app.open_reader(gone_to)
 
+    def do_names(self) -> None:
+        """Show the clusters of names that wait to be decided."""
+        from tui.screens.names import NamesScreen
+
+        app, _ = self._here()
+        app.open_names(NamesScreen)
+
     async def do_ingest(self) -> None:
         """Choose files or folders and take them in."""
         from tui.screens.file_picker import FilePicker

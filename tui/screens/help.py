@@ -14,7 +14,14 @@ from tui.display import fit, safe_content
 from tui.screens.base import DeskScreen
 from tui.widgets.line import Field, Line, pairs_content
 
-PLACES = {"queue": "the queue", "reader": "the reader", "app": "copydesk"}
+PLACES = {
+    "queue": "the queue",
+    "reader": "the reader",
+    "names": "the names screen",
+    "register": "the register",
+    "entity": "the page of a name",
+    "app": "copydesk",
+}
 
 _KEYS = 16
 _TITLE = 18

@@ -126,14 +126,17 @@ class ReaderBase(ReaderTelling):
 
     # ------------------------------------------------------------------------- articles
 
-    def open_article(self, article_id: str, ids: Sequence[str] | None = None) -> bool:
-        """Show an article; ``ids`` are its neighbours in the queue's order.
+    def open_article(
+        self, article_id: str, ids: Sequence[str] | None = None, at: int | None = None
+    ) -> bool:
+        """Show an article; ``ids`` are its neighbours in the queue's order, ``at`` is where the
+        cursor goes (by default where it was left).
 
         Says whether it is shown; one that cannot be read is told of, and the last one stays.
         """
         if ids is not None:
             self.ids = ids
-        self._wanted = article_id
+        self._wanted, self._wanted_at = article_id, at
         if not self.is_mounted:
             return True
         self.leave_article()
@@ -189,6 +192,9 @@ class ReaderBase(ReaderTelling):
             return -1
 
     def _recall(self, article: Article) -> tuple[int, int | None]:
+        if self._wanted_at is not None:
+            at, self._wanted_at = self._wanted_at, None
+            return min(at, len(article.text)), None
         cursor, _, top = self.desk.recall(f"place:{article.id}").partition(" ")
         if not (cursor.isdecimal() and top.isdecimal()):
             return 0, None
