@@ -107,7 +107,7 @@ def main() -> None:
                 ),
             )
             found[f"{name} from {least}"] = {**one, "us_each": round(took * 1e6)}
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ def main() -> None:
         found["lookups"] = lookups(given.names, given.queries)
     if given.part != "lookups":
         found["clusters"] = clusters(given.mentions)
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

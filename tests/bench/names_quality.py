@@ -274,7 +274,7 @@ def main() -> None:
         "lookups": lookups(gold, wanted),
         "inside_articles": inside(),
     }
-    sys.stdout.write(json.dumps(found, indent=1) + "\n")
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":
