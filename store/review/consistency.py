@@ -163,9 +163,9 @@ def mend(desk: Desk, finding: Finding, places: Collection[Place] | None = None) 
     return done
 
 
-def dismiss(desk: Desk, finding: Finding) -> None:
-    """Do not show a finding again on this desk: it is as it should be."""
-    desk.remember(_DISMISSED + finding.id, "1")
+def dismiss(desk: Desk, finding: Finding, on: bool = True) -> None:
+    """Do not show a finding again on this desk: it is as it should be. Show it again (not ``on``)."""
+    desk.remember(_DISMISSED + finding.id, "1" if on else "")
 
 
 def _reading(read: sqlite3.Connection, who: str) -> Iterator[_Read]:

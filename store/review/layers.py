@@ -21,6 +21,7 @@ Key = tuple[int, int, str]
 ADJUDICATED = "adjudicated"
 CONSENSUS = "consensus"
 
+_BLIND = "review.blind"
 _VERDICTS = (
     'SELECT id, start, "end", label, decision, gold_start, gold_end, gold_label, entity, '
     "reviewer, at, op FROM verdict WHERE n = ? ORDER BY op"
@@ -198,6 +199,25 @@ def visible(desk: Desk, article_id: str, *, blind: bool) -> tuple[str, ...] | No
     if not blind or desk.layer(article_id).status in (*FINISHED, "skipped"):
         return None
     return (desk.actor,)
+
+
+def is_blind(desk: Desk) -> bool:
+    """Whether others' marks are hidden on this desk until one has finished an article."""
+    return desk.recall(_BLIND) == "1"
+
+
+def set_blind(desk: Desk, on: bool) -> None:
+    """Hide others' marks on this desk until one has finished an article, or no longer."""
+    desk.remember(_BLIND, "1" if on else "")
+
+
+def to_be_done_blind(desk: Desk, article_id: str) -> bool:
+    """Whether I have to finish an article myself before I may see what others made of it: in blind
+    mode one that is handed to me, or that I have begun."""
+    if visible(desk, article_id, blind=is_blind(desk)) is None:
+        return False
+    begun = desk.layer(article_id).status == "started"
+    return begun or desk.article(article_id).assignee == desk.actor
 
 
 def statuses(layers: Iterable[Layer]) -> Mapping[str, str]:
