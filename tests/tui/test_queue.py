@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from textual import events
@@ -544,3 +544,22 @@ async def test_a_long_filter_is_typed_in_sight(filled: Desk, press: Press) -> No
         assert field.render_line(0).text.rstrip().endswith("word last")
         await press(pilot, "home")
         assert field.render_line(0).text.startswith("word word")
+
+
+async def test_a_filter_typed_before_all_is_there_is_a_filter(
+    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QueueScreen, "_begin_when_painted", lambda self: None)
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        queue = cast(QueueScreen, app.screen)
+        before = len(filled.history())
+        for key in ("slash", *"star"):
+            app.post_message(events.Key(key, "/" if key == "slash" else key))
+        await pilot.pause()
+        queue._waiting_to_begin.stop()
+        queue._begin()
+        await pilot.pause()
+        assert queue._field.value == "star"
+        assert len(filled.history()) == before

@@ -64,6 +64,8 @@ class QueueBase(DeskScreen):
         self._totals: Totals | None = None
         self._reader_thread: Background | None = None
         self._begun = False
+        self._held: list[events.Key] = []
+        """Keys pressed before all of the screen was there, in order."""
         self._resumed = False
 
     def compose(self) -> ComposeResult:
@@ -108,6 +110,19 @@ class QueueBase(DeskScreen):
         self._begun = True
         self.mark_undecided()
         self.read()
+        held, self._held = self._held, []
+        for event in held:
+            self.take_key(event)
+
+    def take_key(self, event: events.Key) -> None:
+        """Find out what a press means; before the filter line is there, what follows "/" cannot
+        be told from commands, so presses wait."""
+        if self._begun:
+            super().take_key(event)
+        else:
+            self._held.append(event)
+            event.stop()
+            event.prevent_default()
 
     def on_unmount(self) -> None:
         """Remember the place, and let go of the reading thread."""
