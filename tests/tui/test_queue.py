@@ -138,7 +138,7 @@ async def test_moving_by_keys(filled: Desk, press: Press) -> None:
 
 
 async def test_the_end_can_be_seen_before_anybody_has_counted(
-    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.listing.pages.PAGE", 30)
     monkeypatch.setattr("store.listing.listing.PAGE", 30)
@@ -327,7 +327,7 @@ async def test_another_process_changes_the_desk(filled: Desk) -> None:
 
 
 async def test_reading_an_article_knows_its_neighbours(
-    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[tuple[str, Any]] = []
     monkeypatch.setattr(CopydeskApp, "open_reader", lambda _, a, ids=None: opened.append((a, ids)))
@@ -547,9 +547,9 @@ async def test_a_long_filter_is_typed_in_sight(filled: Desk, press: Press) -> No
 
 
 async def test_a_filter_typed_before_all_is_there_is_a_filter(
-    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+    filled: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(QueueScreen, "_begin_when_painted", lambda self: None)
+    monkeypatch.setattr(QueueScreen, "_begin_when_painted", lambda _: None)
     app = CopydeskApp(filled, Config())
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
