@@ -138,7 +138,7 @@ async def test_moving_by_keys(filled: Desk, press: Press) -> None:
 
 
 async def test_the_end_can_be_seen_before_anybody_has_counted(
-    filled: Desk, monkeypatch: pytest.MonkeyPatch
+    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("store.listing.pages.PAGE", 30)
     monkeypatch.setattr("store.listing.listing.PAGE", 30)
@@ -327,7 +327,7 @@ async def test_another_process_changes_the_desk(filled: Desk) -> None:
 
 
 async def test_reading_an_article_knows_its_neighbours(
-    filled: Desk, monkeypatch: pytest.MonkeyPatch
+    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     opened: list[tuple[str, Any]] = []
     monkeypatch.setattr(CopydeskApp, "open_reader", lambda _, a, ids=None: opened.append((a, ids)))
