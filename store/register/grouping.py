@@ -1,8 +1,8 @@
 """Which entities of one kind are likely one.
 
 Persons are compared by the measured clustering of `store.names.cluster`, countries by the list of
-their names, everything else by its words. A surname alone is put beside the one official of its
-articles who bears it.
+their names, everything else by its words. A surname alone is put beside the one official who
+bears it: in its articles, else in the register.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from store.names import countries
 from store.names.cluster import TOGETHER, stages
 from store.names.compare import compare, likelihood
-from store.names.forms import built_in
+from store.names.forms import alias_key, built_in
 from store.names.normalise import parse
 from store.names.rarity import Rarity
 from store.names.terms import Terms, likeness
@@ -143,16 +143,25 @@ def _put_beside(
     group_of: dict[str, list[str]],
     told: _Pairs,
 ) -> None:
-    """Surnames alone go to whom their articles name in full."""
+    """Surnames alone go to whom their articles name in full, else to the only one who bears them."""
+    bearers: dict[str, set[str]] = {}
+    for one in some:
+        for form in one.forms:
+            words = alias_key(form).split()
+            for word in words if len(words) > 1 else ():
+                bearers.setdefault(word, set()).add(one.root)
     for one in some:
         if len(group_of[one.root]) > 1:
             continue
-        for root, articles, of in standing.beside(connection, one):
-            group = group_of.get(root, [])
-            if group and articles >= _BESIDE * of and not _any_told(one.root, group, told):
-                group.append(one.root)
-                group_of[one.root] = group
-            break
+        near = next(standing.beside(connection, one), None)
+        root = near[0] if near and near[1] >= _BESIDE * near[2] else ""
+        if near is None:
+            only = set().union(*(bearers.get(alias_key(form), ()) for form in one.forms))
+            root = only.pop() if len(only - {one.root}) == 1 and one.root not in only else ""
+        group = group_of.get(root, [])
+        if group and not _any_told(one.root, group, told):
+            group.append(one.root)
+            group_of[one.root] = group
 
 
 def _nations(

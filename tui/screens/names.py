@@ -110,6 +110,7 @@ class NamesScreen(NamesBase):
         assert self._finding is not None
         roots = decided.cluster.roots
         now = [root_of(self.desk.connection, entity) for entity in roots]
+        self._asked_anew += 1
         self._finding.look([*roots, *now])
 
     # -- the parts -------------------------------------------------------------------------------

@@ -60,6 +60,7 @@ class NamesBase(DeskScreen):
         self._opened: Shown | None = None
         """The cluster one came from to the members of one of its parts."""
         self._done, self._total = 0, 0
+        self._asked_anew = 0
 
     def compose(self) -> ComposeResult:
         """What waits, the cluster, the keys."""
@@ -83,6 +84,7 @@ class NamesBase(DeskScreen):
     def _begin(self) -> None:
         if self._finding is not None:
             self._finding.close()
+        self._asked_anew = 0
         self._finding = Proposing(
             self.desk.path, self.desk.reader, self.desk.actor, self._found, self._failed
         )
@@ -109,6 +111,8 @@ class NamesBase(DeskScreen):
         if self.waiting is None:
             return
         found = message.found
+        if found.instead:
+            self._asked_anew -= 1
         if found.total:
             self._done, self._total = found.done, found.total
         changed = self.waiting.take(found)
@@ -119,6 +123,11 @@ class NamesBase(DeskScreen):
         elif changed:
             self._prepare_later()
         self._tell()
+
+    @property
+    def looking(self) -> bool:
+        """Whether more may be found: not all is compared yet, or a decision not followed up."""
+        return self.waiting is None or not self.waiting.whole or self._asked_anew > 0
 
     # -- showing ---------------------------------------------------------------------------------
 
@@ -145,7 +154,7 @@ class NamesBase(DeskScreen):
         assert self.waiting is not None
         keys = self.copydesk.keymap.key
         return empty(
-            whole=self.waiting.whole,
+            whole=not self.looking,
             passed=self.waiting.passed,
             label=self._label_name(self.waiting.label) if self.waiting.label else "",
             decided=len(self._decided),
