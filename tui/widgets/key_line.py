@@ -5,7 +5,7 @@ A message longer than the line takes two or three; what it says to do stands at 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tui.screens.base import Keyed
 
 
+_KEPT = 64
 _MOST_LINES = 3
 _APART = 2
 
@@ -58,6 +59,13 @@ class KeyLine(Widget):
         self._hints: Pairs | None = None
         self._more: Pairs = ()
         self._last: Pairs = ()
+        self._lines: dict[Hashable, Strip] = {}
+        self._keymap: object = None
+
+    def notify_style_update(self) -> None:
+        """Colours changed."""
+        super().notify_style_update()
+        self._lines.clear()
 
     def say(self, text: str, *, error: bool = False) -> None:
         """Show a message until the next one; "" takes it away."""
@@ -126,7 +134,19 @@ class KeyLine(Widget):
         return [(key, row.title) for row, key in sorted(live, key=lambda pair: pair[0].footer)]
 
     def render_line(self, y: int) -> Strip:
-        """Draw a line of the message; after its end as many keys as fit."""
+        """A line of the message; after its end as many keys as fit. Drawn once while nothing changes."""
+        keymap = cast("CopydeskApp", self.app).keymap
+        if keymap is not self._keymap or len(self._lines) > _KEPT:
+            self._keymap = keymap
+            self._lines.clear()
+        said = self._message, self._error, self._notice, self._prefix
+        what = y, self.size.width, said, self._hints, self._more, self._last
+        line = self._lines.get(what)
+        if line is None:
+            line = self._lines[what] = self._draw(y)
+        return line
+
+    def _draw(self, y: int) -> Strip:
         style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
         base, room = self.rich_style, self._room
         style[""] = base
