@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from store.names.compare import OFFER, SILENT, compare
 from store.names.normalise import parse
@@ -13,12 +13,14 @@ from tests.store.names.name_samples import FAMILY, GIVEN, any_text, person_names
 RARITY = Rarity(parse(f"{given_name} {family}") for given_name in GIVEN for family in FAMILY)
 
 
+@settings(deadline=None)
 @given(any_text, any_text)
 def test_the_order_of_the_two_does_not_matter(one, other):
     assert compare(one, other, RARITY).score == compare(other, one, RARITY).score
     assert 0.0 <= compare(one, other).score <= 1.0
 
 
+@settings(deadline=None)
 @given(person_names())
 def test_a_name_is_itself(name):
     match = compare(name, name, RARITY)
@@ -26,6 +28,7 @@ def test_a_name_is_itself(name):
     assert match.reasons
 
 
+@settings(deadline=None)
 @given(person_names(), person_names())
 def test_titles_do_not_matter(one, other):
     plain = compare(one, other, RARITY).score
@@ -68,6 +71,7 @@ def test_other_names_are_not(one, other):
     assert compare(one, other, RARITY).score < OFFER
 
 
+@settings(deadline=None)
 @given(person_names(), person_names())
 def test_nothing_is_linked_silently_with_a_word_left_over(one, other):
     match = compare(one, other, RARITY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.names.countries import find, name_of
@@ -139,6 +139,7 @@ def test_every_name_of_the_table_finds_its_country():
         assert entry.id in [one.id for one in find(entry.surface, 9)], entry
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("IranSudeosPublic-'.,والسعودية伊朗 "), max_size=30)
     | st.text(max_size=30)

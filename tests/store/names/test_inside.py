@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.names.inside import resolve_inside
@@ -59,6 +59,7 @@ def test_two_names_of_one_person_are_one():
     assert resolve_inside("Rahimi", []) is None
 
 
+@settings(deadline=None)
 @given(any_text, st.lists(st.one_of(person_names(), any_text), max_size=5))
 def test_any_text_may_be_asked_and_the_order_of_names_does_not_matter(mention, names):
     place = resolve_inside(mention, names)

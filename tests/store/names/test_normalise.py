@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from store.names.normalise import LONGEST, parse
@@ -101,6 +101,7 @@ def test_scripts_meet_in_skeletons(script, written, skeletons):
     assert [word.key[:1] for word in name.words] == [key[:1] for key in skeletons]
 
 
+@settings(deadline=None)
 @given(any_text)
 def test_anything_can_be_taken_apart(text):
     name = parse(text)
@@ -112,6 +113,7 @@ def test_anything_can_be_taken_apart(text):
         assert word.text == word.text.lower()
 
 
+@settings(deadline=None)
 @given(st.lists(given_names, min_size=1, max_size=2), family_names)
 def test_family_given_is_given_family(given_list, family):
     first = " ".join(given_list)

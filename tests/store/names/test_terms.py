@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process, utils
 
@@ -161,6 +161,7 @@ some_words = st.lists(
 ).map(" ".join)
 
 
+@settings(deadline=None)
 @given(some_words, some_words)
 def test_likeness_is_the_same_both_ways_and_silent_on_one_normal_form_only(one, other):
     found = likeness(one, other)
@@ -170,6 +171,7 @@ def test_likeness_is_the_same_both_ways_and_silent_on_one_normal_form_only(one, 
     assert bool(found.reasons) == (found.score > 0)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), some_words), max_size=6), some_words)
 def test_the_order_of_terms_does_not_matter(terms, asked):
     one, other = Terms(terms).find(asked), Terms(terms[::-1]).find(asked)
