@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     "ingest": DESK | {"intake"},
     "review": DESK | {"annotations", "register", "text.targets"},
     "agreement": DESK | {"review"},
+    "progress": DESK | {"agreement"},
     "export": DESK | {"ingest", "register", "review"},  # the proof reads back what was written
 }
 
