@@ -77,15 +77,15 @@ def edit(desk: Desk, article_id: str, **fields: str) -> None:
         desk.act([Draft(f"article:{article_id}", "article.edit", changed)])
 
 
+def any_on(desk: Desk) -> bool:
+    """Whether there is an article on a desk."""
+    return bool(desk.connection.execute("SELECT EXISTS (SELECT 1 FROM article)").fetchone()[0])
+
+
 def is_untouched(desk: Desk) -> bool:
     """Whether a desk is as it was made: no article has come, and nobody has done anything."""
-    return not any(
-        desk.connection.execute(query).fetchone()[0]
-        for query in (
-            "SELECT EXISTS (SELECT 1 FROM article)",
-            f"SELECT EXISTS (SELECT 1 FROM op WHERE actor != '{SYSTEM}')",
-        )
-    )
+    done = f"SELECT EXISTS (SELECT 1 FROM op WHERE actor != '{SYSTEM}')"
+    return not any_on(desk) and not desk.connection.execute(done).fetchone()[0]
 
 
 def _settled(key: str, value: str) -> str:

@@ -85,13 +85,33 @@ async def test_the_first_start_asks_who_and_keeps_it(desk: Desk, press: Press) -
         assert isinstance(app.screen, QueueScreen)
 
 
+@pytest.mark.parametrize("pasted", [False, True])
+async def test_the_offered_name_gives_way_to_the_one_typed_or_pasted(
+    desk: Desk, press: Press, monkeypatch: pytest.MonkeyPatch, pasted: bool
+) -> None:
+    monkeypatch.setattr("getpass.getuser", lambda: "root")
+    desk.actor = ""
+    app = CopydeskApp(desk, welcome=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot)
+        assert "root" in drawn(app)
+        if pasted:
+            app.post_message(events.Paste("leila"))
+            await pilot.pause(0.1)
+            await press(pilot, "enter")
+        else:
+            await press(pilot, *"leila", "enter")
+        assert desk.actor == "leila"
+
+
 async def test_after_the_first_start_the_queue_is_mine(news: Desk, press: Press) -> None:
     news.actor = ""
     app = CopydeskApp(news, welcome=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await press(pilot)
         app.screen.query_one(Field).value = "leila"
-        await press(pilot, "enter", "e")
+        await press(pilot, "enter")
+        assert isinstance(app.screen, QueueScreen), "there is something to read: no offers"
         await pilot.pause(0.2)
         await press(pilot)
         assert "leila" in drawn(app)

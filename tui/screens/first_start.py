@@ -1,4 +1,4 @@
-"""The first start: who annotates, and what to begin with."""
+"""The first start: who annotates, and what an empty desk begins with."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 
+from store import articles
 from store.errors import DeskError
 from store.journal.handles import handle
 from tui import config, identity
@@ -26,7 +27,7 @@ OFFERS = (
 
 
 class FirstStartScreen(DeskScreen):
-    """Asks for a name, then offers ways to begin."""
+    """Asks for a name; where there is nothing to read yet, it then offers ways to begin."""
 
     WHERE: ClassVar[str] = "first"
     AUTO_FOCUS = ""
@@ -72,8 +73,8 @@ class FirstStartScreen(DeskScreen):
             self.set_focus(None)
             hints = [("letter", "choose"), ("↑↓ enter", "choose"), ("esc", "to the queue")]
         else:
-            field.cursor_position = len(field.value)
             field.focus()
+            field.select_all()
         self.query_one("#hints", Line).show(pairs_content(hints))
         self.mark_undecided()
 
@@ -128,12 +129,17 @@ class FirstStartScreen(DeskScreen):
             self.say("A name is needed; your marks are kept under it.")
             return
         app = self.copydesk
-        self.say("")
         app.sign(name)
+        problem = ""
         try:
             app.config = config.save(app.config, annotator=name)
         except DeskError as error:
-            self.say(f"The name could not be kept for the next time. {error}")
+            problem = f"The name could not be kept for the next time. {error}"
+        if articles.any_on(self.desk):
+            self.dismiss()
+            app.call_after_refresh(app.tell, problem)
+            return
+        self.say(problem)
         self._named(True)
 
     def _begin(self, offer: str) -> None:

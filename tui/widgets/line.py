@@ -68,7 +68,7 @@ class Field(Typed, Input):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
-        self.insert_text_at_cursor(" ".join(clean_paste(event.text).split()))
+        self.replace(" ".join(clean_paste(event.text).split()), *self.selection)
 
 
 def clean_paste(text: str) -> str:
