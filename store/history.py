@@ -11,14 +11,15 @@ from typing import Any
 from store.journal.log import GROUP_REDO, GROUP_UNDO, below
 from store.journal.operations import time_of
 from store.model import Action
+from store.model.articles import NAMED_ARTICLES
 
 _COLUMNS = "grp, n, actor, kind, here, ops, revoked"
 _ORDINARY = f"kind NOT IN ('{GROUP_UNDO}', '{GROUP_REDO}')"
 _OF_ARTICLES = ("layer", "span", "comment", "verdict", "request")
 """Kinds of objects whose names begin with an article's id."""
 
-_NAMED_ARTICLES = 20
-"""How many articles of an action are looked up; enough to say one, few or many."""
+_SAMPLE = 4 * NAMED_ARTICLES
+"""How many operations of an action are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,10 @@ class History:
     def _action(self, row: tuple[Any, ...], words: bool = True) -> Action:
         group, n, actor, kind, here, count, revoked = row
         sample = self._connection.execute(
-            "SELECT obj, fields FROM op WHERE grp = ? ORDER BY n LIMIT ?",
-            (group, _NAMED_ARTICLES * 4),
+            "SELECT obj, fields, kind FROM op WHERE grp = ? ORDER BY n LIMIT ?", (group, _SAMPLE)
         ).fetchall()
         articles: dict[str, None] = {}
-        for obj, _ in sample:
+        for obj, _, _ in sample:
             article_id = article_of(obj)
             if article_id:
                 articles[article_id] = None
@@ -104,24 +104,25 @@ class History:
             actor=actor,
             at=time_of(group),
             operations=count,
-            articles=tuple(articles)[:_NAMED_ARTICLES],
+            articles=tuple(articles)[:NAMED_ARTICLES],
             revoked=bool(revoked),
             here=bool(here),
             n=n,
             detail=self._detail(sample) if sample and words else "",
             label=self._label(sample) if sample and words else "",
+            alike=count if count > _SAMPLE else sum(told == kind for _, _, told in sample),
         )
 
-    def _label(self, sample: list[tuple[str, str]]) -> str:
+    def _label(self, sample: list[tuple[str, str, str]]) -> str:
         """The label of the mark an action is about, as it then was."""
-        obj, encoded = sample[0]
+        obj, encoded, _ = sample[0]
         if not obj.startswith(("span:", "verdict:")):
             return ""
         return str(self._said_of(obj, json.loads(encoded), "label") or "")
 
-    def _detail(self, sample: list[tuple[str, str]]) -> str:
+    def _detail(self, sample: list[tuple[str, str, str]]) -> str:
         """What the action is about, in the text's own words: the marked words, the comment."""
-        obj, encoded = sample[0]
+        obj, encoded, _ = sample[0]
         fields = json.loads(encoded)
         if obj.startswith(("span:", "verdict:")):
             return self._marked(obj, fields)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from store.model import Action
+from store.model.articles import NAMED_ARTICLES
 from tui.text.excerpts import short
 
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -70,10 +71,22 @@ def verb(kind: str) -> str:
 def deed(action: Action) -> str:
     """Return what to call an action: ``tag “Iran”``, ``finishing``."""
     what = _WORDS[action.kind][1] if action.kind in _WORDS else action.kind.replace(".", " ")
-    if action.operations > 1:
-        what += f" and {action.operations - 1} more"
+    if action.kind.startswith(_ARTICLES) and len(action.articles) > 1:
+        # of those taken in, the sample seldom shows how many there are
+        many = "" if action.kind == "article.add" else f"{action.alike:,} "
+        return f"{what.removesuffix(' of')} of {many}articles"
     dumb = action.kind.startswith((*_ARTICLES, "label.")) and action.kind != "article.add"
-    return what if dumb or not action.detail else f"{what} “{short(action.detail, 30)}”"
+    words = "" if dumb or not action.detail else f" “{short(action.detail, 30)}”"
+    more = f" and {action.alike - 1:,} more" if action.alike > 1 else ""
+    return f"{what}{words}{more}"
+
+
+def reach(action: Action) -> str:
+    """Return a sentence on how many articles an action touches; "" for one, or when `deed` says it."""
+    count = len(action.articles)
+    if count < 2 or action.kind.startswith(_ARTICLES):
+        return ""
+    return f"It touches {count} articles{' or more' if count >= NAMED_ARTICLES else ''}."
 
 
 def asked_first(action: Action) -> bool:
@@ -97,11 +110,11 @@ def about(
     if action.kind == "article.add":
         return "took in articles" if many else f"took in {words}"
     if action.kind.startswith(_ARTICLES):
-        what = f"{action.operations} articles" if many else title or "an article"
+        what = f"{action.alike:,} articles" if many else title or "an article"
         return f"{verb(action.kind)} {what}"
     if action.kind.startswith("label."):
         return verb(action.kind)
-    count = f", {action.operations} in all" if action.operations > 1 else ""
+    count = f", {action.alike:,} in all" if action.alike > 1 else ""
     place = f" · {title}" if title and not many else ""
     label = (labels or {}).get(action.label, action.label)
     return f"{verb(action.kind)} {label} {words}{count}{place}".replace("  ", " ")

@@ -76,11 +76,17 @@ class Comment:
     resolved: bool = False
 
 
+NAMED_ARTICLES = 20
+"""How many articles of an action are looked up; enough to say one, few or many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One undoable step: all operations of a group. ``kind`` is that of its first operation.
 
     ``detail`` says in the text's own words what it is about, ``label`` names the label of its mark.
+    ``alike`` of its operations are of that kind; the others came with them, as an entity does with
+    the tag that names it. Of ``articles`` no more than `NAMED_ARTICLES` are looked up.
     """
 
     group: str
@@ -94,3 +100,4 @@ class Action:
     n: int = 0
     detail: str = ""
     label: str = ""
+    alike: int = 1

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 import store
-from store import articles
+from store import annotations, articles
 from store.desk import Desk
 from store.model import REVIEWED, STATUSES, Action
+from store.model.articles import NAMED_ARTICLES
 from tests.tui.reading import fill
-from tui.telling import about, asked_first, deed, verb
+from tui.telling import about, asked_first, deed, reach, verb
+from tui.text.excerpts import short
 
 OTHER = {"article.n", "article.id", "article.published", "span.verdict"}
 """Written in store, but columns and fields, no kinds."""
@@ -58,6 +60,36 @@ def test_a_deed_is_not_followed_by_the_status_it_gave(desk: Desk) -> None:
         assert last is not None
         assert deed(last) == words
     assert about(last, {article: "One"}) == "skipped One"
+
+
+def test_what_came_with_a_deed_is_not_counted_as_more_of_it(desk: Desk) -> None:
+    (article,) = fill(desk, "One\n\nSara Nori spoke.")
+    annotations.tag(desk, article, 5, 14, "official")
+    last = desk.peek_undo()
+    assert last is not None
+    assert last.operations > 1, "the tag and whom it names"
+    assert deed(last) == "tag “Sara Nori”"
+    assert about(last, {}, {"official": "Official"}) == "tagged Official “Sara Nori”"
+
+
+def test_a_deed_on_several_articles_says_on_how_many(desk: Desk) -> None:
+    found = fill(desk, *(f"Title {k}\n\nText {k}." for k in range(25)))
+    articles.set_status(desk, found[:4], "skipped", "why")
+    last = desk.peek_undo()
+    assert last is not None
+    assert (deed(last), reach(last)) == ("skipping of 4 articles", "")
+    assert deed(action("article.add", articles=("x", "y"))) == "taking in of articles"
+    tags = action("span.add", articles=("x", "y"), alike=3)
+    assert (deed(tags), reach(tags)) == ("tag “Iran” and 2 more", "It touches 2 articles.")
+    many = action("span.add", articles=tuple(map(str, range(NAMED_ARTICLES))))
+    assert reach(many) == f"It touches {NAMED_ARTICLES} articles or more."
+
+
+def test_what_is_left_of_long_words_is_whole_words() -> None:
+    title = "US Open 2023 results: Andy Murray among six British players, none dropping a set"
+    assert short(title) == "US Open 2023 … a set"
+    assert short("x" * 99) == "x" * 20 + " … " + "x" * 13
+    assert short("Iran  and\nOman") == "Iran and Oman"
 
 
 def test_what_takes_articles_along_is_asked_first() -> None:

@@ -20,7 +20,7 @@ from store.model import Action, Article, Label
 from tui.display import fit, safe_content
 from tui.screens.base import Dialog, Keyed
 from tui.screens.dialogs import Choice, ask_text, choose, confirm
-from tui.telling import deed
+from tui.telling import deed, reach
 from tui.widgets.line import Choices, Field, Line
 from tui.widgets.scrolled import Scrolled
 
@@ -57,10 +57,9 @@ def edit_article(article: Article) -> Dialog[bool]:
 
 def take_back(action: Action, *, again: bool = False) -> Dialog[bool]:
     """Ask whether a step is really to be taken back, or done ``again``."""
-    count = len(action.articles)
-    detail = "A whole article comes back." if again else "A whole article goes."
-    if count > 1:
-        detail = f"It touches {count} articles or more."
+    detail = reach(action)
+    if len(action.articles) == 1:
+        detail = "A whole article comes back." if again else "A whole article goes."
     word = "Do again" if again else "Take back"
     return confirm(f"{word} the {deed(action)}?", detail=detail, danger=True)
 

@@ -343,7 +343,7 @@ class QueueActing(QueueFinding):
         self.desk_changed()
         if len(action.articles) == 1:
             self._return_to(action.articles[0])
-        self.say(f"{'Undone' if undo else 'Redone'}: {told}")
+        self.say(f"{'Taken back' if undo else 'Done again'}: {told}")
 
     def _titles(self, action: Action) -> dict[str, str]:
         if not action.articles:
