@@ -26,12 +26,14 @@ needs nothing else."""
 class Found:
     """Clusters that were found. ``whole``: they are all there are, and replace those found before.
 
+    ``finished``: no more will come but what decisions bring.
     ``instead``: entities a decision touched; clusters found before that are about them are gone.
     ``done`` of ``total`` names are compared so far; both are 0 while that is not known.
     """
 
     clusters: tuple[Cluster, ...] = ()
     whole: bool = False
+    finished: bool = False
     instead: tuple[str, ...] = ()
     done: int = 0
     total: int = 0
@@ -113,7 +115,7 @@ class Proposing:
                 seen.update(cluster.roots)
                 self._found(Found((cluster,)))
         if len(roots) <= AT_ONCE:
-            self._found(Found(done=len(roots), total=len(roots)))
+            self._found(Found(finished=True))
         while True:
             asked = self._asked.get()
             if self._closed.is_set():
@@ -139,7 +141,7 @@ class Proposing:
             for told in clustering.read(process):
                 if isinstance(told, list):
                     whole = True
-                    self._found(Found(tuple(told), whole=True))
+                    self._found(Found(tuple(told), whole=True, finished=True))
                 else:
                     self._found(Found(done=told[0], total=told[1]))
         process.wait()

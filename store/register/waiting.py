@@ -40,12 +40,10 @@ class Waiting:
 
     def take(self, found: Found) -> bool:
         """Put in what was found; whether anything changed."""
-        if found.total:
-            self.whole = found.done >= found.total
+        self.whole = self.whole or found.finished
         if found.whole:
             kept = {*self._passed, *self._anew}
             self._sorted = [one for one in self._sorted if one in kept]
-            self.whole = True
         if found.instead:
             gone = set(found.instead)
             self._sorted = [one for one in self._sorted if gone.isdisjoint(one.roots)]

@@ -78,6 +78,7 @@ class RegisterScreen(DeskScreen):
         self.selected: dict[str, None] = {}
         self._count: int | None = None
         self._stay = ""
+        self._awaited = True
         self._read: dict[int, list[Listed]] = {}
         self._background: Background | None = None
         self._index: tuple[sqlite3.Connection, NameIndex] | None = None
@@ -103,12 +104,17 @@ class RegisterScreen(DeskScreen):
     def _failed(self, error: Exception) -> None:
         self.app.call_later(self.report, error)
 
+    @property
+    def reading(self) -> bool:
+        """Whether the list is still being read."""
+        return self._awaited
+
     # -- the list --------------------------------------------------------------------------------
 
     def _look(self, *, stay: str = "") -> None:
         """Have the list read; ``stay``: the id the cursor is to stand on."""
         asked = self.asked
-        self._stay = stay
+        self._stay, self._awaited = stay, True
 
         def read(sets: Sets) -> None:
             roots, count = self._found(sets.connection, asked)
@@ -144,6 +150,7 @@ class RegisterScreen(DeskScreen):
         """Show it, with the cursor on the same name where that is wanted."""
         if message.asked != self.asked:
             return
+        self._awaited = False
         self.roots, self._count = message.roots, message.count
         self._read = {}
         at = self.roots.index(self._stay) if self._stay in self.roots else 0
