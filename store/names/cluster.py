@@ -12,6 +12,7 @@ import heapq
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from store.names.blocking import Neighbours
 from store.names.compare import likelihood
@@ -44,6 +45,8 @@ class Clusters:
     groups: list[list[int]]
     conflicts: list[tuple[int, int]] = field(default_factory=list)
     """"Different" pairs that "same" pairs tie together; neither was followed for these names."""
+    pairs: list[tuple[int, int]] = field(default_factory=list)
+    """Positions of names that are somewhat alike, but in different groups; the closest first."""
 
 
 @dataclass(slots=True)
@@ -58,56 +61,51 @@ def cluster(
     same: Iterable[tuple[int, int]] = (),
     different: Iterable[tuple[int, int]] = (),
     threshold: float = TOGETHER,
+    also: float = 1.0,
     score: Callable[[str, str], float] | None = None,
     progress: Progress | None = None,
 ) -> Clusters:
     """Group ``names``; the result does not depend on their order.
 
-    ``same`` and ``different`` hold pairs of positions. ``progress`` is called with what is done and
-    how much there is, about a hundred times. ``score`` replaces the score of two names.
+    ``same`` and ``different`` hold pairs of positions. ``also``: the score from which names of
+    different groups are told of as pairs. ``progress`` is called with what is done and how much
+    there is, about a hundred times. ``score`` replaces the score of two names.
     """
-    return stages(names, (threshold,), same, different, score, progress)[0]
-
-
-def stages(
-    names: Sequence[str],
-    thresholds: Sequence[float],
-    same: Iterable[tuple[int, int]] = (),
-    different: Iterable[tuple[int, int]] = (),
-    score: Callable[[str, str], float] | None = None,
-    progress: Progress | None = None,
-) -> list[Clusters]:
-    """As `cluster`, once for each of several thresholds, the highest first: groups only grow."""
     different = [(min(pair), max(pair)) for pair in different]
     same, conflicts = _sound(len(names), list(same), different)
     nodes, node_of = _nodes(names, {i for pair in different for i in pair})
     rarity = Rarity(node.name for node in nodes)
-    linker = _Linkage(nodes, rarity, min(thresholds), score)
+    linker = _Linkage(nodes, rarity, threshold, score)
     for one, other in different:
         linker.part(node_of[one], node_of[other])
     for one, other in same:
         linker.tie(node_of[one], node_of[other])
     total = len(nodes)
     step = max(1, total // 100)
+    near: list[tuple[float, int, int]] = []
     neighbours = Neighbours([node.name for node in nodes])
     for done in range(total):
-        for other in neighbours.near(done):
-            if other < done:
-                linker.consider(done, other)
-        for other in neighbours.varied(done, varied_keys(nodes[done].name)):
-            linker.consider(done, other)
+        for other in chain(
+            [other for other in neighbours.near(done) if other < done],
+            neighbours.varied(done, varied_keys(nodes[done].name)),
+        ):
+            close = linker.consider(done, other)
+            if close >= also:
+                near.append((close, done, other))
         if progress is not None and done % step == 0:
             progress(done, total)
-    found = []
-    for threshold in thresholds:
-        groups = [
-            sorted(position for node in group for position in nodes[node].members)
-            for group in linker.run(threshold)
-        ]
-        found.append(Clusters(sorted(groups), conflicts))
+    groups = [
+        sorted(position for node in group for position in nodes[node].members)
+        for group in linker.run()
+    ]
+    pairs = [
+        (nodes[one].members[0], nodes[other].members[0])
+        for _, one, other in sorted(near, key=lambda edge: (-edge[0], edge[1:]))
+        if not linker.together(one, other)
+    ]
     if progress is not None:
         progress(total, total)
-    return found
+    return Clusters(sorted(groups), conflicts, pairs)
 
 
 def _sound(
@@ -185,14 +183,23 @@ class _Linkage:
         if one != other and other not in self._apart[one]:
             self._merge(min(one, other), max(one, other))
 
-    def consider(self, one: int, other: int) -> None:
-        """Score two nodes, and remember them when they are alike at all."""
-        if self._of[one] != self._of[other] and self._score(one, other) >= EDGE:
+    def consider(self, one: int, other: int) -> float:
+        """Score two nodes, and remember them when they are alike at all; gives the score, 0 for
+        nodes that are together or must not be."""
+        if self.together(one, other) or self._of[other] in self._apart[self._of[one]]:
+            return 0.0
+        score = self._score(one, other)
+        if score >= EDGE:
             self._push(self._of[one], self._of[other])
+        return score
 
-    def run(self, threshold: float) -> list[list[int]]:
+    def together(self, one: int, other: int) -> bool:
+        """Whether two nodes are in one group."""
+        return self._of[one] == self._of[other]
+
+    def run(self) -> list[list[int]]:
         """Merge the closest two groups as long as they are close enough."""
-        while self._heap and -self._heap[0][0] >= threshold:
+        while self._heap:
             negative, one, other = heapq.heappop(self._heap)
             if one not in self._groups or other not in self._groups:
                 continue

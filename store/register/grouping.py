@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from store.names import countries
-from store.names.cluster import TOGETHER, stages
+from store.names.cluster import cluster
 from store.names.compare import compare, likelihood
 from store.names.forms import alias_key, built_in
 from store.names.normalise import parse
@@ -22,7 +22,7 @@ from store.register.reading import root_of
 from store.register.standing import Kinds, Standing
 
 PROPOSED = 0.3
-"""Least closeness of persons that are asked about; from `TOGETHER` on they are likely one."""
+"""Least score of two persons that are asked about, though they are not likely one."""
 
 _TERMS = 0.5
 """Least likeness of terms that are asked about."""
@@ -99,8 +99,8 @@ def _persons(
     rarity: Rarity | None,
     progress: Progress | None,
 ) -> Iterator[list[str]]:
-    """Those of which only some are surely one come later, when these are decided: asked together
-    they would be taken apart by hand."""
+    """Groups that are likely one, and pairs of persons in none. Whoever is less like a group comes
+    later, when that is decided: asked together they would be taken apart by hand."""
     names: list[str] = []
     first: list[int] = []
     same: list[tuple[int, int]] = []
@@ -116,11 +116,16 @@ def _persons(
         return likelihood(parse(left), parse(right), rarity)
 
     score = among_all if rarity is not None else None
-    sure, likely = stages(names, (TOGETHER, PROPOSED), same, different, score, progress)
-    group_of = {root: group for group in _by_root(some, first, sure.groups) for root in group}
-    for group in _by_root(some, first, likely.groups):
-        if all(len(group_of[root]) == 1 for root in group):
-            group_of.update(dict.fromkeys(group, group))
+    found = cluster(
+        names, same=same, different=different, also=PROPOSED, score=score, progress=progress
+    )
+    root_at = [one.root for one in some for _ in one.forms]
+    group_of = {root: group for group in _by_root(some, first, found.groups) for root in group}
+    for left, right in found.pairs:
+        group, other = group_of[root_at[left]], group_of[root_at[right]]
+        if len(group) == len(other) == 1 and group is not other:
+            group += other
+            group_of[other[0]] = group
     _put_beside(connection, some, group_of, told)
     for one in some:
         if group_of[one.root][0] == one.root:
