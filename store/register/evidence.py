@@ -152,6 +152,12 @@ def sentences_of(
     return [_evidence(connection, row) for _, _, row in ranked[:limit]]
 
 
+def spans_of(connection: sqlite3.Connection, part: Part, me: str) -> list[str]:
+    """The ids of the marks a part is about."""
+    where, values = _where(members_of(connection, part.entity), part.form, me)
+    return [row[0] for row in connection.execute(f"SELECT id FROM span WHERE {where}", values)]
+
+
 def _where(members: Sequence[str], form: str, me: str) -> tuple[str, list[str]]:
     """The marks of a part; of an entity without the guesses of whoever looks at them apart."""
     where = f"span.entity IN ({_marks(members)}) AND span.entity != ''"

@@ -24,7 +24,6 @@ import random
 import sys
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -33,9 +32,7 @@ from store import annotations
 from store.desk import Desk
 from store.intake import Intake
 from store.model import Record
-from store.register.candidates import Part
-from store.register.evidence import _where
-from store.register.reading import members_of
+from store.register.evidence import spans_of
 from tests.bench.names_gold import GOLD, read
 from tests.bench.run import calibration
 from tui.app import CopydeskApp
@@ -148,7 +145,8 @@ class Annotator:
         assert shown is not None
         meant = [self.gold[card.evidence[0].span] if card.evidence else "" for card in shown.cards]
         known = [one for one in meant if one]
-        marks = [set(self.marks(card.part)) for card in shown.cards]
+        desk = self.app.desk
+        marks = [set(spans_of(desk.connection, card.part, ME)) for card in shown.cards]
         most = max(marks, key=len)
         self.resolved |= set().union(*marks)
         self.settled |= set().union(*(one for one in marks if one is not most))
@@ -165,13 +163,6 @@ class Annotator:
                         await self.press("down")
                     await self.press("space")
             await self.press("y")
-
-    def marks(self, part: Part) -> Iterator[str]:
-        """The marks of a part."""
-        connection = self.app.desk.connection
-        where, values = _where(members_of(connection, part.entity), part.form, ME)
-        for (span,) in connection.execute(f"SELECT id FROM span WHERE {where}", values):
-            yield span
 
 
 def outcome(desk: Desk, gold: dict[str, str], linked: dict[str, str]) -> dict[str, Any]:

@@ -19,8 +19,8 @@ def title(shown: Shown, label: str, opened: Shown | None) -> list[Piece]:
         what = f"What is tied together as {shown.cards[0].name}"
         return [(what, "title"), ("   space and s split a name off, esc goes back", "muted")]
     if cluster.conflict:
-        what = f"{label}: tied together, though some were told apart"
-        return [(what, "conflict"), ("   y one, n all apart, space and s split", "muted")]
+        hint = f"   {label} · y one, n all apart, s split"
+        return [("In conflict: tied, yet told apart", "conflict"), (hint, "muted")]
     likely = next(words for least, words in _LIKELY if cluster.chance >= least)
     gain = f"{cluster.gain:,} mention{'' if cluster.gain == 1 else 's'} to settle"
     return [(f"{likely}", "title"), (f"   {label} · {gain}", "muted")]
