@@ -9,10 +9,12 @@ from textual.widget import Widget
 from store import annotations as marks
 from store import articles
 from store.desk import Desk
+from store.intake import Intake
+from store.model import Record
 from store.review.articles import approve, send_back
 from tests.tui.reading import TEXT, fill, reading
 from tui import config
-from tui.display import safe_lines
+from tui.display import REPLACEMENT, safe_lines, widened
 
 
 async def test_a_hint_and_a_label_key_mark_the_whole_name(desk: Desk) -> None:
@@ -361,6 +363,38 @@ async def test_the_header_says_that_others_have_tags_here(desk: Desk) -> None:
         assert "1 tag · 2 by others (V)" in header.render_line(0).text
         await r.press("V")
         assert "2 tags (others)" in header.render_line(0).text
+
+
+async def test_the_header_cuts_neither_tags_nor_state_but_where_an_article_comes_from(
+    desk: Desk,
+) -> None:
+    title = "Envoys of five countries speak about ferries and the price of tea"
+    facts = {"title": title, "source": "The Long Harbour Gazette", "published": "2025-01-20"}
+    with Intake(desk) as intake:
+        for body, key in (("Kenya met Oman.", "7"), ("Kenya met Oman again.", "7"), ("Peru.", "8")):
+            record = Record(text=f"{title}\n\n{body}", external_id=key, **facts)
+            last = intake.add(record).article_id
+            if "again" in body:
+                newer = last
+    async with reading(desk, ids=[newer, last], size=(80, 24)) as r:
+        await r.press("c")
+        head = r.reader.header.render_line(0).text
+        assert "Envoys of five" in head
+        assert head.endswith("   = corrects an older one · 1 tag   ✓ saved")
+        await r.press("L")
+        head = r.reader.header.render_line(0).text
+        assert "Envoys of five countries" in head
+        assert "… · 2025-01-20   0 tags" in head
+
+
+async def test_the_header_draws_vowel_signs_of_a_source(desk: Desk) -> None:
+    with Intake(desk) as intake:
+        record = Record(text="नई दिल्ली\n\nदो मंत्री मिले।", source="दैनिक समाचार", language="hi")
+        article = intake.add(record).article_id
+    async with reading(desk, ids=[article], size=(80, 24)) as r:
+        head = r.reader.header.render_line(0).text
+        assert widened("दैनिक समाचार") in head
+        assert REPLACEMENT not in head
 
 
 async def test_comment_star_article_label_and_correction(desk: Desk) -> None:

@@ -11,9 +11,14 @@ from textual.widget import Widget
 from store.model import Article, Layer
 from tui.display import fit, safe, widened
 
+_APART = 3
+_TITLE = 24
+"""Cells of the title for which source, date and language give way."""
+_LEAST_TITLE = 10
+
 
 class ReaderHeader(Widget):
-    """One row; the title gives way first."""
+    """One row; the title gives way first, then where it comes from; the state is always there."""
 
     COMPONENT_CLASSES = {  # noqa: RUF012
         "reader-header--title",
@@ -84,20 +89,19 @@ class ReaderHeader(Widget):
             self._looks[""] = self.rich_style
         style = self._looks
         base, fact = style[""], style["reader-header--fact"]
-        right: list[tuple[str, Style]] = []
-        if facts:
-            right.append((_facts(facts, max(12, width // 3)), fact))
-        if counts:
-            right.append((safe(counts), fact))
-        if state:
-            right.append(
-                (fit(state, 24), style["reader-header--good" if good else "reader-header--bad"])
-            )
-        taken = sum(cell_len(text) + 3 for text, _ in right)
+        counts = widened(safe(counts))
+        state = fit(state, 24)
         lead = f"‹ {place}  " if place else "‹ "
-        room = max(10, width - taken - cell_len(lead))
-        shown = fit(title, room)
-        gap = max(1, width - cell_len(lead) - cell_len(shown) - taken + 3)
+        room = width - cell_len(lead) - sum(cell_len(x) + _APART for x in (counts, state) if x)
+        # Source, date and language give way to as much of the title as it is known by.
+        least = min(_TITLE, cell_len(widened(safe(title[:_TITLE]))))
+        told = _facts(facts, min(max(12, width // 3), room - least - _APART))
+        shown = fit(title, max(_LEAST_TITLE, room - (cell_len(told) + _APART if told else 0)))
+        right = [(told, fact), (counts, fact)]
+        right.append((state, style["reader-header--good" if good else "reader-header--bad"]))
+        right = [(text, look) for text, look in right if text]
+        taken = cell_len(lead) + cell_len(shown) + sum(cell_len(x) + _APART for x, _ in right)
+        gap = max(1, width - taken + _APART)
         segments = [
             Segment(lead, fact),
             Segment(shown, style["reader-header--title"]),
@@ -105,17 +109,17 @@ class ReaderHeader(Widget):
         ]
         for number, (text, look) in enumerate(right):
             if number:
-                segments.append(Segment("   ", base))
+                segments.append(Segment(" " * _APART, base))
             segments.append(Segment(text, look))
         return Strip(segments).adjust_cell_length(width, base)
 
 
 def _facts(facts: tuple[str, ...], room: int) -> str:
-    """The facts in a row; the first gives way, then the last ones go."""
-    while True:
-        rest = " · ".join(safe(fact) for fact in facts[1:])
-        left = room - (cell_len(rest) + 3 if rest else 0)
-        if left >= min(8, cell_len(widened(safe(facts[0])))) or len(facts) < 2:
-            first = fit(facts[0], max(1, left))
-            return fit(f"{first} · {rest}" if rest else first, room)
+    """The facts in a row; the first gives way, then the last ones go, at last all."""
+    while facts:
+        rest = "".join(f" · {widened(safe(fact))}" for fact in facts[1:])
+        left = room - cell_len(rest)
+        if left >= min(8, cell_len(widened(safe(facts[0])))):
+            return fit(facts[0], left) + rest
         facts = facts[:-1]
+    return ""
