@@ -30,7 +30,7 @@ from tui.screens.queue import QueueScreen
 from tui.screens.reader import ReaderScreen
 from tui.screens.too_small import TooSmallScreen
 from tui.widgets.key_line import KeyLine
-from tui.widgets.line import Field, Line
+from tui.widgets.line import Choices, Field, Line
 
 Press = Callable[..., Awaitable[None]]
 
@@ -590,7 +590,7 @@ async def written(pilot: Any, app: CopydeskApp, out: Path, press: Press) -> str:
     app.screen.query_one(Field).value = str(out)
     await press(pilot, "enter")
     await until(pilot, app, "articles with")
-    told = " ".join(drawn(app).split())
+    told = " ".join(drawn(app).replace("│", " ").split())
     await press(pilot)
     await press(pilot, "enter")
     return told
@@ -654,3 +654,23 @@ async def test_a_place_that_cannot_be_written_is_told(
         assert app.screen.query("#dialog-message.-shown")
         await press(pilot, "escape")
         assert isinstance(app.screen, QueueScreen)
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24)])
+async def test_every_dialog_shows_its_keys_and_whole_rows_however_small_the_window(
+    news: Desk, press: Press, size: tuple[int, int]
+) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "d")
+        for key in ("s", "w", "T", "t", "e", "m", "U", "I", "X", "o", "ctrl+p", "ctrl+q"):
+            await press(pilot, key)
+            screen = app.screen
+            assert isinstance(screen, Dialog), key
+            panel, hints = screen.query_one("#dialog-panel"), screen.query_one("#dialog-hints")
+            assert panel.region.contains_region(hints.region), key
+            assert hints.region.bottom <= size[1], key
+            for choices in screen.query(Choices):
+                assert choices.virtual_size.height == choices.option_count, (key, "a row is cut")
+            await press(pilot, "escape")
+            assert isinstance(app.screen, QueueScreen), key

@@ -281,13 +281,16 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
 
     WHERE: ClassVar[str] = "dialog"
     WIDTH: ClassVar[int] = 64
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-tall")]  # noqa: RUF012
     DEFAULT_CSS = """
     Dialog {
         align: center middle; background: $background 55%;
         & > #dialog-panel {
             width: 64; max-width: 100%; height: auto; max-height: 100%;
-            background: $surface; padding: 1 2; scrollbar-background: $surface;
+            background: $surface; padding: 0 1; scrollbar-background: $surface;
+            border: round $primary 60%;
         }
+        &.-short > #dialog-panel { padding: 0 2; border: none; }
         & #dialog-title { text-style: bold; color: $accent; margin-bottom: 1; height: auto; }
         & #dialog-hints { margin-top: 1; height: auto; }
         & #dialog-message { height: auto; color: $text-error; display: none; }
@@ -308,6 +311,11 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
             yield from self.body()
             yield Line("", id="dialog-message")
             yield Line(pairs_content(self.hints()), id="dialog-hints")
+
+    @property
+    def room(self) -> int:
+        """Cells of a line inside the panel."""
+        return min(self.WIDTH, self.app.size.width) - 4
 
     def body(self) -> ComposeResult:
         """Yield what stands between the title and the hints."""

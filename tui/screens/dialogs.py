@@ -181,7 +181,7 @@ class ChooseDialog(Dialog[str]):
         lead = [] if self._filterable else [safe_content(f"{key:>1} ", "bold $accent")]
         if self._chosen:
             lead.append(safe_content("● " if option.value == self._chosen else "  ", "$accent"))
-        room = self.WIDTH - 7 - sum(part.cell_length for part in lead)
+        room = self.room - 3 - sum(part.cell_length for part in lead)
         aside = fit(option.aside, 12)
         room -= cell_len(aside) + 2 if aside else 0
         column = min(self._column, room)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -17,7 +18,7 @@ from textual.content import Content
 from store import articles
 from store.errors import DeskError
 from store.model import Action, Article, Label
-from tui.display import fit, safe_content
+from tui.display import fit, safe, safe_content, widened
 from tui.screens.base import Dialog, Keyed
 from tui.screens.dialogs import Choice, ask_text, choose, confirm
 from tui.telling import deed, reach
@@ -118,7 +119,7 @@ class GuidelineDialog(Dialog[bool]):
 class ArticleLabelsDialog(Dialog[bool]):
     """The article labels by group; a key puts one on or takes it off, at once."""
 
-    WIDTH: ClassVar[int] = 72
+    WIDTH: ClassVar[int] = 78
     DEFAULT_CSS = "ArticleLabelsDialog Choices { max-height: 60vh; }"
 
     def __init__(self, article_id: str) -> None:
@@ -151,7 +152,8 @@ class ArticleLabelsDialog(Dialog[bool]):
 
     def _fill(self, at: int) -> None:
         on = self.desk.layer(self._article_id).labels
-        width = max((len(x.name) for x in self._rows), default=0)
+        width = max((cell_len(widened(safe(x.name))) for x in self._rows), default=0)
+        room = self.room - 3 - len("r ○   ")
         rows = []
         for label in self._rows:
             put = label.id in on
@@ -164,7 +166,7 @@ class ArticleLabelsDialog(Dialog[bool]):
                     safe_content(f"{box} ", "$accent" if put else "$text-muted"),
                     safe_content(name, "bold" if put else ""),
                     "  ",
-                    safe_content(fit(about, 36), "$text-muted"),
+                    safe_content(fit(about, room - cell_len(name)), "$text-muted"),
                 )
             )
         if not rows:
@@ -206,6 +208,7 @@ class EditArticleDialog(Dialog[bool]):
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
     EditArticleDialog Horizontal { height: 1; margin-bottom: 1; }
+    EditArticleDialog.-short Horizontal { margin-bottom: 0; }
     EditArticleDialog .name { width: 12; }
     EditArticleDialog Field { width: 1fr; }
     """

@@ -79,6 +79,7 @@ class ExportDialog(Dialog[bool]):
     AUTO_FOCUS = ""
     DEFAULT_CSS = """
     ExportDialog Horizontal { height: 1; margin-bottom: 1; }
+    ExportDialog.-short Horizontal { margin-bottom: 0; }
     ExportDialog .name { width: 12; }
     ExportDialog .value { width: 1fr; padding: 0 1; }
     ExportDialog .value.-current { background: $primary 30%; }

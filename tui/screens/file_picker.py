@@ -82,8 +82,8 @@ class FilePicker(Dialog[list[Path]]):
 
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = """
-    FilePicker { & Field { margin-bottom: 1; } & Choices { height: 12; max-height: 45vh; } }
-    FilePicker #count { color: $text-muted; margin-top: 1; }
+    FilePicker { & Field { margin-bottom: 1; } & Choices { height: 45vh; max-height: 12; } }
+    FilePicker #count { color: $text-muted; height: auto; }
     """
 
     def __init__(self, start: str = "") -> None:
@@ -139,7 +139,7 @@ class FilePicker(Dialog[list[Path]]):
                 Content.assemble(
                     safe_content("● " if picked else "  ", "$accent"),
                     safe_content(
-                        fit(name + ("/" if is_folder else ""), self.WIDTH - 10),
+                        fit(name + ("/" if is_folder else ""), self.room - 6),
                         "bold" if is_folder else "",
                     ),
                 )

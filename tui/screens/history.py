@@ -22,8 +22,7 @@ from tui.widgets.line import Choices
 PAGE = 100
 
 _UNDONE = "undone "
-_ROOM = 44
-"""Cells for what was done."""
+_WHEN, _WHO = 13, 12
 
 
 class HistoryDialog(Dialog[str]):
@@ -72,13 +71,14 @@ class HistoryDialog(Dialog[str]):
         taken_back = action.revoked
         mine = action.actor == self.desk.actor and action.here
         text = about(action, self._named(action), self._labels)
+        room = self.room - 3 - _WHEN - _WHO - 1
         return Content.assemble(
-            safe_content(fit(moment(action.at), 13, pad=True), "$text-muted"),
-            safe_content(fit(action.actor, 12, pad=True), "bold" if mine else "$text-muted"),
+            safe_content(fit(moment(action.at), _WHEN, pad=True), "$text-muted"),
+            safe_content(fit(action.actor, _WHO, pad=True), "bold" if mine else "$text-muted"),
             " ",
             safe_content(_UNDONE if taken_back else "", "bold $text-warning"),
             safe_content(
-                fit(text, _ROOM - (len(_UNDONE) if taken_back else 0)),
+                fit(text, room - (len(_UNDONE) if taken_back else 0)),
                 "$text-muted strike" if taken_back else "",
             ),
         )

@@ -173,7 +173,7 @@ class IngestForm(Dialog[Manner]):
         self.query_one("#record", Line).show(shown)
 
     def _record(self, record: Record) -> Content:
-        room = self.WIDTH - 4 - 12
+        room = self.room - 12
         body = record.text.removeprefix(record.title).strip() or record.text
         rows = {
             "Title": record.title,
