@@ -172,11 +172,17 @@ def outcome(desk: Desk, gold: dict[str, str], linked: dict[str, str]) -> dict[st
         "JOIN entity ON entity.id = span.entity"
     ).fetchall()
     of_root: dict[str, Counter[str]] = defaultdict(Counter)
+    news: dict[str, Counter[str]] = defaultdict(Counter)
     of_identity: dict[str, Counter[str]] = defaultdict(Counter)
     for span, root, _ in rows:
         of_root[root][gold[span]] += 1
         of_identity[gold[span]][root] += 1
-    speaks = {root: counts.most_common(1)[0][0] for root, counts in of_root.items()}
+        news[root][gold[span]] += linked[span] == "new"
+    # whose most are; among equals whoever the entity was introduced with
+    speaks = {
+        root: max(counts, key=lambda one: (counts[one], news[root][one], one))
+        for root, counts in of_root.items()
+    }
     wrong = {span for span, root, _ in rows if speaks[root] != gold[span]}
     silent = sum(linked[span] in SILENT for span in wrong)
     apart = sum(sum(one.values()) - max(one.values()) for one in of_identity.values())
