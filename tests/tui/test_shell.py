@@ -674,3 +674,22 @@ async def test_every_dialog_shows_its_keys_and_whole_rows_however_small_the_wind
                 assert choices.virtual_size.height == choices.option_count, (key, "a row is cut")
             await press(pilot, "escape")
             assert isinstance(app.screen, QueueScreen), key
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+async def test_help_says_every_sentence_whole(
+    news: Desk, press: Press, size: tuple[int, int]
+) -> None:
+    app = CopydeskApp(news)
+    async with app.run_test(size=size) as pilot:
+        await press(pilot, "?")
+        assert isinstance(app.screen, HelpScreen)
+        rows = app.screen.query_one("#rows", Line).visual
+        told = " ".join(str(rows).split())
+        sentences = [row[2] for _, group in app.screen.groups() for row in group]
+        assert "Clear the selection, then the filter." in sentences
+        assert "…" not in told, told[max(0, told.index("…") - 60) :][:80]
+        for sentence in sentences:
+            for word in sentence.split():
+                assert word in told, sentence
+        assert max(len(line) for line in str(rows).splitlines()) <= size[0] - 4

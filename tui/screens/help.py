@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input
 
-from tui.display import fit, safe_content
+from tui.display import fit, safe, safe_content, widened
 from tui.screens.base import DeskScreen
 from tui.widgets.line import Field, Line, pairs_content
 
@@ -25,6 +26,8 @@ PLACES = {
 
 _KEYS = 16
 _TITLE = 18
+_LINES = 5
+"""Of a sentence, at most."""
 
 
 class HelpScreen(DeskScreen):
@@ -78,7 +81,7 @@ class HelpScreen(DeskScreen):
             found = [row for row in rows if all(word in " ".join(row).casefold() for word in words)]
             if found:
                 head = safe_content(fit(heading, column, pad=True), "bold $primary")
-                lines = [self._row(*row, width=column) for row in found]
+                lines = [line for row in found for line in self._row(*row, width=column)]
                 blocks.append([head, *lines, Content(" " * column)])
         if not blocks:
             self.query_one("#rows", Line).show("No key is for that.")
@@ -105,14 +108,18 @@ class HelpScreen(DeskScreen):
         return [(heading, rows) for heading, rows in found.items() if rows]
 
     @staticmethod
-    def _row(keys: str, title: str, text: str, *, width: int) -> Content:
-        keys = fit(keys, _KEYS - 1, pad=True) + " "
-        title = fit(title, _TITLE - 1, pad=True) + " "
-        return Content.assemble(
-            safe_content(keys, "bold $accent"),
-            safe_content(title),
-            safe_content(fit(text, max(4, width - _KEYS - _TITLE), pad=True), "$text-muted"),
-        )
+    def _row(keys: str, title: str, text: str, *, width: int) -> list[Content]:
+        room = width - _KEYS - _TITLE
+        told = _wrapped(text, room)
+        heads = [(keys, title), *[("", "")] * (len(told) - 1)]
+        return [
+            Content.assemble(
+                safe_content(fit(key, _KEYS - 1, pad=True) + " ", "bold $accent"),
+                safe_content(fit(name, _TITLE - 1, pad=True) + " "),
+                safe_content(fit(line, room, pad=True), "$text-muted"),
+            )
+            for (key, name), line in zip(heads, told, strict=True)
+        ]
 
     def take_key(self, event: events.Key) -> None:
         """Scroll and leave; everything else is typed into the search."""
@@ -129,6 +136,18 @@ class HelpScreen(DeskScreen):
             return
         event.stop()
         event.prevent_default()
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """A sentence in lines of ``room`` cells, broken between words; what goes on for long is cut."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if not lines[-1] or cell_len(widened(safe(longer))) <= room or len(lines) == _LINES:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
 
 
 def _columns(blocks: list[list[Content]], count: int, width: int) -> list[Content]:
