@@ -39,7 +39,7 @@ class HelpScreen(DeskScreen):
     HelpScreen {
         & #head { padding: 1 2 0 2; text-style: bold; color: $accent; height: auto; }
         & #search { margin: 1 2; }
-        & #keys { padding: 0 2; scrollbar-size-vertical: 1; height: 1fr; }
+        & #keys { padding: 0 0 0 2; scrollbar-size-vertical: 1; height: 1fr; }
         & #keys Line { height: auto; }
         & #foot { dock: bottom; height: 1; padding: 0 1; background: $footer-background; }
     }

@@ -53,7 +53,7 @@ class PasteScreen(Keyed[str]):
             with Horizontal():
                 yield Line(title, classes="name")
                 yield Field(placeholder=placeholder, id=name)
-        yield Page(id="text")
+        yield Page(id="text", placeholder="Paste or type the article here.")
         yield Line("", id="message")
         hints = [("tab", "next field"), ("ctrl+s", "keep (in a field: enter)"), ("esc", "leave")]
         yield Line(pairs_content(hints), id="foot")

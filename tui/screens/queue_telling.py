@@ -113,11 +113,12 @@ def header(name: str, actor: str, totals: Totals | None, width: int) -> Content:
 
 def empty_desk(path: str, keys: Mapping[str, str]) -> list[str]:
     """What to do with a desk that holds nothing yet."""
+    width = max(map(len, keys.values()))
     return [
         "This desk is empty.",
         "",
-        f"{keys['ingest']}   take in files or a folder of articles",
-        f"{keys['paste']}   make an article of pasted text",
+        f"{keys['ingest']:{width}}   take in files or a folder of articles",
+        f"{keys['paste']:{width}}   make an article of pasted text",
         "",
         "From the shell:",
         f"copydesk ingest {path} FOLDER",
