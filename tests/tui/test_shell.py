@@ -377,8 +377,20 @@ async def test_pasting_an_article(desk: Desk, press: Press) -> None:
         assert "“xx1x” is no language" in drawn(app)
         await press(pilot, "tab", "tab", "tab", "ctrl+u", *"en", "enter")
         await press(pilot)
-        assert isinstance(app.screen, QueueScreen)
+        assert isinstance(app.screen, ReaderScreen), "what was pasted is there to be read"
         assert "Muscat signs" in message(app)
+        await press(pilot, "+")
+        app.post_message(events.Paste("Another text."))
+        await press(pilot, "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await press(pilot, "shift+tab", *"Head", "enter")
+        assert "Head" in message(app)
+        assert "The ministers met" in drawn(app), "nothing moves under the eyes of who reads"
+        await press(pilot, "q", "+")
+        app.post_message(events.Paste("Another text."))
+        await press(pilot, "shift+tab", "shift+tab", "shift+tab", "shift+tab")
+        await press(pilot, "shift+tab", *"Head", "enter")
+        assert "Another text." in drawn(app)
+        assert "already" in message(app)
     article = desk.article(1)
     assert article.title == "Muscat signs"
     assert article.text == "Muscat signs\n\nThe ministers met. [31mRed"

@@ -146,8 +146,11 @@ class Doors:
         app, screen = self._here()
         made = await app.push_screen_wait(PasteScreen())
         app.desk_changed()
-        if made:
-            screen.say(made)
+        if made and screen.WHERE == "queue":  # nothing moves under the eyes of who reads
+            app.open_reader(made.article, [made.article])
+            app.call_after_refresh(lambda: cast("Keyed[Any]", app.screen).say(made.said))
+        elif made:
+            screen.say(made.said)
 
     async def do_export(self) -> None:
         """Write articles and spans to a file."""

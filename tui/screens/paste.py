@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from store.errors import DeskError
+from store.journal.operations import text_hash
+from store.text.clean import clean
 from tui.display import fit
 from tui.screens.base import Keyed
 from tui.widgets.line import Field, Line, pairs_content
@@ -29,8 +31,15 @@ TITLE_AT_MOST = 200
 """Characters of a first line that can be a title."""
 
 
-class PasteScreen(Keyed[str]):
-    """Fields and a page. Answers a sentence about what was made, or "" when nothing was."""
+class Pasted(NamedTuple):
+    """What was made: a sentence about it, the article's id."""
+
+    said: str
+    article: str
+
+
+class PasteScreen(Keyed[Pasted]):
+    """Fields and a page. Answers what was made, None when nothing was."""
 
     WHERE: ClassVar[str] = "paste"
     AUTO_FOCUS = "#text"
@@ -83,7 +92,7 @@ class PasteScreen(Keyed[str]):
 
     def _leave(self) -> None:
         if not self.query_one(Page).text.strip():
-            self.dismiss("")
+            self.dismiss(None)
             return
         self.run_worker(self._ask_to_leave(), group="command", exclusive=True)
 
@@ -92,7 +101,7 @@ class PasteScreen(Keyed[str]):
 
         question = "Leave without keeping this text?"
         if await self.ask(confirm(question, yes="leave it", no="go on", danger=True)):
-            self.dismiss("")
+            self.dismiss(None)
 
     def _keep(self) -> None:
         from store.ingest import ingest  # brings readers of many formats: only when wanted
@@ -118,7 +127,9 @@ class PasteScreen(Keyed[str]):
             self.say(summary.refused[0].reason)
             return
         known = "was on the desk already" if summary.known else "is on the desk"
-        self.dismiss(f"“{fit(title or first, 40)}” {known}.")
+        whole = f"{given['title']}\n\n{text}" if given["title"] else text
+        article = text_hash(clean(whole).text).hex()
+        self.dismiss(Pasted(f"“{fit(title or first, 40)}” {known}.", article))
 
 
 def unreadable(given: Mapping[str, str]) -> str:
