@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tui.command_line import arguments, places
+from tui.command_line import arguments, filtering, places
 from tui.command_line.output import count, result_json, tell
 
 NAME = "assign"
@@ -43,15 +43,10 @@ def _positive(text: str) -> int:
 def run(given: argparse.Namespace) -> int:
     """Assign; 2 when no article answers to the filter."""
     from store.desk import Desk
-    from store.listing.listing import Listing
-    from store.listing.query import parse
-    from store.listing.sets import Sets
     from store.sync.sharing import share
 
     with Desk.open(given.desk, places.annotator(given.annotator_name)) as desk:
-        listing = Listing(desk.connection, parse(given.filter, mine=desk.actor))
-        listing.build(Sets(desk.connection))
-        ids = list(listing.ids())[: given.limit or None]
+        ids = list(filtering.listed(desk, given.filter).ids())[: given.limit or None]
         shared = share(desk, ids, given.to)
     if given.json:
         result_json({"articles": len(ids), "assigned": shared})

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from store.model import STATUSES
-from tui.command_line import arguments, places
+from tui.command_line import arguments, filtering, places
 from tui.command_line.output import Progress, ShownJson, count, result_json, tell_all
 from tui.telling import no_own_spans
 
@@ -104,12 +104,7 @@ def run(given: argparse.Namespace) -> int:
 
 def _numbers(desk: Desk, words: str) -> Sequence[int]:
     """The articles that answer to a filter line, by local number."""
-    from store.listing.listing import Listing
-    from store.listing.query import parse
-    from store.listing.sets import Sets
-
-    listing = Listing(desk.connection, parse(words, mine=desk.actor))
-    listing.build(Sets(desk.connection))
+    listing = filtering.listed(desk, words)
     return listing.numbers(0, listing.at_least)
 
 

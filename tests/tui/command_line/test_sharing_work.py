@@ -61,6 +61,26 @@ def test_articles_go_round_from_hand_to_hand_and_back(lead: Path) -> None:
     assert copydesk("assign", lead, "--to", "lin", "--limit", "0").returncode == 2
 
 
+@pytest.mark.parametrize("wrong", ["is:asigned", "status:finished", "from:soon"])
+def test_a_filter_that_can_mean_nothing_hands_out_and_writes_nothing(
+    lead: Path, wrong: str
+) -> None:
+    done = copydesk("assign", lead, "--to", "lin", "--filter", wrong, "--as", "lead")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"nothing is called {wrong}; there is " in done.stderr
+    assert assignees(lead) == ["", "", "", ""]
+    done = copydesk("export", lead, "--format", "jsonl", "--filter", wrong)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert wrong in done.stderr
+
+
+def test_a_value_no_article_has_is_told(lead: Path) -> None:
+    done = copydesk("export", lead, "--format", "jsonl", "--filter", "source:Gazete")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "nothing is called source:Gazete; there is " in done.stderr
+    assert "Gazette" in done.stderr
+
+
 def test_a_package_goes_out_and_its_work_comes_back(lead: Path, tmp_path: Path) -> None:
     copydesk("assign", lead, "--to", "mina", "--filter", "source:Gazette", "--as", "lead")
     out = tmp_path / "mina.desk"
