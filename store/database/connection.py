@@ -160,7 +160,8 @@ class Database:
             raise DeskNotFound(f"{self.path.name}: cannot be read ({error.strerror}).") from error
         if len(head) < 100 or not head.startswith(_HEADER):
             raise ForeignFile(
-                f"{self.path.name}: this is not a desk (not an SQLite file, or cut short)."
+                f"{self.path.name}: this is not a desk (not an SQLite file, or cut short). "
+                "Articles in a file are taken in with: copydesk ingest DESK FILE."
             )
         # read from the header itself: opening another program's file could change it
         if int.from_bytes(head[68:72], "big") != APPLICATION_ID:

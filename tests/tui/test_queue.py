@@ -10,11 +10,13 @@ from textual import events
 from store import articles
 from store.desk import Desk
 from store.intake import Intake
+from store.listing.rows import ArticleRow
 from store.model import RawSpan, Record
 from tests.tui.conftest import Press
 from tui.app import CopydeskApp
 from tui.config import Config
 from tui.screens.queue import QueueScreen
+from tui.widgets.article_columns import columns, others_text
 from tui.widgets.article_list import ArticleList
 from tui.widgets.facet_panel import FacetPanel
 from tui.widgets.key_line import KeyLine
@@ -213,6 +215,40 @@ async def test_facets_count_and_narrow(filled: Desk, press: Press) -> None:
         await press(pilot, "enter", "escape")
         await driven.read()
         assert driven.list.listing.count == 60
+
+
+async def test_the_facets_are_left_entered_again_and_closed(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(100, 24)) as pilot:
+        driven = await started(pilot, app)
+        panel = driven.queue.query_one(FacetPanel)
+        await press(pilot, "f")
+        assert "f close" in driven.queue.query_one(KeyLine).render_line(0).text
+        await press(pilot, "escape")
+        assert (panel.display, panel.entered) == (True, False)
+        await press(pilot, "f")
+        assert (panel.display, panel.entered) == (True, True)
+        await press(pilot, "f")
+        assert (panel.display, panel.entered) == (False, False)
+
+
+@pytest.mark.parametrize(
+    ("width", "mine", "others", "told"),
+    [
+        (80, 0, ("mina", "tariq"), "2"),
+        (80, 1, ("mina", "tariq"), "me +2"),
+        (80, 0, ("mina",), "mina"),
+        (80, 0, ("import",), "impo…"),
+        (120, 1, ("mina",), "me mina"),
+        (120, 0, ("mina", "bartholomew"), "mina +1"),
+    ],
+)
+def test_who_marked_an_article_can_be_read(
+    width: int, mine: int, others: tuple[str, ...], told: str
+) -> None:
+    shape = columns(width)
+    assert others_text(ArticleRow(1, "x", "Title", mine=mine, others=others), shape) == told
+    assert len(told) <= shape.others
 
 
 async def test_a_range_is_skipped_as_one_step_and_undone_as_one(filled: Desk, press: Press) -> None:
@@ -424,7 +460,7 @@ async def test_esc_and_another_order_keep_the_article_under_the_cursor(
         await driven.read()
         await press(pilot, "escape", "end")
         standing = driven.title()
-        await press(pilot, "f", "f", "enter")
+        await press(pilot, "f", "enter")
         await driven.read()
         assert driven.list.listing.count == 60
         assert driven.title() == standing

@@ -208,15 +208,19 @@ class QueueFinding(QueueBase):
         return self._begun and self._panel.entered
 
     def do_facets(self) -> None:
-        """Open the panel, or close it."""
+        """Open the panel or go back into it; from within, close it."""
         if not self._begun:
             return
-        if self._panel.display:
+        if self._in_facets:
             self._panel.display = False
             self._leave_facets()
-        else:
-            self._panel.display = self._panel.entered = True
-            self._keys([("↑↓", "value"), ("tab", "field"), ("enter", "narrow"), ("esc", "list")])
+            return
+        opened = not self._panel.display
+        self._panel.display = self._panel.entered = True
+        self._panel.refresh()
+        keys = [("↑↓", "value"), ("tab", "field"), ("enter", "narrow"), ("esc", "list")]
+        self._keys([*keys, (self.copydesk.keymap.key("queue", "queue.facets"), "close")])
+        if opened:
             self.read()
 
     def _leave_facets(self) -> None:

@@ -25,6 +25,8 @@ STATUS_WORDS = {
     "approved": "approved",
 }
 _DATE = 10
+_NAMED = 7
+"""Cells for who has marks in which one of several can still be told by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,9 @@ def others_text(row: ArticleRow, shape: Columns) -> str:
     names = " ".join(fit(name, 10) for name in who)
     if len(names) <= shape.others:
         return names
-    first = (
-        names[: shape.others - 3].split(" ")[0] if who[0] == "me" else fit(who[0], shape.others - 3)
-    )
-    return f"{first} +{len(who) - 1}" if len(who) > 1 else fit(who[0], shape.others)
+    if len(who) == 1:
+        return fit(who[0], shape.others)
+    if who[0] != "me" and shape.others < _NAMED:
+        return str(len(who))
+    first = "me" if who[0] == "me" else fit(who[0], shape.others - 3)
+    return f"{first} +{len(who) - 1}"
