@@ -217,6 +217,18 @@ async def test_facets_count_and_narrow(filled: Desk, press: Press) -> None:
         assert driven.list.listing.count == 60
 
 
+async def test_facets_of_an_empty_list_say_so(filled: Desk, press: Press) -> None:
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(100, 24)) as pilot:
+        driven = await started(pilot, app)
+        await press(pilot, "slash", *"zzzz", "enter")
+        await driven.read()
+        await press(pilot, "f")
+        await driven.read()
+        panel = driven.queue.query_one(FacetPanel)
+        assert panel.render_line(0).text.split() == ["nothing", "to", "choose"]
+
+
 async def test_the_facets_are_left_entered_again_and_closed(filled: Desk, press: Press) -> None:
     app = CopydeskApp(filled, Config())
     async with app.run_test(size=(100, 24)) as pilot:

@@ -201,7 +201,9 @@ class FacetPanel(Painted):
         """Draw one entry."""
         line = self.top + y
         entry = self._entries[line] if line < len(self._entries) else None
-        empty = not self._entries and y == 0
+        empty = ""
+        if not self._entries and y == 0:
+            empty = "nothing to choose" if self._counts else "counting…"
         marked = entry is not None and line == self._marked
         chosen = entry is not None and entry.value in self._chosen(entry.field)
         key = (entry, chosen, marked, width, empty)
@@ -209,7 +211,7 @@ class FacetPanel(Painted):
         if strip is None:
             inner = max(1, width - 2)
             if entry is None:
-                parts = [(fit("counting…" if empty else "", inner, pad=True), "count")]
+                parts = [(fit(empty, inner, pad=True), "count")]
             else:
                 parts = self._parts(entry, inner, chosen)
             (first, style), last = parts[0], parts[-1]
