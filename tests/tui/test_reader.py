@@ -387,6 +387,16 @@ async def test_the_header_cuts_neither_tags_nor_state_but_where_an_article_comes
         assert "… · 2025-01-20   0 tags" in head
 
 
+async def test_the_header_says_what_became_of_an_article_after_a_mark(desk: Desk) -> None:
+    async with reading(desk, TEXT, size=(80, 24)) as r:
+        await r.press("c", "D")
+        assert r.reader.header.state == "✓ saved · done"
+        await r.press("s", "n")
+        assert r.reader.header.state == "✓ saved · skipped"
+        await r.press("u")
+        assert r.reader.header.state == "✓ saved · done"
+
+
 async def test_the_header_draws_vowel_signs_of_a_source(desk: Desk) -> None:
     with Intake(desk) as intake:
         record = Record(text="नई दिल्ली\n\nदो मंत्री मिले।", source="दैनिक समाचार", language="hi")

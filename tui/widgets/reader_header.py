@@ -65,11 +65,13 @@ class ReaderHeader(Widget):
     def tell(
         self, place: str, article: Article, layer: Layer, counts: str, state: str, *, good: bool
     ) -> None:
-        """Show where an article stands, what it is, my status of it unless ``state`` says more."""
+        """Show where an article stands, what it is, my status of it unless it is not saved."""
         facts = tuple(x for x in (article.source, article.published[:10], article.language) if x)
         status = "" if layer.status in ("new", "started") else layer.status
         if not state and status:
             state = f"{'✓ ' if status == 'done' else ''}{status}"
+        elif status and good:
+            state = f"{state} · {status}"
         star = "★ " if layer.starred else ""
         title = star + (article.title or article.id[:12])
         self.show(place, title, facts, counts, state, good=good)
