@@ -8,7 +8,7 @@ from store.listing.query import Query
 from store.listing.values import RETURNED
 from store.state.facets import SEPARATOR
 
-_OF_WORK = ("status", "label", "annotator", "article_label", "starred")
+_OF_WORK = ("status", "label", "entity", "annotator", "article_label", "starred")
 _MANY = 1000
 """More operations are not looked through: that would take longer than a key may."""
 

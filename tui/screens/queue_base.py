@@ -257,7 +257,7 @@ class QueueBase(DeskScreen):
             return
         if message.without:
             clear = self.copydesk.keymap.key("queue", "queue.cancel")
-            self._list.note = no_hit(self.asked, message.without, message.unknown, clear)
+            self._list.note = no_hit(self._named(), message.without, message.unknown, clear)
             self._list.refresh()
         elif self.open_field() is None:  # while it is typed a value is not whole
             self.say("; ".join(map(meaningless, message.unknown)), error=True)
@@ -331,7 +331,16 @@ class QueueBase(DeskScreen):
             return
         width = max(20, self.size.width - 2)
         line = self.query_one("#summary", Line)
-        line.update(summary(self.asked, width, self._aside()), layout=False)
+        line.update(summary(self._named(), width, self._aside()), layout=False)
+
+    def _named(self) -> Query:
+        """What is asked for, as people call it: an entity chosen from the facets is there by id."""
+        if not self.asked.entity:
+            return self.asked
+        from store.register.reading import name_of  # the first page does without
+
+        names = (name_of(self.desk.connection, one) or one for one in self.asked.entity)
+        return replace(self.asked, entity=tuple(names))
 
     def _aside(self) -> str:
         """Where the cursor is in the list and how much is selected."""
