@@ -16,6 +16,7 @@ from store.errors import Refused
 from store.journal.log import below
 from store.journal.operations import Draft, edge_hash
 from store.model import Article, Span
+from store.names.forms import form_of
 from store.state.spans import name as span_name
 from store.text import anchors
 
@@ -133,7 +134,7 @@ def _carried(
             lost.append(span)
         elif (*place, span.label, span.annotator) not in standing:
             standing.add((*place, span.label, span.annotator))
-            drafts.append(_carry(span, newer.id, place))
+            drafts.append(_carry(span, newer.id, place, newer.text[slice(*place)]))
     return drafts, lost
 
 
@@ -151,7 +152,8 @@ def _place(old: str, span: Span, new: str) -> tuple[int, int] | None:
     return anchors.find(anchors.quote(old, span.start, span.end), new)
 
 
-def _carry(span: Span, article_id: str, place: tuple[int, int]) -> Draft:
+def _carry(span: Span, article_id: str, place: tuple[int, int], words: str) -> Draft:
+    """The mark in the newer version, where ``words`` stand at its place."""
     fields: dict[str, object] = {
         "range": list(place),
         "label": span.label,
@@ -160,7 +162,7 @@ def _carry(span: Span, article_id: str, place: tuple[int, int]) -> Draft:
         "from": span.id,
     }
     if span.entity:
-        fields["entity"] = span.entity
+        fields |= {"entity": span.entity, "form": form_of(words), "linked": span.linked}
     if span.meta:
         fields["meta"] = dict(span.meta)
     if not span.confirmed:

@@ -38,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "decisions": DESK,
     "annotators": DESK,
     "articles": DESK | {"decisions"},
-    "corrections": DESK,
+    "corrections": DESK | {"names"},
     "intake": DESK | {"corrections", "names"},
     "sync": DESK | {"check", "corrections", "intake"},
     "listing": DESK | {"names"},

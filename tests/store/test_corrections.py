@@ -155,3 +155,17 @@ def test_a_mark_that_was_removed_from_the_new_version_does_not_come_by_the_old_o
     omar = late(desk, tmp_path, tag(old, OLD, "Minister"))
     assert merge(desk, omar.path).carried == 1
     assert [s.annotator for s in desk.spans(new) if s.label == "area"] == ["omar"]
+
+
+def test_a_carried_mark_goes_on_naming_whom_it_named(pair) -> None:
+    desk, old, new = pair
+    corrections.accept(desk, new)
+    said = 'SELECT "end" - start, entity, form, linked, confirmed FROM span WHERE n = ?'
+    before, after = (
+        desk.connection.execute(f"{said} ORDER BY start", (desk.article(key).n,)).fetchall()
+        for key in (old, new)
+    )
+    assert after == before[:2]
+    assert [form for _, _, form, _, _ in after] == ["Laleh Sadr", "Ingrid Solberg"]
+    told = "SELECT form, mentions FROM alias WHERE form LIKE '% S%' ORDER BY form"
+    assert desk.connection.execute(told).fetchall() == [("Ingrid Solberg", 2), ("Laleh Sadr", 2)]

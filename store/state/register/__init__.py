@@ -7,6 +7,7 @@ linked to, whatever is merged.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -83,17 +84,17 @@ def shift_many(connection: sqlite3.Connection, by: Mapping[Mention, int]) -> Non
     """As `shift` for many marks at once: how many more say each thing than before."""
     forms: Counter[tuple[str, str]] = Counter()
     sure: Counter[tuple[str, str]] = Counter()
-    touched: set[str] = set()
+    counts: Counter[str] = Counter()
     for mention, count in by.items():
         if count:
-            touched.add(mention.entity)
+            counts[mention.entity] += count
             forms[mention.entity, mention.form] += count
             sure[mention.entity, mention.form] += count * mention.confirmed
     for entity, form in sorted(forms):
         if form and (forms[entity, form] or sure[entity, form]):
             aliases.shift(connection, entity, form, forms[entity, form], sure[entity, form])
-    for entity in sorted(touched):
-        _refresh(connection, entity)
+    for entity in sorted(counts):
+        _count(connection, entity, counts[entity])
 
 
 def project_entity(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
@@ -153,14 +154,26 @@ def _given(state: Folded) -> dict[str, bool]:
 
 def _count(connection: sqlite3.Connection, entity: str, by: int) -> None:
     """``by`` more marks mention the entity; only what decides nothing takes the short way."""
-    row = connection.execute("SELECT mentions, born FROM entity WHERE id = ?", (entity,)).fetchone()
-    if row is None or row[1] == _UNBORN or not row[0] or not row[0] + by:
+    row = connection.execute(
+        "SELECT mentions, born, fields FROM entity WHERE id = ?", (entity,)
+    ).fetchone()
+    if row is None or not row[0] or not row[0] + by or _spoken_for(entity, row[1], row[2]):
         _refresh(connection, entity)
     else:
         (root,) = connection.execute(
             "UPDATE entity SET mentions = mentions + ? WHERE id = ? RETURNING root", (by, entity)
         ).fetchone()
         ties.count(connection, root)
+
+
+def _spoken_for(entity: str, born: bytes, fields: str) -> bool:
+    """Whether marks give an entity its label or its name, since nobody did."""
+    if born == _UNBORN:
+        return True
+    if built_in(entity) is not None:
+        return False
+    said = json.loads(fields)
+    return not (said.get("label") and said.get("name"))
 
 
 def _refresh(
