@@ -17,8 +17,8 @@ from tests.tui.reading import fill
 from tui.telling import about, asked_first, deed, reach, verb
 from tui.text.excerpts import short
 
-OTHER = {"article.n", "article.id", "article.published", "span.verdict"}
-"""Written in store, but columns and fields, no kinds."""
+OTHER = {"article.n", "article.id", "article.published", "span.verdict", "review.blind"}
+"""Written in store, but columns, fields and what a desk remembers, no kinds."""
 
 
 def kinds() -> set[str]:
