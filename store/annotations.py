@@ -97,13 +97,18 @@ def relabel(desk: Desk, span_id: str, label: str) -> Span:
     Raises:
         Refused: the mark is not there or not mine, or the scheme has no such label.
     """
-    span = _mine(desk, span_id)
     known = {one.id: one for one in desk.labels() if one.scope == "span"}
     if label not in known:
         raise Refused(f"The scheme has no label {label} for spans.")
-    if span.label != label:
-        linked, introductions = linking.anew(desk, span, known[label])
-        _set(desk, span, "span.relabel", {"label": label, **linked}, introductions)
+
+    def look() -> list[Draft]:
+        span = _mine(desk, span_id)
+        if span.label == label:
+            return []
+        linked, more = linking.anew(desk, span, known[label])
+        return [_change(span, "span.relabel", {"label": label, **linked}), *more]
+
+    desk.act_on(look)
     return _standing(desk, span_id)
 
 
@@ -113,13 +118,18 @@ def resize(desk: Desk, span_id: str, start: int, end: int) -> Span:
     Raises:
         Refused: the mark is not there or not mine, or the edges leave the text or meet.
     """
-    span = _mine(desk, span_id)
-    _check_extent(start, end, desk.text_length(span.article))
-    if (span.start, span.end) != (start, end):
+
+    def look() -> list[Draft]:
+        span = _mine(desk, span_id)
+        _check_extent(start, end, desk.text_length(span.article))
+        if (span.start, span.end) == (start, end):
+            return []
         moved = replace(span, start=start, end=end)
         label = next((one for one in desk.labels(retired=True) if one.id == span.label), None)
-        linked, introductions = linking.anew(desk, moved, label)
-        _set(desk, span, "span.resize", {"range": [start, end], **linked}, introductions)
+        linked, more = linking.anew(desk, moved, label)
+        return [_change(span, "span.resize", {"range": [start, end], **linked}), *more]
+
+    desk.act_on(look)
     return _standing(desk, span_id)
 
 
@@ -129,12 +139,11 @@ def remove(desk: Desk, *span_ids: str) -> None:
     Raises:
         Refused: one of them is not there or not mine; then none is removed.
     """
-    spans = [_mine(desk, span_id) for span_id in span_ids]
-    drafts = [
-        Draft(span_state.name(span.article, span.id), "span.remove", {"del": True})
-        for span in spans
-    ]
-    desk.act(drafts)
+    desk.act_on(
+        lambda: [
+            _change(_mine(desk, span_id), "span.remove", {"del": True}) for span_id in span_ids
+        ]
+    )
 
 
 def comment(desk: Desk, article_id: str, text: str, span: str = "") -> Comment:
@@ -170,8 +179,8 @@ def resolve_comment(desk: Desk, comment_: Comment, resolved: bool = True) -> Non
     desk.act([Draft(obj, "comment.resolve", {"resolved": resolved})])
 
 
-def _set(desk: Desk, span: Span, kind: str, fields: Fields, introductions: Sequence[Draft]) -> None:
-    desk.act([Draft(span_state.name(span.article, span.id), kind, fields), *introductions])
+def _change(span: Span, kind: str, fields: Fields) -> Draft:
+    return Draft(span_state.name(span.article, span.id), kind, fields)
 
 
 def _standing(desk: Desk, span_id: str) -> Span:

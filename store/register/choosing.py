@@ -23,7 +23,7 @@ def choose(desk: Desk, span: Span, entity: str) -> list[Span]:
     first.
 
     Raises:
-        Refused: the mark is not mine, or there is no such entity.
+        Refused: the mark is not mine or not there, or there is no such entity.
         DeskError: the desk could not be written.
     """
     _own(desk, span)
@@ -31,16 +31,14 @@ def choose(desk: Desk, span: Span, entity: str) -> list[Span]:
         known = desk.connection.execute("SELECT 1 FROM entity WHERE id = ?", (entity,)).fetchone()
         if known is None:
             raise Refused(f"The register has no entity {entity}.")
-    form = _form(desk, span)
-    chosen = Mark(span.id, form, entity or new_id(), "chosen", True)
-    made = [] if entity else [introduction(chosen.entity, span.label, form)]
 
     def look() -> list[Draft]:
-        return [
-            link(span.article, chosen),
-            *made,
-            *along(desk, span, chosen, person=_person(desk, span)),
-        ]
+        now = _now(desk, span)
+        form = _form(desk, now)
+        chosen = Mark(now.id, form, entity or new_id(), "chosen", True)
+        made = [] if entity else [introduction(chosen.entity, now.label, form)]
+        more = along(desk, now, chosen, person=_person(desk, now))
+        return [link(now.article, chosen), *made, *more]
 
     return _done(desk, look)
 
@@ -51,7 +49,7 @@ def confirm(desk: Desk, span: Span) -> list[Span]:
     Gives all that changed, none when nothing was in doubt.
 
     Raises:
-        Refused: the mark is not mine, or linked to nothing.
+        Refused: the mark is not mine or not there, or linked to nothing or to another meanwhile.
         DeskError: the desk could not be written.
     """
     _own(desk, span)
@@ -59,11 +57,14 @@ def confirm(desk: Desk, span: Span) -> list[Span]:
         raise Refused("That mark is linked to nothing yet.")
     if span.confirmed:
         return []
-    sure = Mark(span.id, _form(desk, span), span.entity, span.linked, True)
 
     def look() -> list[Draft]:
-        said = Draft(span_name(span.article, span.id), "span.link", {"confirmed": True})
-        return [said, *along(desk, span, sure, person=_person(desk, span))]
+        now = _now(desk, span)
+        if now.entity != span.entity:
+            raise Refused("That mark is linked to another meanwhile; look at it again.")
+        sure = Mark(now.id, _form(desk, now), now.entity, now.linked, True)
+        said = Draft(span_name(now.article, now.id), "span.link", {"confirmed": True})
+        return [said, *along(desk, now, sure, person=_person(desk, now))]
 
     return _done(desk, look)
 
@@ -87,6 +88,14 @@ def _person(desk: Desk, span: Span) -> bool:
 
 def _form(desk: Desk, span: Span) -> str:
     return form_of(text_of(desk, span.article, span.start, span.end))
+
+
+def _now(desk: Desk, span: Span) -> Span:
+    """A mark as it stands, whatever another window made of it since it was shown."""
+    now = desk.span(span.id)
+    if now is None:
+        raise Refused("That mark is not there any more.")
+    return now
 
 
 def _own(desk: Desk, span: Span) -> None:

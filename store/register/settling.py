@@ -32,7 +32,7 @@ def same(
     else the first) speaks for them.
 
     Raises:
-        Refused: there are no parts, or two of them were told apart.
+        Refused: there are no parts, two of them were told apart, or a guess was decided elsewhere.
         DeskError: the desk could not be written.
     """
     if not parts or (len(parts) < 2 and not out):
@@ -65,7 +65,7 @@ def different(desk: Desk, parts: Sequence[Part]) -> Action | None:
     """Say, for good, that no two of these parts are one. What was guessed becomes an entity.
 
     Raises:
-        Refused: fewer than two parts are given.
+        Refused: fewer than two parts are given, or a guess among them was decided elsewhere.
         DeskError: the desk could not be written.
     """
     if len(parts) < 2:
@@ -158,8 +158,17 @@ def _apart(desk: Desk, part: Part) -> tuple[list[Draft], list[str]]:
 
 
 def _entity(desk: Desk, part: Part) -> tuple[list[Draft], list[str]]:
-    """A new entity that bears a form."""
-    marked = desk.span(_marks(desk, part)[0][1])
+    """A new entity that bears a form.
+
+    Raises:
+        Refused: none of my marks is linked under that form by a guess any more.
+    """
+    marks = _marks(desk, part)
+    if not marks:
+        raise Refused(
+            f"Nothing is in doubt about “{part.form}” any more: it was decided elsewhere."
+        )
+    marked = desk.span(marks[0][1])
     made = new_id()
     return [introduction(made, marked.label if marked else "", part.form)], [made]
 
