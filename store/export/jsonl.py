@@ -2,10 +2,11 @@
 
 Taken into a fresh desk and exported again with the same policy, the bytes are the same. Not in the
 file, and so not in the other desk, are comments, stars, skip reasons, who an article is assigned
-to, further external ids and the journal. A line has one status and one set of article labels: on
-the way in they become those of every annotator who has marks in it, or, when nobody has, of the one
-``ingest`` is told (``--annotator``), else of ``import``: the line does not say who finished an
-article and found nothing in it.
+to, further external ids, the journal, and what the register holds beyond ids and names (a country
+or area that ships with the program has its own name there). A line has one status and one set of
+article labels: on the way in they become those of every annotator who has marks in it, or, when
+nobody has, of the one ``ingest`` is told (``--annotator``), else of ``import``: the line does not
+say who finished an article and found nothing in it.
 """
 
 from __future__ import annotations

@@ -210,7 +210,7 @@ def walk(
             continue
         verdicts = verdicts_of(connection, n) if n in decided else []
         if choice.consensus:
-            found = _consensus(choice, row[1], marks, made)
+            found = _consensus(choice, row[1], marks, made, speakers)
             left.few += found is None
         elif choice.reviewed and (verdicts or any(one[2] == "approved" for one in made)):
             found = _adjudicated(row[1], marks, made, verdicts)
@@ -228,13 +228,28 @@ def walk(
             continue
         if choice.labels:
             chosen = [span for span in chosen if span.label in choice.labels]
-        names = dict(map(speakers, {span.entity for span in chosen} - {""}))
-        chosen = [
-            replace(span, entity=speakers(span.entity)[0]) if span.entity else span
-            for span in chosen
-        ]
-        article = rows.article(row)
-        yield Exported(article, status, labels, tuple(chosen), outcomes(verdicts), names)
+        yield _exported(rows.article(row), status, labels, chosen, verdicts, speakers)
+
+
+def mine(desk: Desk, article: Article) -> Exported:
+    """One article with my marks, as an export of the layer ``mine`` has it."""
+    connection, layer = desk.connection, desk.layer(article.id)
+    spans, verdicts = desk.spans(article.id, desk.actor), verdicts_of(connection, article.n)
+    speakers = Speakers(connection)
+    return _exported(article, layer.status, layer.labels, spans, verdicts, speakers)
+
+
+def _exported(
+    article: Article,
+    status: str,
+    labels: tuple[str, ...],
+    spans: Sequence[Span],
+    verdicts: Sequence[Verdict],
+    speakers: Speakers,
+) -> Exported:
+    names = dict(map(speakers, {span.entity for span in spans} - {""}))
+    linked = tuple(_spoken_for(spans, speakers))
+    return Exported(article, status, labels, linked, outcomes(verdicts), names)
 
 
 _Rows = list[tuple[Any, ...]]
@@ -256,9 +271,11 @@ def _adjudicated(article_id: str, marks: _Rows, made: _Rows, verdicts: Sequence[
     return _least(approved or made), _labels(approved or made), spans
 
 
-def _consensus(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _Found | None:
+def _consensus(
+    choice: Choice, article_id: str, marks: _Rows, made: _Rows, speakers: Speakers
+) -> _Found | None:
     """What enough of those who finished made alike; None when fewer than that finished."""
-    spans = [rows.span(mark[1:], article_id) for mark in marks]
+    spans = _spoken_for((rows.span(mark[1:], article_id) for mark in marks), speakers)
     layers = [Layer(article_id, one[1], one[2], spans=one[4]) for one in made]
     who = set(counted(layers, spans))
     if choice.annotators is not None:
@@ -268,6 +285,13 @@ def _consensus(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _F
     spans = [span for span in spans if span.annotator in who]
     made = [one for one in made if one[1] in who]
     return _least(made), _labels(made), consensus_spans(article_id, spans, choice.consensus)
+
+
+def _spoken_for(spans: Iterable[Span], speakers: Speakers) -> list[Span]:
+    """Marks linked to whoever speaks for their entity: names that are one count as one."""
+    return [
+        replace(span, entity=speakers(span.entity)[0]) if span.entity else span for span in spans
+    ]
 
 
 def _least(made: _Rows) -> str:

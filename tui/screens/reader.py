@@ -140,10 +140,8 @@ class ReaderScreen(ReaderCorrecting):
         """Copy the article as a JSON Lines record."""
         assert self.article is not None
         from store.export.jsonl import as_object
-        from store.export.layers import Exported
+        from store.export.layers import mine
 
-        spans = self.desk.spans(self.article.id, self.desk.actor)
-        layer = self.desk.layer(self.article.id)
-        record = as_object(Exported(self.article, layer.status, layer.labels, tuple(spans)))
+        record = as_object(mine(self.desk, self.article))
         line = json.dumps(record, ensure_ascii=False)
         self.say(f"Copied the record {clipboard.copy(self.app, line)}.")
