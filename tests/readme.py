@@ -24,6 +24,9 @@ TITLES = {
     "names": "In the names screen",
     "register": "In the register",
     "entity": "On the page of a name",
+    "reviews": "In the list of reviews",
+    "review": "In a review",
+    "consistency": "In the list of findings",
     "app": "Everywhere",
 }
 

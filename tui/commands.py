@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PLACES = ("queue", "reader", "names", "register", "entity", "app")
+PLACES = (
+    "queue", "reader", "names", "register", "entity", "reviews", "review", "consistency", "app",
+)  # fmt: skip
 """Where keys mean something, ``app`` meaning everywhere."""
 
 
@@ -69,6 +71,7 @@ APP = (
     _row("app.history", "U", "history", "What was done here, by whom; undo any step.", "Program"),
     _row("app.theme", "T", "theme", "Dark, light or colour-blind-safe colours.", "Program"),
     _row("app.names", "N", "names", "Decide which names are one; the register of all names.", "Desk"),
+    _row("app.review", "R", "review", "What waits for a reviewer; everyone's marks side by side.", "Desk"),
     _row("app.ingest", "I", "ingest", "Take in files or folders of articles.", "Desk"),
     _row("app.paste", "ctrl+v +", "paste", "Make an article of pasted text.", "Desk"),
     _row("app.export", "X", "export", "Write the articles and spans to a file.", "Desk"),
@@ -101,6 +104,7 @@ QUEUE = (
     _row("queue.labels", "t", "labels", "Article labels: relevant, kind of event.", "Decide", decides=True),
     _row("queue.edit", "e", "edit", "Correct title, source, date, link, language.", "Decide", decides=True),
     _row("queue.comment", "m", "comment", "Remark on the article; edit, resolve remarks.", "Decide", decides=True),
+    _row("queue.colleagues", "M", "colleagues", "Take colleagues' desks in or back; make one for somebody.", "Decide"),
     _row("queue.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True),
     _row("queue.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
 )
@@ -157,6 +161,8 @@ READER = (
     _row("reader.find-next", "n", "next match", "Next match.", "Go"),
     _row("reader.find-previous", "p", "previous match", "Previous match.", "Go"),
     _row("reader.layers", "V", "layers", "Show my marks, the others', or all.", "Show"),
+    _row("reader.blame", "W", "who", "Who made the tag, when, from what, and every change since.", "Show"),
+    _row("reader.blind", "C", "blind mode", "Hide others' marks until I have finished an article, or not.", "Show"),
     _row("reader.panel", "O", "panel", "Show or hide the list of what is tagged.", "Show"),
     _row("reader.copy", "y", "copy", "Copy the span or selection.", "Show"),
     _row("reader.copy-article", "Y", "copy record", "Copy the article as a JSON Lines record.", "Show"),
@@ -221,9 +227,83 @@ ENTITY = (
     _row("entity.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
 )
 
+# ------------------------------------------------------------------------------------- review
+
+REVIEWS = (
+    _row("reviews.open", "enter", "review", "Review the article under the cursor.", "Go", footer=1),
+    _row("reviews.read", "e", "read", "Read it in the reader.", "Go", footer=6),
+    _row("reviews.down", "down j", "down", "Next article.", "Move"),
+    _row("reviews.up", "up k", "up", "Article before.", "Move"),
+    _row("reviews.page-down", "pagedown space", "page down", "A page on.", "Move"),
+    _row("reviews.page-up", "pageup -", "page up", "A page back.", "Move"),
+    _row("reviews.top", "home g", "first", "First article.", "Move"),
+    _row("reviews.bottom", "end G", "last", "Last article.", "Move"),
+    _row("reviews.reason", "f", "filter", "Only what waits for one reason, or all.", "Find", footer=3),
+    _row("reviews.sample", "n", "sample", "How many articles done by one person alone to look at, for each.", "Find", footer=4),
+    _row("reviews.consistency", "c", "consistency", "Where my own marks are not the same throughout.", "Go", footer=5),
+    _row("reviews.blind", "C", "blind mode", "Hide others' marks until I have finished an article, or not.", "Show", footer=7),
+    _row("reviews.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True, footer=8),
+    _row("reviews.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
+)
+
+REVIEW = (
+    _row("review.next-stop", "tab", "next", "Next disagreement; behind the last one the next article.", "Move", footer=4),
+    _row("review.previous-stop", "shift+tab ~", "before", "Disagreement before; before the first the article before.", "Move"),
+    _row("review.every", "V", "all marks", "Go through all marks, or through disagreements alone.", "Move", footer=9),
+    _row("review.version-down", "down j", "version below", "Show the next version.", "Move"),
+    _row("review.version-up", "up k", "version above", "Show the version before.", "Move"),
+    _row("review.page-down", "pagedown space", "page down", "The text a page on.", "Move"),
+    _row("review.page-up", "pageup -", "page up", "The text a page back.", "Move"),
+    _row("review.next-article", "L", "next article", "Next article that waits, without deciding.", "Move"),
+    _row("review.previous-article", "H", "article before", "Article before.", "Move"),
+    _row("review.agree", "enter", "agree", "The version shown is right (1–9: that one is).", "Decide", decides=True, footer=1),
+    _row("review.reject", "x delete", "reject", "None of it is right: no mark here.", "Decide", decides=True, footer=2),
+    _row("review.label-list", ";", "label", "The mark shown is right under another label, from a list.", "Decide", decides=True),
+    _row("review.end-on", ">", "end on", "Move the end of the mark shown a word on; enter takes it.", "Mend", decides=True),
+    _row("review.end-back", "<", "end back", "Move its end a word back.", "Mend", decides=True),
+    _row("review.start-on", "]", "start on", "Move its start a word on.", "Mend", decides=True),
+    _row("review.start-back", "[", "start back", "Move its start a word back.", "Mend", decides=True),
+    _row("review.cancel", "escape ctrl+g", "cancel", "Drop the edges moved and not taken.", "Mend"),
+    _row("review.reopen", "z", "reopen", "Take the decision here back, whoever made it.", "Decide", decides=True),
+    _row("review.agree-all", "A", "agree all", "Accept every mark that everyone agrees on.", "Decide", decides=True, footer=5),
+    _row("review.approve", "D", "approve", "Approve the article with what all agree on; open the next.", "Finish", decides=True, footer=3),
+    _row("review.send-back", "S", "send back", "Send the article back with a comment; open the next.", "Finish", decides=True, footer=6),
+    _row("review.comment", "m", "comment", "Comment on the marks here; answer and resolve comments.", "Finish", decides=True, footer=7),
+    _row("review.article-comment", "M", "article comment", "Comment on the article; answer and resolve comments.", "Finish", decides=True),
+    _row("review.undo", "u ctrl+z", "undo", "Take back my last step here.", "Finish", decides=True, footer=8),
+    _row("review.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Finish", decides=True),
+    _row("review.blame", "b W", "who", "Who made the marks here, when, from what, and every change.", "Show", footer=10),
+    _row("review.guideline", "i", "guideline", "What the label here is for, with examples.", "Show"),
+    _row("review.read", "e", "read", "Read the article in the reader, at this place.", "Show"),
+)
+
+CONSISTENCY = (
+    _row("consistency.mend", "enter", "mend", "Make all places chosen as the rest are.", "Decide", decides=True, footer=1),
+    _row("consistency.dismiss", "x delete", "dismiss", "It is as it should be; do not show it again.", "Decide", decides=True, footer=2),
+    _row("consistency.toggle", "space", "in, out", "Take the place under the cursor out, or in again.", "Decide", footer=4),
+    _row("consistency.down", "down j", "down", "Next place, then the next finding.", "Move"),
+    _row("consistency.up", "up k", "up", "Place before.", "Move"),
+    _row("consistency.next", "tab L", "next", "Next finding.", "Move", footer=3),
+    _row("consistency.previous", "shift+tab H", "before", "Finding before.", "Move"),
+    _row("consistency.open", "e right l", "read", "Read the article at this place.", "Go", footer=5),
+    _row("consistency.undo", "u ctrl+z", "undo", "Take back my last step here.", "Decide", decides=True, footer=6),
+    _row("consistency.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Decide", decides=True),
+    _row("consistency.again", "f5 F", "look again", "Look through my marks again.", "Go"),
+)
+
 # fmt: on
 
-COMMANDS: tuple[Command, ...] = (*QUEUE, *READER, *NAMES, *REGISTER, *ENTITY, *APP)
+COMMANDS: tuple[Command, ...] = (
+    *QUEUE,
+    *READER,
+    *NAMES,
+    *REGISTER,
+    *ENTITY,
+    *REVIEWS,
+    *REVIEW,
+    *CONSISTENCY,
+    *APP,
+)
 """The whole table, in the order help shows it."""
 
 

@@ -31,8 +31,13 @@ _PLACES = {
     "names": "the names screen",
     "register": "the register",
     "entity": "the page of a name",
+    "reviews": "the list of reviews",
+    "review": "the review",
+    "consistency": "the list of findings",
     "app": "other places",
 }
+LABELLED = ("reader", "review")
+"""Places where the keys of labels put them on something."""
 KINDS = "one character, a name such as tab, f5 or pageup, ctrl+ a letter, or a comma and a letter"
 """What can be written for a key."""
 
@@ -186,9 +191,9 @@ class Keymap:
         """Return the key to show for a command in a place; "" when it does not apply there."""
         return next(iter(self.keys(where, name)), "")
 
-    def label_key(self, label_id: str) -> str:
-        """Return the reader's key for a label, as shown."""
-        return self.key("reader", f"label.{label_id}")
+    def label_key(self, label_id: str, where: str = "reader") -> str:
+        """Return the key for a label in a place that has some, as shown."""
+        return self.key(where, f"label.{label_id}")
 
     def live(self, where: str) -> list[tuple[Command, str]]:
         """Return the commands that apply in a place with the key to show, its own first."""
@@ -224,7 +229,7 @@ class Keymap:
     def _build(self, place: str) -> _Table:
         table = _Table()
         commands = self._applying(place)
-        labels = self.labels if place == "reader" else ()
+        labels = self.labels if place in LABELLED else ()
         keyless: list[Label] = []
         for label in labels:
             name = f"label.{label.id}"
@@ -235,7 +240,8 @@ class Keymap:
                     self._refuse(name, f"{shown(key)} is taken by {held}", place)
             if name not in table.keys and label.key:
                 key = sequence(label.key)
-                if not (fit(key[-1]) and table.take(key, name, label)) and not own:
+                taken = fit(key[-1]) and table.take(key, name, label)
+                if not taken and not own and place == LABELLED[0]:
                     self.notes.append(
                         f"The label {label.name!r} cannot have its key {shown(key)!r} here: "
                         "it is reserved, or taken by another label."
@@ -244,8 +250,9 @@ class Keymap:
                 keyless.append(label)
         for row in commands:
             for key in self._own.get(row.id, ()):
-                if place == "reader" and key[0] in _COUNTING:
-                    self._refuse(row.id, f"{shown(key)} selects words", place)
+                if place in LABELLED and key[0] in _COUNTING:
+                    what = "selects words" if place == "reader" else "takes a version"
+                    self._refuse(row.id, f"{shown(key)} {what}", place)
                 elif not table.take(key, row.id, row):
                     self._refuse(row.id, f"{shown(key)} is taken by {table.holder(key)}", place)
         for row in commands:

@@ -9,6 +9,16 @@ from store.model import Action
 from store.model.articles import NAMED_ARTICLES
 from tui.text.excerpts import short
 
+NO_TEXT = (
+    "The text of this article is not on this desk.\n\n"
+    "A package for a colleague holds the texts of their articles alone; merging the desk it was "
+    "made from brings this one too."
+)
+"""What stands in the place of a text that is not here."""
+
+BLIND_ON = "Blind mode: others' marks stay hidden on an article until you have finished it."
+BLIND_OFF = "Others' marks are shown again, on every article."
+
 _WORDS: Mapping[str, tuple[str, str]] = {
     # kind of action: what somebody did, what the deed is called
     "span.add": ("tagged", "tag"),

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from hashlib import blake2b
 
 from store.review.disagreement import Comparison
-from store.review.reading import comparison_of, handed_in, worked_on
+from store.review.layers import is_closed
+from store.review.reading import comparison_of, handed_in, layers_of, worked_on
+from store.review.walking import stops
 
 REQUEST, NEW, OPEN, AGREED, SAMPLE = "request", "new", "open", "agreed", "sample"
 REASONS = (REQUEST, NEW, OPEN, AGREED, SAMPLE)
@@ -84,6 +86,20 @@ def waiting(
         drawn = heapq.nsmallest(sample, some, key=lambda one: _lot(seed, annotator, one.article))
         found += [Waiting(one.n, one.article, one.at, (SAMPLE,), one.annotators) for one in drawn]
     return sorted(found, key=lambda one: (REASONS.index(one.reasons[0]), -one.at, one.article))
+
+
+def still_waits(connection: sqlite3.Connection, article_id: str) -> bool:
+    """Whether an article that was listed still has something for a reviewer to decide."""
+    row = connection.execute("SELECT n FROM article WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        return False
+    layers = layers_of(connection, row[0], article_id)
+    if any(layer.status == "returned" for layer in layers):
+        return False
+    found = comparison_of(connection, row[0], article_id)
+    asked = connection.execute("SELECT 1 FROM request WHERE n = ?", (row[0],)).fetchone()
+    undecided = any(not one.decided for one in stops(found))
+    return undecided or asked is not None or (bool(found.annotators) and not is_closed(layers))
 
 
 def _waiting(

@@ -89,26 +89,36 @@ def take(
     desk: Desk, article_id: str, disagreement: Disagreement, version: Version
 ) -> Action | None:
     """Decide a disagreement for one version: its marks stand, the others of it do not."""
+    return decide(desk, article_id, taking(disagreement, version))
+
+
+def taking(disagreement: Disagreement, version: Version) -> list[Decision]:
+    """Decisions for one version: its marks stand, the others of the disagreement do not."""
     chosen = {choice[:3]: choice[3] for choice in version.marks}
-    return decide(
-        desk,
-        article_id,
-        [Decision(m.key, None) for m in disagreement.marks if m.key not in chosen]
-        + [Decision(key, key, entity) for key, entity in chosen.items()],
-    )
+    return [
+        *(Decision(m.key, None) for m in disagreement.marks if m.key not in chosen),
+        *(Decision(key, key, entity) for key, entity in chosen.items()),
+    ]
 
 
 def mend(
     desk: Desk, article_id: str, disagreement: Disagreement, gold_mark: Key, entity: str = ""
 ) -> Action | None:
     """Decide a disagreement for a mark that no version holds: all others of it are rejected."""
-    first = disagreement.marks[0].key
-    return decide(
-        desk,
-        article_id,
-        [Decision(mark.key, None) for mark in disagreement.marks if mark.key != first]
-        + [Decision(first, gold_mark, entity)],
-    )
+    return decide(desk, article_id, mending(disagreement, gold_mark, entity))
+
+
+def mending(
+    disagreement: Disagreement, gold_mark: Key, entity: str = "", of: Key | None = None
+) -> list[Decision]:
+    """Decisions for one mark in the place of all; ``of``: the mark it was made from (default: the
+    first). One that stands there already is accepted as it is."""
+    keys = [mark.key for mark in disagreement.marks]
+    source = next((key for key in (gold_mark, of) if key in keys), keys[0])
+    return [
+        *(Decision(key, None) for key in keys if key != source),
+        Decision(source, gold_mark, entity),
+    ]
 
 
 def agree_all(desk: Desk, article_id: str) -> Action | None:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from store.errors import DeskError, Refused
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, count, result, result_json, tell
+from tui.command_line.output import Progress, result, result_json, tell
+from tui.merges import sentences, told
 
 if TYPE_CHECKING:
     from store.desk import Desk
-    from store.sync.batches import Batch
     from store.sync.merge import Merged
 
 NAME = "merge"
@@ -87,7 +87,7 @@ def _list(desk: Desk, as_json: bool) -> int:
         return 0
     for batch in found:
         back = "  (taken back)" if batch.held else ""
-        result(f"{batch.id}  {batch.at}  {batch.origin}  {_told(batch)}{back}")
+        result(f"{batch.id}  {batch.at}  {batch.origin}  {told(batch)}{back}")
     if not found:
         tell(f"{desk.path.name}: nothing was taken in.")
     return 0
@@ -101,42 +101,7 @@ def _undo(desk: Desk, number: int | None, as_json: bool) -> int:
         result_json({"taken_back": asdict(batch)})
     else:
         tell(
-            f"Merge {batch.id} ({Path(batch.origin).name}, {_told(batch)}) does not count on this "
+            f"Merge {batch.id} ({Path(batch.origin).name}, {told(batch)}) does not count on this "
             "desk any more; merging the same desk again lets it count again."
         )
     return 0
-
-
-def _told(batch: Batch) -> str:
-    return f"{count(batch.operations, 'operation')}: {_people(batch.by)}"
-
-
-def _people(by: dict[str, int]) -> str:
-    shares = sorted(by.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{who} {number:,}" for who, number in shares)
-
-
-def sentences(merged: Merged) -> list[str]:
-    """What came in, by annotator."""
-    name = Path(merged.origin).name
-    found = []
-    if merged.released:
-        found.append(f"{name}: what was taken back counts again.")
-    if merged.operations:
-        found.append(
-            f"{name}: {count(merged.operations, 'operation')} taken in ({_people(merged.by)}); "
-            f"{count(merged.articles, 'new article')}, {count(merged.texts, 'text')}."
-        )
-    elif not merged.released:
-        found.append(f"{name}: nothing new.")
-    if merged.carried:
-        found.append(
-            f"{name}: {count(merged.carried, 'mark')} on older versions of corrected articles "
-            "carried over to the newer ones."
-        )
-    for handle, machines in merged.machines.items():
-        found.append(
-            f"Careful: {handle} writes from several machines ({', '.join(machines)}). If these are "
-            "two people, one of them should take another name."
-        )
-    return found

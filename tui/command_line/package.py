@@ -7,7 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from tui.command_line import arguments
-from tui.command_line.output import count, result_json, tell
+from tui.command_line.output import result_json, tell
+from tui.merges import packaged
 
 NAME = "package"
 HELP = "make a desk for a colleague that holds the texts of their articles alone"
@@ -29,12 +30,9 @@ def run(given: argparse.Namespace) -> int:
     from store.sync.package import package
 
     with Desk.open(given.desk, read_only=True) as desk:
-        packed = package(desk, given.out, given.annotator)
+        made = package(desk, given.out, given.annotator)
     if given.json:
-        result_json(asdict(packed))
+        result_json(asdict(made))
     else:
-        tell(
-            f"{given.out}: {count(packed.articles, 'article')} for {packed.annotator}, "
-            f"{packed.withheld:,} without their texts."
-        )
+        tell(packaged(made))
     return 0

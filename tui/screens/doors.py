@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from store.errors import DeskError
 from tui.commands import Command
+from tui.keymap import LABELLED
 from tui.screens.base import Keyed
 
 if TYPE_CHECKING:
@@ -51,10 +52,10 @@ class Doors:
         app, screen = self._here()
         meanings: dict[str, Any] = {}
         options: list[Choice] = []
-        if screen.WHERE == "reader":
+        if screen.WHERE in LABELLED:
             for label in app.labels:
                 if label.scope == "span":
-                    key = app.keymap.label_key(label.id)
+                    key = app.keymap.label_key(label.id, screen.WHERE)
                     meanings[f"label.{label.id}"] = label
                     options.append(
                         Choice(f"label.{label.id}", label.name, detail="Tag.", aside=key)
@@ -123,6 +124,16 @@ class Doors:
 
         app, _ = self._here()
         app.open_names(NamesScreen)
+
+    def do_review(self) -> None:
+        """Show what waits for a reviewer; from the reader, begin with its article."""
+        from tui.screens.reviews import ReviewsScreen
+
+        app, screen = self._here()
+        article = getattr(screen, "article", None) if screen.WHERE == "reader" else None
+        while any(isinstance(x, ReviewsScreen) for x in app.screen_stack):
+            app.pop_screen()
+        app.push_screen(ReviewsScreen(article.id if article else ""))
 
     async def do_ingest(self) -> None:
         """Choose files or folders and take them in."""

@@ -86,8 +86,8 @@ class FilePicker(Dialog[list[Path]]):
     FilePicker #count { color: $text-muted; height: auto; }
     """
 
-    def __init__(self, start: str = "") -> None:
-        super().__init__("Take in files or folders")
+    def __init__(self, start: str = "", title: str = "Take in files or folders") -> None:
+        super().__init__(title)
         self._start = start or str(Path.cwd()).rstrip(os.sep) + os.sep
         self._rows: list[tuple[str, bool]] = []
         self._picked: dict[Path, None] = {}

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from tui.display import fit, safe, safe_content, widened
+from tui.keymap import LABELLED
 from tui.screens.base import DeskScreen
 from tui.widgets.line import Field, Line, pairs_content
 
@@ -21,6 +22,9 @@ PLACES = {
     "names": "the names screen",
     "register": "the register",
     "entity": "the page of a name",
+    "reviews": "the list of reviews",
+    "review": "the review",
+    "consistency": "the list of findings",
     "app": "copydesk",
 }
 
@@ -92,10 +96,10 @@ class HelpScreen(DeskScreen):
         """Return the headings with their rows: (keys, title, sentence)."""
         keymap = self.copydesk.keymap
         found: dict[str, list[tuple[str, str, str]]] = {}
-        if self._place == "reader":
+        if self._place in LABELLED:
             found["Labels"] = [
                 (
-                    keymap.label_key(label.id),
+                    keymap.label_key(label.id, self._place),
                     label.name,
                     label.guideline.partition("\n")[0] or "Tag the target.",
                 )

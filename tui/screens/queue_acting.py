@@ -114,6 +114,13 @@ class QueueActing(QueueFinding):
         self._list.select_all()
         self._tell()
 
+    async def do_colleagues(self) -> None:
+        """Take colleagues' desks in, or back; make a package for somebody."""
+        from tui.screens.colleagues import ColleaguesDialog
+
+        if await self.ask(ColleaguesDialog()):
+            self.copydesk.desk_changed()
+
     def _key(self, name: str) -> str:
         return self.copydesk.keymap.key("queue", f"queue.{name}")
 

@@ -6,12 +6,14 @@ import json
 
 from store import articles
 from store.model import WAITING
+from store.review import layers
 from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.comments import remark
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
 from tui.screens.reader_correcting import ReaderCorrecting
 from tui.screens.reader_telling import LAYERS
+from tui.telling import BLIND_OFF, BLIND_ON
 from tui.text.excerpts import short, trimmed
 
 _FAR = 5000
@@ -114,13 +116,35 @@ class ReaderScreen(ReaderCorrecting):
         if label is not None:
             await self.ask(guideline(label))
 
+    async def do_blame(self) -> None:
+        """Who made the tag under the cursor, and what became of it."""
+        from tui.screens.blame import BlameDialog
+
+        span = self.current()
+        if span is None or self.article is None:
+            self.say("There is no tag under the cursor.")
+        else:
+            await self.ask(BlameDialog(self.article, [span]))
+
     def do_layers(self) -> None:
         """My marks, the others', or all."""
+        if self.hidden:
+            key = self.copydesk.keymap.key("reader", "reader.finish")
+            self.say(f"Blind mode: others' marks show once you have finished this article ({key}).")
+            return
         self.layer_shown = LAYERS[(LAYERS.index(self.layer_shown) + 1) % len(LAYERS)]
         self.drop_selection()
         self.reload()
         whose = {"mine": "Your marks.", "others": "The others' marks.", "all": "All marks."}
         self.say(whose[self.layer_shown])
+
+    def do_blind(self) -> None:
+        """Hide others' marks until I have finished an article, or no longer."""
+        on = not layers.is_blind(self.desk)
+        layers.set_blind(self.desk, on)
+        self.drop_selection()
+        self.reload()
+        self.say(BLIND_ON if on else BLIND_OFF)
 
     # -------------------------------------------------------------------------- copying
 

@@ -10,12 +10,14 @@ from textual.containers import Horizontal
 
 from store.errors import Refused
 from store.model import Article, Comment, Label, Layer, Span
+from store.review.layers import is_blind, visible
 from tui.mistakes import SHOWN_ERRORS
 from tui.screens.reader_telling import ReaderTelling
+from tui.telling import NO_TEXT
 from tui.text.tally import Tally
 from tui.widgets.article_view import ArticleView
 from tui.widgets.key_line import KeyLine
-from tui.widgets.mark_styles import MarkStyles, Palette
+from tui.widgets.mark_styles import MarkStyles, styles_for
 from tui.widgets.reader_header import ReaderHeader
 from tui.widgets.tag_panel import TagPanel
 from tui.widgets.target_line import TargetLine
@@ -66,19 +68,7 @@ class ReaderBase(ReaderTelling):
 
     def _mark_styles(self) -> MarkStyles:
         app = self.copydesk
-        theme = app.current_theme
-        colours = app.get_css_variables()
-        return MarkStyles(
-            app.label_styles,
-            {label.id: app.keymap.label_key(label.id) for label in app.labels},
-            Palette(
-                page=theme.background or colours["background"],
-                ink=theme.foreground or colours["foreground"],
-                muted=theme.variables.get("text-muted", "#888888"),
-                accent=theme.accent or theme.primary,
-                monochrome=app.no_color,
-            ),
-        )
+        return styles_for(app, {label.id: app.keymap.label_key(label.id) for label in app.labels})
 
     def keymap_changed(self) -> None:
         """Labels, keys or colours changed."""
@@ -145,7 +135,7 @@ class ReaderBase(ReaderTelling):
     def _show(self, article_id: str) -> bool:
         try:
             article = self.desk.article(article_id)
-            spans = self._visible_spans(article.id)
+            spans = self._visible_spans(article)
             beside = self._beside(article.id)
             cursor, top = self._recall(article)
         except SHOWN_ERRORS as error:
@@ -159,7 +149,8 @@ class ReaderBase(ReaderTelling):
         self._saved, self._saved_well = "", True
         title_end = len(article.title) if article.text.startswith(article.title) else 0
         self.view.set_me(self.desk.actor)
-        self.view.show(article.text, spans, title_end=title_end, cursor=cursor, top=top)
+        text = article.text if article.has_text else NO_TEXT
+        self.view.show(text, spans, title_end=title_end, cursor=cursor, top=top)
         self._put_beside(*beside)
         self.settle()
         self.mark_undecided()
@@ -223,12 +214,17 @@ class ReaderBase(ReaderTelling):
         if self.is_mounted:
             self.leave_article()
 
-    def _visible_spans(self, article_id: str) -> list[Span]:
-        if self.layer_shown == "mine":
-            return self.desk.spans(article_id, self.desk.actor)
-        spans = self.desk.spans(article_id)
+    def _visible_spans(self, article: Article) -> list[Span]:
+        me = self.desk.actor
+        blind = is_blind(self.desk)
+        self.hidden = visible(self.desk, article.id, blind=blind) is not None
+        if not article.has_text:
+            return []
+        if self.layer_shown == "mine" or self.hidden:
+            return self.desk.spans(article.id, me)
+        spans = self.desk.spans(article.id)
         if self.layer_shown == "others":
-            return [span for span in spans if span.annotator != self.desk.actor]
+            return [span for span in spans if span.annotator != me]
         return spans
 
     def _beside(self, article_id: str) -> tuple[Sequence[Layer], Sequence[Comment]]:
@@ -257,7 +253,7 @@ class ReaderBase(ReaderTelling):
         assert self.article is not None
         try:
             article = self.desk.article(self.article.id)
-            after = {span.id: span for span in self._visible_spans(article.id)}
+            after = {span.id: span for span in self._visible_spans(article)}
             beside = self._beside(article.id)
         except Refused:
             # It was taken off the desk: there is nothing here to read any more.

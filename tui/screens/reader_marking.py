@@ -152,18 +152,10 @@ class ReaderMarking(ReaderHints):
 
     def _moved(self, first: int, last: int, start: int, end: int) -> tuple[int, int] | None:
         """A range with an edge moved by a word; None, and a word why, when that cannot be."""
-        if end > 0:
-            last = motion.end_right(self.text, last)
-        elif end < 0:
-            last = motion.end_left(self.text, last)
-        elif start > 0:
-            first = motion.word_right(self.text, first)
-        else:
-            first = motion.word_left(self.text, first)
-        if first >= last:
+        moved = motion.edges_moved(self.text, first, last, start, end)
+        if moved is None:
             self.say("It is one word only; x removes it.")
-            return None
-        return first, last
+        return moved
 
     # --------------------------------------------------------------------- undo and redo
 

@@ -37,6 +37,8 @@ class ReaderTelling(DeskScreen):
         self.ids: Sequence[str] = ()
         self.position = -1
         self.layer_shown = LAYERS[0]
+        self.hidden = False
+        """Whether blind mode keeps others' marks of this article from me."""
         self.selecting = False
         self._cycle = (-1, 0)
         self._saved = ""
@@ -195,6 +197,8 @@ class ReaderTelling(DeskScreen):
         """How many tags are shown, and how many of others are not."""
         total = len(self._tally)
         tags = f"{total} tag" + ("" if total == 1 else "s")
+        if self.hidden:
+            return f"{tags} · blind"
         if self.layer_shown != LAYERS[0]:
             return f"{tags} ({self.layer_shown})"
         if not self._others:

@@ -167,3 +167,19 @@ def grown_back(text: str, unit: Unit, fixed: int, cursor: int, end: int) -> tupl
     if cursor == fixed and inside and before > start:
         end = before
     return start, end, True
+
+
+def edges_moved(
+    text: str, first: int, last: int, start: int = 0, end: int = 0
+) -> tuple[int, int] | None:
+    """A range with its end (``end``: 1 on, -1 back), else its start moved by a word; None when
+    nothing would be left of it."""
+    if end > 0:
+        last = end_right(text, last)
+    elif end < 0:
+        last = end_left(text, last)
+    elif start > 0:
+        first = word_right(text, first)
+    else:
+        first = word_left(text, first)
+    return (first, last) if first < last else None

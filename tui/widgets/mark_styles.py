@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.style import Style
 from textual.color import Color
 
 from tui.themes import LabelStyle
+
+if TYPE_CHECKING:
+    from tui.app import CopydeskApp
 
 _SUPERSCRIPT = dict(
     zip(
@@ -151,3 +155,17 @@ class MarkStyles:
             underline=underline or None,
             underline2=double or None,
         )
+
+
+def styles_for(app: CopydeskApp, letters: Mapping[str, str]) -> MarkStyles:
+    """The styles of the present theme and scheme; ``letters`` are the keys of labels by id."""
+    theme = app.current_theme
+    colours = app.get_css_variables()
+    palette = Palette(
+        page=theme.background or colours["background"],
+        ink=theme.foreground or colours["foreground"],
+        muted=theme.variables.get("text-muted", "#888888"),
+        accent=theme.accent or theme.primary,
+        monochrome=app.no_color,
+    )
+    return MarkStyles(app.label_styles, letters, palette)
