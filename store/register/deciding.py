@@ -174,17 +174,19 @@ def alias(desk: Desk, entity: str, form: str, stands: bool | None = True) -> Act
     form = " ".join(form.split())
     if not form:
         raise Refused("An alias needs at least one letter; nothing was changed.")
-    members = members_of(desk.connection, entity)
-    called = [
-        member
-        for (member,) in desk.connection.execute(
+
+    def look() -> list[Draft]:
+        members = members_of(desk.connection, entity)
+        rows = desk.connection.execute(
             f"SELECT entity FROM alias WHERE form = ? AND entity IN ({','.join('?' * len(members))}) "
             "ORDER BY entity",
             (form, *members),
         )
-    ]
-    fields = {ALIAS + form: stands, KEPT: True}
-    return desk.act([Draft(entity_name(one), "entity.alias", fields) for one in called or [entity]])
+        fields = {ALIAS + form: stands, KEPT: True}
+        called = [member for (member,) in rows] or [entity]
+        return [Draft(entity_name(one), "entity.alias", fields) for one in called]
+
+    return desk.act_on(look)
 
 
 def role(desk: Desk, entity: str, what: Role) -> Action | None:
