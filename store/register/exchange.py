@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby, islice
@@ -55,7 +56,7 @@ def take_in(
 
     An entity keeps its id when it is one of ours or holds a colon; else it is named after
     ``source`` (by default the file's stem), so that ids of two lists do not meet. Taken in again,
-    only what changed is written.
+    only what changed in the list is written: what people said since goes on standing.
 
     Raises:
         Refused: the file cannot be read, or the scheme has no such label.
@@ -85,6 +86,9 @@ def take_in(
                 obj = entity_name(key)
                 before = log.folded(connection, obj)
                 fresh = {k: v for k, v in fields.items() if before.fields.get(k) != v}
+                if fresh and before.born is not None:
+                    said = _said_before(connection, obj)
+                    fresh = {k: v for k, v in fresh.items() if said.get(k) != v}
                 taken.added += before.born is None
                 taken.known += before.born is not None and not fresh
                 taken.changed += before.born is not None and bool(fresh)
@@ -97,6 +101,18 @@ def take_in(
         if progress is not None:
             progress(done, 0)
     return taken
+
+
+def _said_before(connection: sqlite3.Connection, obj: str) -> dict[str, Any]:
+    """What lists that were taken in said of an entity last."""
+    said: dict[str, Any] = {}
+    for (encoded,) in connection.execute(
+        "SELECT op.fields FROM op JOIN action ON action.grp = op.grp "
+        "WHERE op.obj = ? AND op.kind = 'entity.import' AND action.revoked = 0 ORDER BY op.id",
+        (obj,),
+    ):
+        said.update(json.loads(encoded))
+    return said
 
 
 def link_all(
