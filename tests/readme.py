@@ -27,6 +27,7 @@ TITLES = {
     "reviews": "In the list of reviews",
     "review": "In a review",
     "consistency": "In the list of findings",
+    "progress": "In the progress screen",
     "app": "Everywhere",
 }
 

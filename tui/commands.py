@@ -14,7 +14,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PLACES = (
-    "queue", "reader", "names", "register", "entity", "reviews", "review", "consistency", "app",
+    "queue", "reader", "names", "register", "entity", "reviews", "review", "consistency",
+    "progress", "app",
 )  # fmt: skip
 """Where keys mean something, ``app`` meaning everywhere."""
 
@@ -72,6 +73,7 @@ APP = (
     _row("app.theme", "T", "theme", "Dark, light or colour-blind-safe colours.", "Program"),
     _row("app.names", "N", "names", "Decide which names are one; the register of all names.", "Desk"),
     _row("app.review", "R", "review", "What waits for a reviewer; everyone's marks side by side.", "Desk"),
+    _row("app.progress", "P", "progress", "How far the work is: articles, pace, labels, agreement.", "Desk"),
     _row("app.ingest", "I", "ingest", "Take in files or folders of articles.", "Desk"),
     _row("app.paste", "ctrl+v +", "paste", "Make an article of pasted text.", "Desk"),
     _row("app.export", "X", "export", "Write the articles and spans to a file.", "Desk"),
@@ -291,6 +293,20 @@ CONSISTENCY = (
     _row("consistency.again", "f5 F", "look again", "Look through my marks again.", "Go"),
 )
 
+# ----------------------------------------------------------------------------------- progress
+
+PROGRESS = (
+    _row("progress.next-part", "tab", "next part", "Next part of the page.", "Move", footer=1),
+    _row("progress.previous-part", "shift+tab ~", "part before", "Part before.", "Move"),
+    _row("progress.down", "down j", "down", "A row on.", "Move"),
+    _row("progress.up", "up k", "up", "A row back.", "Move"),
+    _row("progress.page-down", "pagedown space", "page down", "A page on.", "Move", footer=2),
+    _row("progress.page-up", "pageup -", "page up", "A page back.", "Move", footer=4),
+    _row("progress.top", "home g", "first", "To the top.", "Move"),
+    _row("progress.bottom", "end G", "last", "To the end.", "Move"),
+    _row("progress.measure", "m", "measure", "Another measure of agreement in the matrix.", "Show", footer=5),
+)
+
 # fmt: on
 
 COMMANDS: tuple[Command, ...] = (
@@ -302,6 +318,7 @@ COMMANDS: tuple[Command, ...] = (
     *REVIEWS,
     *REVIEW,
     *CONSISTENCY,
+    *PROGRESS,
     *APP,
 )
 """The whole table, in the order help shows it."""

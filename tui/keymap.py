@@ -34,6 +34,7 @@ _PLACES = {
     "reviews": "the list of reviews",
     "review": "the review",
     "consistency": "the list of findings",
+    "progress": "the progress screen",
     "app": "other places",
 }
 LABELLED = ("reader", "review")

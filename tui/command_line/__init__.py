@@ -24,6 +24,7 @@ from tui.command_line import (
     names,
     opening,
     package,
+    progress,
 )
 
 COMMANDS: tuple[ModuleType, ...] = (
@@ -38,6 +39,7 @@ COMMANDS: tuple[ModuleType, ...] = (
     merge,
     annotators,
     agreement,
+    progress,
     log,
     check,
     backup,

@@ -135,6 +135,17 @@ class Doors:
             app.pop_screen()
         app.push_screen(ReviewsScreen(article.id if article else ""))
 
+    def do_progress(self) -> None:
+        """Show how far the work is."""
+        from tui.screens.progress import ProgressScreen
+
+        app, _ = self._here()
+        shown = any(isinstance(x, ProgressScreen) for x in app.screen_stack)
+        while shown and not isinstance(app.screen, ProgressScreen):
+            app.pop_screen()
+        if not shown:
+            app.push_screen(ProgressScreen())
+
     async def do_ingest(self) -> None:
         """Choose files or folders and take them in."""
         from tui.screens.file_picker import FilePicker

@@ -25,6 +25,7 @@ PLACES = {
     "reviews": "the list of reviews",
     "review": "the review",
     "consistency": "the list of findings",
+    "progress": "the progress screen",
     "app": "copydesk",
 }
 
