@@ -195,9 +195,10 @@ class ReviewShowing(DeskScreen):
             return ("Nobody has finished this article yet.", "There is nothing to decide.")
         if not self.found.agreed:
             return ("Nobody marked anything here.", f"{key('review', 'review.approve')} approves.")
+        count = len(self.found.agreed)
         return (
-            f"All agree on {len(self.found.agreed)} marks.",
-            f"{key('review', 'review.approve')} approves them and opens the next article; "
+            f"All agree on {count} mark{'s' if count > 1 else ''}.",
+            f"{key('review', 'review.approve')} approves, and opens the next.",
             f"{key('review', 'review.every')} goes through them.",
         )
 
