@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.command_line.output import count
+from tui.telling import count
 
 if TYPE_CHECKING:
     from store.sync.batches import Batch

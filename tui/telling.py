@@ -151,3 +151,8 @@ def no_own_spans(spans: int, others: int) -> str:
         f"None of the spans is yours, so none is written; others made {others:,}: "
         "--layer all (in the app: everybody's marks) writes them."
     )
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """``1 article``, ``2,000 articles``."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tui.command_line import arguments
-from tui.command_line.output import Progress, count, result, result_json, tell
+from tui.command_line.output import Progress, result, result_json, tell
+from tui.telling import count
 
 if TYPE_CHECKING:
     from store.agreement.figures import Figure

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from tui.command_line import arguments, places
-from tui.command_line.output import count, result, result_json, tell
+from tui.command_line.output import result, result_json, tell
+from tui.telling import count
 
 if TYPE_CHECKING:
     from store.annotators import Annotator

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from tui.command_line import arguments, filtering, places
-from tui.command_line.output import count, result_json, tell
+from tui.command_line.output import result_json, tell
+from tui.telling import count
 
 NAME = "assign"
 HELP = "hand articles to annotators"

@@ -6,7 +6,8 @@ import argparse
 from dataclasses import asdict
 
 from tui.command_line import arguments
-from tui.command_line.output import Progress, count, result, result_json, tell
+from tui.command_line.output import Progress, result, result_json, tell
+from tui.telling import count
 
 NAME = "check"
 HELP = "verify a desk"

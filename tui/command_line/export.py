@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from store.model import STATUSES
 from tui.command_line import arguments, filtering, places
-from tui.command_line.output import Progress, ShownJson, count, result_json, tell_all
-from tui.telling import no_own_spans
+from tui.command_line.output import Progress, ShownJson, result_json, tell_all
+from tui.telling import count, no_own_spans
 
 if TYPE_CHECKING:
     from store.desk import Desk

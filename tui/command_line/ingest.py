@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, count, result_json, tell, tell_all
+from tui.command_line.output import Progress, result_json, tell, tell_all
+from tui.telling import count
 
 if TYPE_CHECKING:
     from store.desk import Desk

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, count, result, result_block, result_json, tell
+from tui.command_line.output import Progress, result, result_block, result_json, tell
+from tui.telling import count
 
 if TYPE_CHECKING:
     from store.desk import Desk

@@ -65,11 +65,6 @@ def tell_all(messages: Iterable[str]) -> None:
         tell(message)
 
 
-def count(number: int, thing: str, things: str = "") -> str:
-    """``1 article``, ``2,000 articles``."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
-
-
 class ShownJson(io.RawIOBase):
     """Standard output for JSON Lines at a terminal: what it would act on is written as escapes."""
 
