@@ -37,7 +37,8 @@ def parts(values: Sequence[int], cells: int) -> list[int]:
     while (left := cells - sum(given)) != 0:
         # to whoever has least for its share, from whoever has most for it
         step = 1 if left > 0 else -1
-        fitting = [at for at, value in enumerate(values) if value and (step > 0 or given[at] > 0)]
+        fitting = [at for at, value in enumerate(values) if value and (step > 0 or given[at] > 1)]
+        fitting = fitting or [at for at, size in enumerate(given) if size]
         given[max(fitting, key=lambda at: (shares[at] - given[at]) * step)] += step
     return given
 

@@ -12,6 +12,7 @@ from tui.text.charts import bar, shade
 from tui.text.tables import INDENT, Row, View, count, heading, left, right, sentences
 
 _NAME = 20
+_SHORT = 14
 _NUMBER = 9
 _CELL = 10
 
@@ -65,7 +66,7 @@ def labels(marks: Marks | None, counts: Counts | None, view: View) -> list[Row]:
     shown = people[: max(1, (view.room - fixed - 10) // _NUMBER)]
     if len(shown) < len(people):  # the last column is for all the others
         shown = shown[:-1]
-    others = [who for who in people if who not in shown]
+    others = [who for who in people if who not in shown] if shown else []
     heads = [*shown, *(["others"] if others else [])]
     cells = min(48, view.room - fixed - _NUMBER * len(heads))
     rows.append(
@@ -105,13 +106,12 @@ def names(register: Mapping[str, Names] | None, marks: Marks | None, view: View)
     if not known:
         said = "No name is in the register yet: tags of officials and countries bring them."
         return rows + sentences(said, view, "text")
-    number = 11
-    fixed = _NAME + number * 5
-    cells = max(0, min(40, view.room - fixed))
+    name, number = (_NAME, 11) if view.room >= _NAME + 55 else (_SHORT, (view.room - _SHORT) // 5)
+    cells = max(0, min(40, view.room - name - number * 5))
     heads = ("names", "mentions", "linked", "unsure", "conflicts")
     rows.append(
         [
-            (INDENT + left("label", _NAME) + " " * cells, "muted"),
+            (INDENT + left("label", name) + " " * cells, "muted"),
             ("".join(right(head, number) for head in heads), "muted"),
         ]
     )
@@ -126,7 +126,7 @@ def names(register: Mapping[str, Names] | None, marks: Marks | None, view: View)
         values = [here.names, here.mentions, marked.linked]
         rows.append(
             [
-                (INDENT + left(view.labels.get(label, label), _NAME), f"label:{label}"),
+                (INDENT + left(view.labels.get(label, label), name), f"label:{label}"),
                 (bar(here.names, top, cells - 1).ljust(cells) if cells > 1 else " " * cells,
                  f"label:{label}"),
                 ("".join(right(f"{value:,}", number) for value in values), "text"),
@@ -250,17 +250,19 @@ def _rows(report: Report, view: View) -> Iterator[tuple[str, str, int | None, Me
     if len(report.pairs) > 1:
         for pair in report.pairs:
             yield f"{pair.first} – {pair.second}", "text", pair.articles, pair.all
-    for label, measures in report.labels.items():
-        yield view.labels.get(label, label), f"label:{label}", None, measures
+    for label in dict.fromkeys((*view.labels, *report.labels)):
+        if label in report.labels:
+            yield view.labels.get(label, label), f"label:{label}", None, report.labels[label]
 
 
 def _table(report: Report, view: View) -> list[Row]:
-    more = 5 if view.width >= 110 else 2
+    more = 5 if view.width >= 110 else 2 if view.room >= 70 else 1
     sizes = [len(one.title) + more for one in MEASURES.values()]
-    first = min(34, view.room - sum(sizes) - _NUMBER)
+    number = _NUMBER if more > 1 else 0  # of articles, for which there may be no room
+    first = min(34, view.room - sum(sizes) - number)
     rows: list[Row] = [
         [
-            (INDENT + left("", first) + right("articles", _NUMBER), "muted"),
+            (INDENT + left("", first) + right("articles", number), "muted"),
             *((right(one.title, size), "muted")
               for one, size in zip(MEASURES.values(), sizes, strict=True)),
         ]
@@ -268,7 +270,7 @@ def _table(report: Report, view: View) -> list[Row]:
     for name, style, articles, measures in _rows(report, view):
         row: Row = [
             (INDENT + left(name, first), style),
-            (right("" if articles is None else f"{articles:,}", _NUMBER), "muted"),
+            (right("" if articles is None else f"{articles:,}", number), "muted"),
         ]
         for one, size in zip(MEASURES.values(), sizes, strict=True):
             figure = one.of(measures)

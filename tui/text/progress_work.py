@@ -214,8 +214,10 @@ def _rates(people: Sequence[Pace], view: View) -> list[Row]:
     if wide:
         heads.append("verdicts")
         sizes.append(13)
+    while sum(sizes) > view.room - name:
+        sizes.pop()
     lines: Row = [(INDENT + left("annotator", name), "muted")]
-    lines.append(("".join(right(x, n) for x, n in zip(heads, sizes, strict=True)), "muted"))
+    lines.append(("".join(right(x, n) for x, n in zip(heads, sizes, strict=False)), "muted"))
     rows = [lines]
     for one in people:
         values = [

@@ -60,6 +60,8 @@ def left(text: str, cells: int) -> str:
 
 def right(text: str, cells: int) -> str:
     """A text at the right of a column, with a blank before it."""
+    if cells <= 0:
+        return ""
     text = fit(text, cells - 1)
     return " " * (cells - cell_len(text)) + text
 
