@@ -169,8 +169,9 @@ class ConsistencyScreen(DeskScreen):
             _PIECE,
             (first + 1, place.end + _AROUND - first, bytes.fromhex(place.article)),
         ).fetchone()
-        text = (row[0] if row else None) or ""
-        mark = (place.start - first, place.end - first, place.label)
+        cut = "…" if first else ""
+        text = cut + ((row[0] if row else None) or "")
+        mark = (len(cut) + place.start - first, len(cut) + place.end - first, place.label)
         label = fit(self._label(place.label), 16) if place.label else ""
         rest = f"  {label} " if label else ""
         if mark[1] > len(text):

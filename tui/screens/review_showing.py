@@ -153,11 +153,12 @@ class ReviewShowing(DeskScreen):
         self.view.set_current(current)
         if stop is not None:
             self.view.reveal()
+        said = {one.span for one in self.comments if one.span and not one.resolved}
         self.view.set_comments(
             telling.name_of(mark.key)
-            for one in self.stops
+            for one in (self.stops if said else ())
             for mark in one.marks
-            if any(x.span in {s.id for s in mark.spans} and not x.resolved for x in self.comments)
+            if any(span.id in said for span in mark.spans)
         )
         self.panel.show(self._passage())
         self._offers()
