@@ -19,7 +19,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,7 @@ class Probe:
         return (self.watched[0] - started) * 1000, (self.watched[1] - all_started) * 1000
 
 
-def _summary(values: list[float]) -> dict[str, float]:
+def summary(values: list[float]) -> dict[str, float]:
     ordered = sorted(values)
     high = ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]
     return {"p50": round(statistics.median(ordered), 2), "p99": round(high, 2),
@@ -137,11 +137,11 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
     keys: dict[str, Any] = {}
     for name, key, times in (("down", "down", 150), ("page down", "pagedown", 100),
                              ("page up", "pageup", 40)):  # fmt: skip
-        keys[name] = _summary([await probe.press(key) for _ in range(times)])
+        keys[name] = summary([await probe.press(key) for _ in range(times)])
     ends = []
     for _ in range(20):
         ends += [await probe.press("end"), await probe.press("home")]
-    keys["end, home"] = _summary(ends)
+    keys["end, home"] = summary(ends)
 
     frames, pages, wholes = {}, {}, {}
     for line in ("sort:oldest", "sort:title", "sort:source", "sort:tags", "sort:status",
@@ -171,7 +171,7 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
             typed.append(await probe.press("space" if character == " " else character))
         await probe.press("escape")
         await probe.quiet(read)
-    keys["typing a filter"] = _summary(typed)
+    keys["typing a filter"] = summary(typed)
 
     opened = [await probe.press("f")]
     await probe.quiet(read, 0.3)
@@ -180,7 +180,7 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
     for _ in range(3):
         opened += [await probe.press("enter"), await probe.press("tab")]
         await probe.quiet(read, 0.2)
-    keys["facets"] = _summary(opened)
+    keys["facets"] = summary(opened)
     found["keys"] = keys
     found["memory"] = _memory()
     await asyncio.sleep(3)
@@ -189,6 +189,11 @@ async def _measure(app: Any, probe: Probe) -> dict[str, Any]:
 
 
 def keys(path: Path) -> dict[str, Any]:
+    """What keys of the queue cost."""
+    return drive(path, _measure)
+
+
+def drive(path: Path, measure: Callable[[Any, Probe], Awaitable[dict[str, Any]]]) -> dict[str, Any]:
     """Drive the app in this process, with a driver that takes everything and shows nothing."""
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     from textual.app import App
@@ -222,15 +227,15 @@ def keys(path: Path) -> dict[str, Any]:
         App._display = displayed  # type: ignore[method-assign]
         found: dict[str, Any] = {}
 
-        async def drive() -> None:
+        async def go() -> None:
             try:
                 await probe.quiet(lambda: bool(app.screen_stack), 0.3)
-                found.update(await _measure(app, probe))
+                found.update(await measure(app, probe))
             finally:
                 app.exit()
 
         async def both() -> None:
-            task = asyncio.ensure_future(drive())
+            task = asyncio.ensure_future(go())
             await app.run_async(size=SIZE)
             await task
 

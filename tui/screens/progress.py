@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -13,18 +13,19 @@ from textual.message import Message
 
 from store.listing.background import Background
 from store.listing.sets import Sets
-from store.progress.report import Figures, read
 from tui.display import safe_content
 from tui.screens.base import DeskScreen
-from tui.text.progress_marks import MEASURES
 from tui.text.progress_page import PARTS, page
-from tui.text.tables import Row, View
 from tui.widgets.chart_page import ChartPage
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
 
+if TYPE_CHECKING:
+    from store.progress.report import Figures
+    from tui.text.tables import Row
+
 _MEASURE = "progress.measure"
-_TOLD_SECONDS = 0.15
+_TOLD_SECONDS = 0.3
 _READING = {
     "articles": "counting articles",
     "coverage": "counting articles",
@@ -55,7 +56,7 @@ class ProgressScreen(DeskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self.figures = Figures()
+        self.figures: Figures | None = None
         self.chart = ChartPage(self._build, self._tell)
         self._background: Background | None = None
         self._reading = _READING["articles"]
@@ -73,8 +74,7 @@ class ProgressScreen(DeskScreen):
     def on_mount(self) -> None:
         """Begin to read once the screen stands."""
         super().on_mount()
-        kept = self.desk.recall(_MEASURE)
-        self._measure = kept if kept in MEASURES else next(iter(MEASURES))
+        self._measure = self.desk.recall(_MEASURE)
         self._background = Background(self.desk.reader, self._failed)
         self.call_after_refresh(self._read)
 
@@ -94,8 +94,12 @@ class ProgressScreen(DeskScreen):
 
     # In the thread: nothing here touches the screen but by messages.
     def _job(self, sets: Sets) -> None:
+        # all that the page takes is loaded here: the screen stands sooner, and is not held up later
+        from store.progress.report import read
+        from tui.text import progress_marks, progress_work  # noqa: F401
+
         told_at = 0.0
-        again = self.figures
+        before = self.figures
 
         def told(part: str, done: int, total: int) -> None:
             nonlocal told_at
@@ -108,7 +112,9 @@ class ProgressScreen(DeskScreen):
 
         def found(figures: Figures) -> None:
             sets.check()
-            if again.agreement is None:  # else the old figures stay until all are new
+            if (
+                before is None or before.agreement is None
+            ):  # else the old figures stay until all are new
                 self.post_message(Arrived(figures, self._reading))
 
         with sets.snapshot():
@@ -148,6 +154,10 @@ class ProgressScreen(DeskScreen):
     # -- showing ---------------------------------------------------------------------------------
 
     def _build(self, width: int) -> tuple[Sequence[Row], Sequence[int]]:
+        if self.figures is None:
+            return [], []
+        from tui.text.tables import View
+
         keymap = self.copydesk.keymap
         view = View(
             width,
@@ -232,8 +242,11 @@ class ProgressScreen(DeskScreen):
 
     def do_measure(self) -> None:
         """Another measure in the matrix, which is brought into sight."""
+        from tui.text.progress_marks import MEASURES
+
         names = list(MEASURES)
-        self._measure = names[(names.index(self._measure) + 1) % len(names)]
+        at = names.index(self._measure) if self._measure in names else 0
+        self._measure = names[(at + 1) % len(names)]
         self.desk.remember(_MEASURE, self._measure)
         self.chart.changed()
         if PARTS[self.chart.part] != "Agreement" and self.chart.starts:

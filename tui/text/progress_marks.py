@@ -196,7 +196,7 @@ def _nothing(counts: Counts | None, view: View) -> str:
 
 def _matrix(report: Report, view: View) -> list[Row]:
     """Annotators against each other: the measure above the diagonal, articles below it."""
-    measure = MEASURES[view.measure]
+    measure = MEASURES.get(view.measure, MEASURES["exact"])
     pairs = {(pair.first, pair.second): pair for pair in report.pairs}
     name = min(_NAME, max(len(measure.title) + 2, *(len(who) + 2 for who in report.annotators)))
     fitting = max(2, (view.room - name) // _CELL)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from store.progress.report import Figures
-from tui.text import progress_marks, progress_work
-from tui.text.tables import Row, View
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.progress.report import Figures
+    from tui.text.tables import Row, View
 
 PARTS = ("Articles", "Pace", "Labels", "Agreement", "Names")
 """The titles of the parts, as `page` draws them."""
@@ -12,6 +14,8 @@ PARTS = ("Articles", "Pace", "Labels", "Agreement", "Names")
 
 def page(figures: Figures, view: View) -> tuple[list[Row], tuple[int, ...]]:
     """All rows, and where each part begins."""
+    from tui.text import progress_marks, progress_work  # the screen stands before they are loaded
+
     if figures.counts is None:
         return [], ()
     blocks = (

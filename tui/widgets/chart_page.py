@@ -3,22 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from rich.style import Style
 from textual.strip import Strip
 
-from tui.text.tables import Row
 from tui.widgets.painted import Painted
 
 if TYPE_CHECKING:
     from tui.app import CopydeskApp
+    from tui.text.tables import Row
 
 LABEL = "label:"
 """Before the id of a label: the style of a piece in the label's colour."""
 
-Built = Callable[[int], tuple[Sequence[Row], Sequence[int]]]
+_COLOURS = {
+    "text": "foreground",
+    "muted": "text-muted",
+    "name": "foreground",
+    "title": "accent",
+    "rule": "panel",
+    "bar": "primary",
+    "heat": "primary",
+    "warn": "warning",
+    "error": "error",
+    "approved": "success",
+    "done": "primary",
+    "started": "accent",
+    "returned": "error",
+    "skipped": "text-muted",
+    "new": "text-muted",
+}
+"""The theme's colour for each style."""
+
+_BOLD = frozenset({"name", "title", "warn", "error"})
+
+Built = Callable[[int], "tuple[Sequence[Row], Sequence[int]]"]
 """Rows for a width, and at which of them parts begin."""
 
 
@@ -26,43 +47,7 @@ class ChartPage(Painted):
     """Draws the rows that ``build`` makes for its width; ``moved`` hears of every move."""
 
     NAME = "chart-page"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "chart-page--text",
-        "chart-page--muted",
-        "chart-page--name",
-        "chart-page--title",
-        "chart-page--rule",
-        "chart-page--bar",
-        "chart-page--heat",
-        "chart-page--warn",
-        "chart-page--error",
-        "chart-page--approved",
-        "chart-page--done",
-        "chart-page--started",
-        "chart-page--returned",
-        "chart-page--skipped",
-        "chart-page--new",
-    }
-    DEFAULT_CSS = """
-    ChartPage {
-        width: 1fr; height: 1fr; background: $background;
-        & .chart-page--text { color: $foreground; }
-        & .chart-page--muted { color: $text-muted; }
-        & .chart-page--name { color: $foreground; text-style: bold; }
-        & .chart-page--title { color: $accent; text-style: bold; }
-        & .chart-page--rule { color: $panel; }
-        & .chart-page--bar { color: $primary; }
-        & .chart-page--heat { color: $primary; }
-        & .chart-page--warn { color: $warning; text-style: bold; }
-        & .chart-page--error { color: $error; text-style: bold; }
-        & .chart-page--approved { color: $success; }
-        & .chart-page--done { color: $primary; }
-        & .chart-page--started { color: $accent; }
-        & .chart-page--returned { color: $error; }
-        & .chart-page--skipped { color: $text-muted; }
-        & .chart-page--new { color: $text-muted; }
-    }
-    """
+    DEFAULT_CSS = "ChartPage { width: 1fr; height: 1fr; background: $background; }"
 
     def __init__(self, build: Built, moved: Callable[[], None]) -> None:
         super().__init__()
@@ -138,14 +123,15 @@ class ChartPage(Painted):
     def draw(self, y: int, width: int) -> Strip:
         """One row, and at the right edge where one is."""
         at = self.top + y
-        known = self._strips.get((self.top, y))
+        key = (self.top, y) if self.rows else ()  # before there is anything, all are alike
+        known = self._strips.get(key)
         if known is not None:
             return known
         pieces: Row = list(self.rows[at]) if at < len(self.rows) else []
         used = sum(cell_len(text) for text, _ in pieces)
         pieces.append((" " * max(0, width - 1 - used), "text"))
         pieces.append(("▐" if self._is_thumb(y) else " ", "rule"))
-        return self.line((self.top, y), pieces, width)
+        return self.line(key, pieces, width)
 
     def _is_thumb(self, y: int) -> bool:
         if not self.last:
@@ -155,15 +141,16 @@ class ChartPage(Painted):
         return start <= y < start + size
 
     def style_of(self, name: str, marked: bool = False) -> Style:
-        """As ever; labels have their own colours."""
-        if not name.startswith(LABEL):
-            return super().style_of(name, marked)
+        """The theme's or the label's colour. They are few, and asked for by name: to have Textual
+        find them out as parts of the widget takes longer than to draw it."""
         known = self._styles.get((name, marked))
         if known is None:
-            look = cast("CopydeskApp", self.app).label_styles.get(name.removeprefix(LABEL))
-            known = super().style_of("name")
-            if look is not None:
-                known += Style(color=look.mark)
+            app = cast("CopydeskApp", self.app)
+            look = app.label_styles.get(name.removeprefix(LABEL)) if LABEL in name else None
+            theme = app.theme_variables
+            colour = look.mark if look else theme[_COLOURS.get(name, "foreground")]
+            bold = name in _BOLD or name.startswith(LABEL)
+            known = Style(color=colour, bgcolor=self.rich_style.bgcolor, bold=bold)
             self._styles[name, marked] = known
         return known
 
