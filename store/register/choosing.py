@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from store.desk import Desk
 from store.errors import Refused
 from store.journal.operations import Draft, new_id
-from store.model import Span
+from store.model import Label, Span
+from store.names import countries, gazetteer
 from store.names.forms import built_in, form_of
+from store.register import listing
 from store.register.following import Mark, along, link
-from store.register.linking import text_of
+from store.register.linking import MOST, Offer, linker, text_of
+from store.register.reading import root_of
 from store.state.register import introduction
 from store.state.spans import name as span_name
+from store.text.folding import fold
 from store.text.targets import kind_of
 
 
@@ -69,6 +74,36 @@ def confirm(desk: Desk, span: Span) -> list[Span]:
     return _done(desk, look)
 
 
+def offers(desk: Desk, span: Span) -> list[Offer]:
+    """Whom a mark may mean: whom it is linked to first, then the likeliest, at most `MOST`."""
+    label = _label(desk, span)
+    finder = linker(desk)
+    found = finder.offers(_form(desk, span), label) if label else []
+    if not span.entity:
+        return found
+    root = root_of(desk.connection, span.entity)
+    now = [one for one in found if root_of(desk.connection, one.entity) == root]
+    first = replace(now[0], entity=span.entity) if now else finder.offer(span.entity)
+    return [first, *(one for one in found if one not in now)][:MOST]
+
+
+def seek(desk: Desk, label: Label, typed: str, limit: int = 20) -> list[Offer]:
+    """Entities that marks of a label may name, by what somebody types, in any script: those of the
+    register first, then countries or areas nobody has marked yet."""
+    finder = linker(desk)
+    listed = listing.search(desk.connection, finder.index, typed, limit=3 * limit)
+    found = dict.fromkeys(one.id for one in listed if finder.fits(one.id, label))
+    beginning = fold(" ".join(typed.split()))
+    kind = kind_of(label)
+    if kind == "country" and beginning:
+        found.update((nation.id, None) for nation in countries.find(typed, MOST))
+    if kind in ("country", "term") and beginning:
+        names = gazetteer.countries() if kind == "country" else gazetteer.areas()
+        found.update((x.id, None) for x in names if fold(x.surface).startswith(beginning))
+    roots = dict.fromkeys(root_of(desk.connection, one) for one in found)
+    return [finder.offer(root) for root in list(roots)[:limit]]
+
+
 def _done(desk: Desk, look: Callable[[], list[Draft]]) -> list[Span]:
     """Write what ``look`` finds; gives the marks it is about."""
     drafts: list[Draft] = []
@@ -82,8 +117,13 @@ def _done(desk: Desk, look: Callable[[], list[Draft]]) -> list[Span]:
     return [found for one in ids if (found := desk.span(one)) is not None]
 
 
+def _label(desk: Desk, span: Span) -> Label | None:
+    return next((one for one in desk.labels(retired=True) if one.id == span.label), None)
+
+
 def _person(desk: Desk, span: Span) -> bool:
-    return any(x.id == span.label and kind_of(x) == "person" for x in desk.labels(retired=True))
+    label = _label(desk, span)
+    return label is not None and kind_of(label) == "person"
 
 
 def _form(desk: Desk, span: Span) -> str:

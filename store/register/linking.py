@@ -20,6 +20,8 @@ from store.names.compare import OFFER, Match
 from store.names.forms import alias_key, built_in, form_of
 from store.names.index import NameIndex, sure
 from store.names.inside import resolve_inside
+from store.names.scorer import shipped
+from store.names.vocabulary import vocabulary
 from store.register.following import Mark, followers, made_here
 from store.register.reading import name_of, roles_of, root_of
 from store.state.register import introduction
@@ -34,7 +36,9 @@ MOST = 5
 _OFTEN = 3
 """Sure marks after which a single word, such as a surname, counts as a known name."""
 
-_COUNTED = 1000
+COUNTED = 1000
+"""Articles an offer is counted in at most."""
+
 _KIND = {"country": "country", "area": "term"}
 """The kind of label whose marks may name a built-in entity of a kind."""
 
@@ -163,7 +167,7 @@ class Linker:
         self, entity: str, form: str, label: Label, known: list[_Known]
     ) -> tuple[Offer, ...]:
         """Offers for a form, one that is known to be likeliest first."""
-        first = self._offer(entity, ("named in full here",))
+        first = self.offer(entity, ("named in full here",))
         offers = self._all_offers(form, label, known)[0]
         root = root_of(self._connection, entity)
         rest = [x for x in offers if root_of(self._connection, x.entity) != root]
@@ -177,7 +181,7 @@ class Linker:
             first = found.get(one.root)
             if first is not None:
                 found[one.root] = first.and_also(one)
-            elif self._fits(one.root, label):
+            elif self.fits(one.root, label):
                 found[one.root] = one
         return list(found.values())
 
@@ -214,7 +218,7 @@ class Linker:
     ) -> tuple[list[Offer], str]:
         """Offers for a form, none of those ``apart``, and the one that may be linked without asking,
         "" when none may."""
-        offers = [self._offer(one.entity, ("called the same",), 1.0) for one in known[:MOST]]
+        offers = [self.offer(one.entity, ("called the same",), 1.0) for one in known[:MOST]]
         seen = {one.root for one in known}
         certain = ""
         for entity, match in self._alike(form, label, apart):
@@ -223,7 +227,7 @@ class Linker:
                 certain = entity
             if root not in seen and len(offers) < MOST:
                 seen.add(root)
-                offers.append(self._offer(entity, match.reasons, match.score))
+                offers.append(self.offer(entity, match.reasons, match.score))
         return offers, certain
 
     def _alike(
@@ -241,7 +245,7 @@ class Linker:
         candidates = [x for x in self.index.lookup(form, 4 * MOST) if x.owner not in apart]
         certain = sure(candidates)
         for candidate in candidates:
-            if not self._fits(root_of(self._connection, candidate.owner), label):
+            if not self.fits(root_of(self._connection, candidate.owner), label):
                 continue
             match = candidate.match
             if kind == "term":
@@ -251,9 +255,10 @@ class Linker:
                 match = replace(match, silent=False)
             yield candidate.owner, match
 
-    def _offer(self, entity: str, reasons: Iterable[str], score: float = 0.0) -> Offer:
+    def offer(self, entity: str, reasons: Iterable[str] = (), score: float = 0.0) -> Offer:
+        """An entity with what is known of it."""
         root = root_of(self._connection, entity)
-        (articles,) = self._connection.execute(_ARTICLES, (root, _COUNTED)).fetchone()
+        (articles,) = self._connection.execute(_ARTICLES, (root, COUNTED)).fetchone()
         fields = [row[0] for row in self._connection.execute(_ABOUT, (root,)) if row[0] != "{}"]
         roles, country = roles_of(fields) if fields else ((), "")
         return Offer(
@@ -266,7 +271,8 @@ class Linker:
             country,
         )
 
-    def _fits(self, root: str, label: Label) -> bool:
+    def fits(self, root: str, label: Label) -> bool:
+        """Whether marks of a label may name an entity that lives."""
         row = self._connection.execute(
             "SELECT label FROM entity WHERE id = ? AND alive", (root,)
         ).fetchone()
@@ -389,6 +395,19 @@ def text_of(desk: Desk, article: str, start: int, end: int) -> str:
         (start + 1, end - start, bytes.fromhex(article)),
     ).fetchone()
     return str(row[0]) if row and row[0] else ""
+
+
+def warm() -> None:
+    """Read the tables that linking needs, so that the first mark does not wait for them.
+
+    May run in a thread of its own.
+    """
+    vocabulary()
+    shipped()
+    countries.find("Elbonia")
+    terms.built_in_terms()
+    built_in("country:IR")
+    built_in("area:ict")
 
 
 def linker(desk: Desk) -> Linker:

@@ -20,6 +20,10 @@ ROLE, EXTERNAL = "role.", "external."
 """Fields of an entity that hold one role each (by a key of its own), or one id elsewhere."""
 
 _MEMBERS = "SELECT id FROM entity WHERE root = (SELECT root FROM entity WHERE id = ?) ORDER BY id"
+_SPEAKER = (
+    "SELECT root.id, root.name FROM entity JOIN entity AS root ON root.id = entity.root "
+    "WHERE entity.id = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +106,32 @@ class Speakers:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._known: dict[str, tuple[str, str]] = {"": ("", "")}
+        self._countries: dict[str, str] = {}
 
     def __call__(self, entity: str) -> tuple[str, str]:
         """The root of an entity, and the root's name."""
         found = self._known.get(entity)
         if found is None:
-            root = root_of(self._connection, entity)
-            found = self._known[entity] = (root, name_of(self._connection, entity))
+            row = self._connection.execute(_SPEAKER, (entity,)).fetchone()
+            found = row or (entity, name_of(self._connection, entity))
+            self._known[entity] = found
+        return found
+
+    def forget(self, entity: str) -> None:
+        """Ask anew who speaks for an entity: it may have another name now."""
+        self._known.pop(entity, None)
+
+    def country(self, root: str) -> str:
+        """The ISO 3166-1 code of a country, and what the register says of others: "" for nothing."""
+        found = self._countries.get(root)
+        if found is None:
+            known = built_in(root)
+            row = self._connection.execute(
+                "SELECT fields FROM entity WHERE id = ? AND fields != '{}'", (root,)
+            ).fetchone()
+            fields = json.loads(row[0]) if row else {}
+            said = fields.get("code") or fields.get("country") or (known.code if known else "")
+            found = self._countries[root] = str(said)
         return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import inspect
 import math
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -53,7 +53,7 @@ class Keyed(Guarded, Screen[Result]):
         self.painted_at = math.inf
         """When the present content was wholly on the terminal, in the clock of `Message.time`."""
         self._prefix: tuple[Chord, ...] = ()
-        self._waiting = False
+        self._waiting: list[Callable[[], None]] = []
 
     @property
     def desk(self) -> Desk:
@@ -70,9 +70,20 @@ class Keyed(Guarded, Screen[Result]):
     def mark_undecided(self) -> None:
         """New content was put on the screen: nothing typed before it is painted decides about it."""
         self.painted_at = math.inf
-        if not self._waiting and self.is_attached:
-            self._waiting = True
-            self.call_after_refresh(self._painted, 0)
+        self.when_painted(self._decidable)
+
+    def _decidable(self) -> None:
+        self.painted_at = _time.get_time()
+
+    def when_painted(self, then: Callable[[], None]) -> None:
+        """Call ``then`` once what is put on the screen now stands on the terminal.
+
+        Not at all when this screen is not on top by then.
+        """
+        if self.is_attached and then not in self._waiting:
+            self._waiting.append(then)
+            if len(self._waiting) == 1:
+                self.call_after_refresh(self._painted, 0)
 
     def on_mount(self) -> None:
         self.mark_undecided()
@@ -84,8 +95,8 @@ class Keyed(Guarded, Screen[Result]):
     def _painted(self, quiet: int, tries: int = 0) -> None:
         # A widget tells the screen of its repaint through the screen's message queue. So a first
         # quiet look shows nothing; after a second one, a moment later, nothing is under way any more.
-        if not (self.is_attached and self.is_current):
-            self._waiting = False
+        if not (self.is_attached and self.app.screen is self):  # one below a dialog is not painted
+            self._waiting.clear()
             return
         busy = tries < _PATIENCE and (
             self._layout_required
@@ -102,8 +113,10 @@ class Keyed(Guarded, Screen[Result]):
             quiet = 0 if busy else quiet + 1
             self.set_timer(_MOMENT, lambda: self._painted(quiet, tries + 1))
         else:
-            self._waiting = False
-            self.painted_at = _time.get_time()
+            waiting = self._waiting[:]
+            self._waiting.clear()
+            for then in waiting:
+                then()
 
     def _unwritten(self) -> bool:
         """Say whether the terminal has yet to take some of the last frame (a slow line)."""
@@ -201,6 +214,15 @@ class Keyed(Guarded, Screen[Result]):
             # Until it is through, what is typed was not meant for this screen.
             self.painted_at = math.inf
             self.run_worker(self._guarded(outcome), group="command")
+
+    def attempt(self, run: Callable[[], None]) -> None:
+        """Run what the desk may refuse, and say why when it does."""
+        try:
+            run()
+        except SHOWN_ERRORS as error:
+            self.report(error)
+        except Exception as error:
+            self.mistaken(error)
 
     async def _guarded(self, outcome: Coroutine[Any, Any, Any]) -> None:
         try:

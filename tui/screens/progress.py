@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tui.text.tables import Row
 
 _MEASURE = "progress.measure"
+_MOMENT = 0.03
+"""Seconds after which the screen stands."""
+
 _TOLD_SECONDS = 0.3
 _READING = {
     "articles": "counting articles",
@@ -72,11 +75,11 @@ class ProgressScreen(DeskScreen):
     # -- reading ---------------------------------------------------------------------------------
 
     def on_mount(self) -> None:
-        """Begin to read once the screen stands."""
+        """Begin to read once the screen stands: until then the processor is its own."""
         super().on_mount()
         self._measure = self.desk.recall(_MEASURE)
         self._background = Background(self.desk.reader, self._failed)
-        self.call_after_refresh(self._read)
+        self.set_timer(_MOMENT, self._read)
 
     def on_unmount(self) -> None:
         """Let go of the reading thread."""

@@ -11,7 +11,7 @@ from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.comments import remark
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
-from tui.screens.reader_correcting import ReaderCorrecting
+from tui.screens.reader_linking import ReaderLinking
 from tui.screens.reader_telling import LAYERS
 from tui.telling import BLIND_OFF, BLIND_ON
 from tui.text.excerpts import short, trimmed
@@ -19,7 +19,7 @@ from tui.text.excerpts import short, trimmed
 _FAR = 5000
 
 
-class ReaderScreen(ReaderCorrecting):
+class ReaderScreen(ReaderLinking):
     """What concerns the article as a whole."""
 
     # ------------------------------------------------------------------- other articles

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 
 from store.errors import Refused
 from store.model import Article, Comment, Label, Layer, Span
+from store.register.reading import Speakers
 from store.review.layers import is_blind, visible
 from tui.mistakes import SHOWN_ERRORS
 from tui.screens.reader_telling import ReaderTelling
@@ -240,7 +241,8 @@ class ReaderBase(ReaderTelling):
         self._others = sum(layer.spans for layer in layers if layer.annotator != me)
         self._comments = [x for x in comments if not x.resolved]
         self.view.set_comments(x.span for x in self._comments if x.span)
-        self._tally = Tally(self.article.text, self.view.spans)
+        self._speakers = Speakers(self.desk.connection)
+        self._tally = Tally(self.article.text, self.view.spans, self._speakers)
         self._count()
 
     def desk_changed(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from store.model import Article, Comment, Label, Layer, Span
+from store.register.reading import Speakers
 from store.text.targets import kind_of, phrase
 from tui.screens.base import DeskScreen
 from tui.text.excerpts import short, trimmed
@@ -13,7 +14,7 @@ from tui.text.tally import Tally
 from tui.widgets.article_view import CONTEXT, ArticleView
 from tui.widgets.key_line import KeyLine, Pairs
 from tui.widgets.reader_header import ReaderHeader
-from tui.widgets.tag_panel import TagPanel
+from tui.widgets.tag_panel import UNSURE, TagPanel
 from tui.widgets.target_line import Offer, TargetLine
 
 LAYERS = ("mine", "others", "all")
@@ -43,6 +44,7 @@ class ReaderTelling(DeskScreen):
         self._cycle = (-1, 0)
         self._saved = ""
         self._saved_well = True
+        self._speakers: Speakers | None = None
         self._tally = Tally()
         self._layer: Layer | None = None
         self._others = 0
@@ -150,7 +152,8 @@ class ReaderTelling(DeskScreen):
 
     def _about(self, span: Span) -> str:
         """A span in words: label, whose, what was said of it."""
-        about = f"{self.label_name(span.label)} “{short(self.text[span.start : span.end], 24)}”"
+        words = short(self.text[span.start : span.end], 24)
+        about = f"{self.label_name(span.label)} “{words}”{self.named(span)}"
         if span.annotator != self.desk.actor:
             about += f" by {span.annotator}"
         said = [x for x in self._comments if x.span == span.id]
@@ -158,6 +161,10 @@ class ReaderTelling(DeskScreen):
             about += f" † {said[-1].annotator}: {said[-1].text}"
         below = len(self.view.spans.at(self.view.cursor)) - 1
         return about + (f" (+{below}, \\)" if below > 0 else "")
+
+    def named(self, span: Span) -> str:  # noqa: ARG002
+        """Whom a span names, said after its words."""
+        return ""
 
     def saved(self) -> None:
         """A write is on disk."""
@@ -172,7 +179,8 @@ class ReaderTelling(DeskScreen):
         article_labels = [self.label_name(x) for x in layer.labels]
         if article_labels:
             notes.insert(0, " · ".join(article_labels))
-        self.panel.show(self.labels, self._tally, notes)
+        assert self._speakers is not None
+        self.panel.show(self.labels, self._tally, notes, self._speakers.country)
         self.recount()
 
     def recount(self) -> None:
@@ -182,7 +190,7 @@ class ReaderTelling(DeskScreen):
             return
         self.panel.counted()
         counts = [
-            Offer(self.copydesk.keymap.label_key(x.id), x.id, f"{x.name} {self._tally.count(x.id)}")
+            Offer(self.copydesk.keymap.label_key(x.id), x.id, f"{x.name} {self._counted(x.id)}")
             for x in self.labels
             if self._tally.count(x.id)
         ]
@@ -192,6 +200,11 @@ class ReaderTelling(DeskScreen):
             state, good = "read only", False
         place = f"{self.position + 1}/{len(self.ids)}" if self.position >= 0 else ""
         self.header.tell(place, article, layer, self.remark() + self._tags(), state, good=good)
+
+    def _counted(self, label_id: str) -> str:
+        """How many tags have a label, and for how many of them it is a guess whom they mean."""
+        unsure = self._tally.unsure(label_id)
+        return f"{self._tally.count(label_id)}" + (f" ({unsure}{UNSURE})" if unsure else "")
 
     def _tags(self) -> str:
         """How many tags are shown, and how many of others are not."""

@@ -25,6 +25,9 @@ MARGIN_RIGHT = 5
 COMMENTED = "†"
 """Stands in the margin of a line where a span with a comment begins."""
 
+UNSURE = "?"
+"""Stands before it where one of my spans begins whose link is no more than a guess."""
+
 _TAIL = 6
 """Characters of punctuation, at most, over which a mark's letter moves to the line's end."""
 
@@ -103,7 +106,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     gutter: tuple[str, Span] | None = None
     behind: list[Span] = []
     margin: list[Span] = []
-    commented = False
+    commented = unsure = False
     for span in spans:
         spot = place(scene, span)
         if spot == "behind" and start < span.end <= end:
@@ -123,7 +126,11 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
                 behind.append(span)
         elif span.start >= start and spot == "margin":
             margin.append(span)
-        commented = commented or (span.id in scene.comments and span.start >= start)
+        if span.start >= start:
+            commented = commented or span.id in scene.comments
+            unsure = unsure or (
+                not span.confirmed and bool(span.entity) and span.annotator == scene.me
+            )
 
     segments, over = _pieces(scene, line, start, end, spans, written)
     plain_look = Look(dim=scene.dim)
@@ -137,9 +144,8 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     if scene.cursor == end and not layout.wrapped(line) and not scene.dim:
         segments.append(Segment(" ", scene.styles.piece(Look(cursor=True))))
         used += 1
-    lead = " " * (left - 1)
-    if commented:
-        lead = lead[:-1] + COMMENTED
+    signs = (UNSURE if unsure else " ") + (COMMENTED if commented else " ")
+    lead = signs.rjust(left - 1)
     head = [Segment(lead, scene.styles.muted)]
     if gutter is not None:
         style = scene.styles.mark_letter(gutter[1].label, plain_look)

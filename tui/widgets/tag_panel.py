@@ -1,8 +1,8 @@
-"""What is tagged in the article, by label and by the words themselves, with counts."""
+"""What is tagged in the article, by label and by whom it names, with counts and countries."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -13,10 +13,15 @@ from textual.widget import Widget
 
 from store.model import Label
 from tui.display import fit, safe
-from tui.text.tally import Tally
+from tui.text.tally import Counted, Tally
 from tui.widgets.mark_styles import MarkStyles
 
 WIDTH = 34
+UNSURE = "?"
+"""Stands with whom somebody is taken for, and nobody said so."""
+
+_CODE = 3
+"""Letters at most of what counts as the code of a country."""
 
 _Row = list[tuple[str, str, Style | None]]
 
@@ -40,13 +45,24 @@ class TagPanel(Widget):
         self._labels: Sequence[Label] = ()
         self._tally = Tally()
         self._notes: Sequence[str] = ()
+        self._country: Callable[[str], str] = lambda _: ""
         self._rows: list[_Row] | None = None
         self._drawn: list[_Row] = []
         self._looks: dict[str, Style] = {}
 
-    def show(self, labels: Sequence[Label], tally: Tally, notes: Sequence[str] = ()) -> None:
-        """Show these counts under these labels, and remarks below them."""
+    def show(
+        self,
+        labels: Sequence[Label],
+        tally: Tally,
+        notes: Sequence[str] = (),
+        country: Callable[[str], str] = lambda _: "",
+    ) -> None:
+        """Show these counts under these labels, and remarks below them.
+
+        ``country`` gives the country of an entity, by its root.
+        """
         self._labels, self._tally, self._notes = labels, tally, tuple(notes)
+        self._country = country
         self.counted()
 
     def counted(self) -> None:
@@ -122,9 +138,11 @@ class TagPanel(Widget):
                 [(f"{name} {letter}", "", style), (str(self._tally.count(label)), "", style)]
             )
             forms = self._tally.top(label, rooms[label])
-            for form, count in forms:
-                times = f"×{count}" if count > 1 else ""
-                rows.append([(form, "tag-panel--form", None), (times, "tag-panel--count", None)])
+            for one in forms:
+                right = self._beside(one)
+                rows.append(
+                    [(one.name, "tag-panel--form", None), (right, "tag-panel--count", None)]
+                )
             more = self._tally.forms(label) - len(forms)
             if more > 0:
                 rows.append([(f"and {more} more", "tag-panel--note", None)])
@@ -133,6 +151,13 @@ class TagPanel(Widget):
             rows.append([("", "tag-panel--form", None)])
             rows += notes
         return rows
+
+    def _beside(self, one: Counted) -> str:
+        """What stands at the right of a name: in doubt, how often, of which country."""
+        code = self._country(one.entity) if one.entity else ""
+        times = f"×{one.times}" if one.times > 1 else ""
+        right = [UNSURE if one.unsure else "", times, safe(code) if len(code) <= _CODE else ""]
+        return " ".join(part for part in right if part)
 
     def _rooms(self, order: Sequence[str], height: int) -> dict[str, int]:
         """Rows of forms for each label: what it wants, or an equal part of what is left."""

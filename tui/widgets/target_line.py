@@ -1,4 +1,7 @@
-"""The line under an article: what the label keys would do here, and counts when the panel is shut."""
+"""The line under an article: what the label keys would do here, and counts when the panel is shut.
+
+Whom a mark may mean stands there instead while it is asked, on all its rows.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.display import fit, safe, widened
+from tui.text.proposals import Laid, Proposal, lay_out
 from tui.widgets.mark_styles import MarkStyles
 
 _NARROWEST = 6
@@ -30,13 +34,14 @@ class Offer:
 class TargetLine(Widget):
     """One row, or two with the counts."""
 
-    COMPONENT_CLASSES = {"target-line--lead", "target-line--text"}  # noqa: RUF012
+    COMPONENT_CLASSES = {"target-line--lead", "target-line--text", "target-line--key"}  # noqa: RUF012
     DEFAULT_CSS = """
     TargetLine {
         height: 1; background: $surface; padding: 0 1;
         &.-counts { height: 2; }
         & .target-line--lead { color: $text-muted; }
         & .target-line--text { color: $foreground; }
+        & .target-line--key { color: $accent; text-style: bold; }
     }
     """
 
@@ -46,7 +51,9 @@ class TargetLine(Widget):
         self._lead = ""
         self._offers: tuple[Offer, ...] = ()
         self._counts: tuple[Offer, ...] = ()
-        self._looks: tuple[Style, Style, Style] | None = None
+        self._asked: tuple[str, Sequence[Proposal], Sequence[Proposal]] | None = None
+        self._laid = Laid()
+        self._looks: tuple[Style, Style, Style, Style] | None = None
         self._more = ""
 
     def show(self, lead: str, offers: Sequence[Offer], more: str = "") -> None:
@@ -61,6 +68,38 @@ class TargetLine(Widget):
         if tuple(counts) != self._counts:
             self._counts = tuple(counts)
             self.refresh()
+
+    def propose(
+        self, lead: str, proposals: Sequence[Proposal], last: Sequence[Proposal] = ()
+    ) -> None:
+        """Ask whom a mark means, instead of all else; see `tui.text.proposals.lay_out`."""
+        self._asked = lead, proposals, last
+        self._lay_out()
+
+    def propose_nothing(self) -> None:
+        """Show again what the keys do."""
+        if self._asked is not None:
+            self._asked, self._laid = None, Laid()
+            self.refresh()
+
+    @property
+    def proposed(self) -> int:
+        """How many proposals stand in the rows."""
+        return self._laid.shown
+
+    def on_resize(self) -> None:
+        """More or fewer proposals fit."""
+        if self._asked is not None:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        assert self._asked is not None
+        self._laid = lay_out(*self._asked, self.size.width, self.size.height)
+        self.refresh()
+
+    def lines(self) -> list[str]:
+        """The text of the rows, for those who look."""
+        return [self.render_line(y).text.rstrip() for y in range(self.size.height)]
 
     def notify_style_update(self) -> None:
         """Colours changed."""
@@ -78,24 +117,42 @@ class TargetLine(Widget):
         return self._lead
 
     def render_line(self, y: int) -> Strip:
-        """Draw a row: counts above, offers below them."""
+        """Draw a row: counts above, offers below them; or the proposals."""
+        if self._asked is not None:
+            return self._proposals(y)
         if self.size.height > 1 and y == 0:
             return self._row("", self._counts)
         return self._row(self._lead, self._offers, self._more)
 
-    def _row(self, lead: str, offers: Sequence[Offer], more: str = "") -> Strip:
+    def _styles(self) -> tuple[Style, Style, Style, Style]:
         if self._looks is None:
             self._looks = (
                 self.rich_style,
                 self.get_component_rich_style("target-line--lead"),
                 self.get_component_rich_style("target-line--text"),
+                self.get_component_rich_style("target-line--key"),
             )
-        base, muted, plain = self._looks
+        return self._looks
+
+    def _proposals(self, y: int) -> Strip:
+        base, muted, plain, key = self._styles()
+        looks = {"key": key, "name": plain}
+        row = self._laid.rows[y] if y < len(self._laid.rows) else ()
+        segments = [Segment(piece.text, looks.get(piece.kind, muted)) for piece in row]
+        return Strip(segments).adjust_cell_length(self.size.width, base)
+
+    def _row(self, lead: str, offers: Sequence[Offer], more: str = "") -> Strip:
+        base, muted, plain, _ = self._styles()
         width = self.size.width
         ground = base.bgcolor
         segments: list[Segment] = []
         if lead:
-            segments.append(Segment(fit(lead, width // 2) + "   ", muted))
+            others = sum(
+                cell_len(offer.key) + 1 + cell_len(widened(safe(offer.text))) + _GAP
+                for offer in offers
+            )
+            room = max(width // 2, width - others - _GAP)
+            segments.append(Segment(fit(lead, room) + " " * _GAP, muted))
         used = sum(cell_len(segment.text) for segment in segments)
         cut = _fitting(offers, width - used, 0)
         if cut < len(offers) and more:

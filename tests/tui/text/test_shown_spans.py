@@ -15,14 +15,19 @@ from tui.text.tally import Tally
 
 TEXT = "Iran  and Oman met Iran and Oman again in Oman." * 3
 SPANS = st.builds(
-    lambda number, start, length, label: Span(
-        f"s{number}", "a", start, start + length, label, "mina"
+    lambda number, start, length, label, entity, sure: Span(
+        f"s{number}", "a", start, start + length, label, "mina", entity=entity, confirmed=sure
     ),
     st.integers(0, 9),
     st.integers(0, 100),
     st.integers(1, 40) | st.just(141),
     st.sampled_from(["country", "official"]),
+    st.sampled_from(["", "e1", "e2", "e3"]),
+    st.booleans(),
 )
+NAMES = {"e1": ("e1", "Iran"), "e2": ("e1", "Iran"), "e3": ("e3", "Iran")}
+"""Two entities are one, and another has the same name."""
+
 STEPS = st.lists(SPANS | st.integers(0, 9).map(lambda n: f"s{n}"), max_size=40)
 
 
@@ -78,7 +83,7 @@ def steps_of(index: SpanIndex) -> int:
 
 @given(STEPS)
 def test_the_tally_counts_what_stands(steps: list[Span | str]) -> None:
-    tally, standing = Tally(TEXT), dict[str, Span]()
+    tally, standing = Tally(TEXT, (), NAMES.__getitem__), dict[str, Span]()
     for step in steps:
         if isinstance(step, Span):
             tally.add(step)
@@ -87,9 +92,21 @@ def test_the_tally_counts_what_stands(steps: list[Span | str]) -> None:
             tally.discard(step)
             standing.pop(step, None)
     for label in ("country", "official"):
-        forms = Counter(tally.form(s) for s in standing.values() if s.label == label)
-        assert dict(tally.top(label, 99)) == forms
-        assert tally.count(label) == forms.total()
-        assert tally.forms(label) == len(forms)
-        assert tally.top(label, 99) == Tally(TEXT, standing.values()).top(label, 99)
+        here = [span for span in standing.values() if span.label == label]
+        lines = Counter(line_of(span) for span in here)
+        doubts = Counter(line_of(span) for span in here if span.entity and not span.confirmed)
+        top = tally.top(label, 99)
+        assert {(x.entity, x.name): x.times for x in top} == lines
+        assert {(x.entity, x.name): x.unsure for x in top if x.unsure} == doubts
+        assert tally.count(label) == lines.total()
+        assert tally.unsure(label) == doubts.total()
+        assert tally.forms(label) == len(lines)
+        assert top == Tally(TEXT, standing.values(), NAMES.__getitem__).top(label, 99)
     assert len(tally) == len(standing)
+
+
+def line_of(span: Span) -> tuple[str, str]:
+    """Whom a span is counted under, and the name of the line."""
+    if span.entity:
+        return NAMES[span.entity]
+    return "", " ".join(TEXT[span.start : min(span.end, span.start + 120)].split())
