@@ -108,11 +108,12 @@ class QueueBase(DeskScreen):
         self.mount(self._field, after="#summary")
         self.query_one("#middle").mount(self._panel)
         self._begun = True
-        self.mark_undecided()
         self.read()
         held, self._held = self._held, []
         for event in held:
-            self.take_key(event)
+            self.take_key(event)  # the page was painted before: what decides may decide
+        if not held:
+            self.mark_undecided()
 
     def take_key(self, event: events.Key) -> None:
         """Find out what a press means; before the filter line is there, what follows "/" cannot
