@@ -9,7 +9,7 @@ East Germany, Serbia and Montenegro) are entries of their own; former names of s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
@@ -146,12 +146,27 @@ def _table() -> dict[str, tuple[Entry, ...]]:
 
 
 @lru_cache(maxsize=1)
-def _long_keys() -> tuple[str, ...]:
-    return tuple(
-        key
-        for key, entries in _table().items()
-        if len(key) >= SHORTEST and any(entry.kind != "code" for entry in entries)
-    )
+def _long_keys() -> dict[int, dict[int, list[str]]]:
+    """Keys that may be misspelled, by their script and then by their length."""
+    found: dict[int, dict[int, list[str]]] = {}
+    for key, entries in _table().items():
+        if len(key) >= SHORTEST and any(entry.kind != "code" for entry in entries):
+            found.setdefault(_alphabet(key), {}).setdefault(len(key), []).append(key)
+    return found
+
+
+def _alphabet(key: str) -> int:
+    """A number that tells scripts apart, by the letter that comes first in Unicode."""
+    code = min((ord(letter) for letter in key if letter.isalpha()), default=0)
+    return 0 if code < 0x250 else code >> 9
+
+
+def _near_keys(form: str, least: float) -> Iterator[str]:
+    """Keys whose length and script let them be alike by ``least`` of 100."""
+    short = least / (200 - least)  # what two lengths may differ by: 2 * shorter / both
+    for length, keys in _long_keys().get(_alphabet(form), {}).items():
+        if short * len(form) <= length <= len(form) / short:
+            yield from keys
 
 
 @lru_cache(maxsize=1)
@@ -249,11 +264,19 @@ def _core(key: str) -> str:
 def _nearly(key: str) -> list[Found]:
     """By likeness of letters, in the words' own order and sorted, with and without words of state."""
     near: dict[str, tuple[float, Entry]] = {}
-    for form in dict.fromkeys((key, " ".join(sorted(key.split())), _core(key))):
-        if len(form) < SHORTEST or _SYLLABLES.search(form):
-            continue
+    forms = [
+        form
+        for form in dict.fromkeys((key, " ".join(sorted(key.split())), _core(key)))
+        if len(form) >= SHORTEST and not _SYLLABLES.search(form)
+    ]
+    if not any(
+        process.extractOne(form, [*_near_keys(form, NEAR)], scorer=ratio, score_cutoff=NEAR)
+        for form in forms
+    ):
+        return []
+    for form in forms:
         for match, likeness, _ in process.extract(
-            form, _long_keys(), scorer=ratio, score_cutoff=_RIVAL, limit=20
+            form, [*_near_keys(form, _RIVAL)], scorer=ratio, score_cutoff=_RIVAL, limit=20
         ):
             for entry in _table()[match]:
                 if entry.kind != "code" and likeness > near.get(entry.id, (0.0, entry))[0]:

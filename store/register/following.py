@@ -22,8 +22,8 @@ from store.state.register import KEPT
 from store.state.spans import name as span_name
 
 _MARKS = (
-    "SELECT id, form, entity, linked, confirmed FROM span "
-    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' ORDER BY start, id"
+    "SELECT id, form, entity, linked, confirmed, start FROM span "
+    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != ''"
 )
 _DECIDED = ("chosen", "import")
 """How a mark is linked that nothing but a choice of its own links anew."""
@@ -144,10 +144,9 @@ def _alone(connection: sqlite3.Connection, entity: str) -> int:
 
 
 def _marks(connection: sqlite3.Connection, n: int, label: str, annotator: str) -> list[Mark]:
-    rows = connection.execute(_MARKS, (n, label, annotator))
-    return [
-        Mark(key, form, entity, how, bool(sure)) for key, form, entity, how, sure in rows.fetchall()
-    ]
+    rows = connection.execute(_MARKS, (n, label, annotator)).fetchall()
+    rows.sort(key=lambda row: (row[5], row[0]))  # sorting there means reading them one by one
+    return [Mark(*row[:4], bool(row[4])) for row in rows]
 
 
 def link(article: str, mark: Mark) -> Draft:

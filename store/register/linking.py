@@ -128,6 +128,8 @@ class Linker:
         self.index = NameIndex(desk.connection)
         self.latest: Linking | None = None
         """What `link` found last: who has just marked is offered this without another look."""
+        self.followed: list[str] = []
+        """The marks, by id, that were linked anew with what was found last."""
 
     def link(
         self, n: int, words: str, label: Label, *, span: str = "", annotator: str = ""
@@ -137,6 +139,7 @@ class Linker:
         ``span``: the mark itself, when it stands already; ``annotator``: whose it is, by default
         mine. None for a label that links nothing.
         """
+        self.followed = []
         found = self.latest = self._link(n, words, label, span, annotator or self.mine)
         return found
 
@@ -338,7 +341,9 @@ def _followers(
 ) -> list[Draft]:
     if kind_of(label) != "person":
         return []
-    return list(followers(desk, article, n, label.id, mark, before))
+    drafts = list(followers(desk, article, n, label.id, mark, before))
+    linker(desk).followed = [draft.obj.rpartition(":")[2] for draft in drafts]
+    return drafts
 
 
 def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object], list[Draft]]:

@@ -107,7 +107,7 @@ class ReaderLinking(ReaderCorrecting):
     def _offer_after(self, mark: partial[None], *, again: bool = False) -> None:
         """Mark, and offer what linking found; ``again``: also of what was marked before."""
         finder = linking.linker(self.desk)
-        finder.latest = None
+        finder.latest, finder.followed = None, []
         mark()
         span, found = self.current(), finder.latest
         if span is None or span.confirmed or self.view.selection:
@@ -125,12 +125,19 @@ class ReaderLinking(ReaderCorrecting):
         if self._speakers is not None and span.entity:
             self._speakers.forget(span.entity)
         span = super()._put(span)
-        words = self.text[span.start : span.end].split()
-        if len(words) > 1 and span.entity:
-            action = self.desk.peek_undo()
-            if action is not None and action.operations > 1 + (span.linked == "new"):
-                self.reload()
+        self._show_again(linking.linker(self.desk).followed)
         return span
+
+    def _show_again(self, changed: Sequence[str]) -> None:
+        """Draw and count anew marks that changed with another."""
+        for one in changed:
+            shown = self.view.spans.get(one)
+            now = self.desk.span(one) if shown is not None else None
+            if now is not None:
+                self.view.put(now)
+                self._tally.add(now)
+        if changed:
+            self.recount()
 
     def _ask_whom(self, span: Span, offers: tuple[Offer, ...]) -> None:
         self._asked = _Asked(span, self.view.cursor, offers)
