@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from store.desk import Desk
@@ -25,6 +25,9 @@ _MARKS = (
     "SELECT id, form, entity, linked, confirmed, start FROM span "
     "WHERE n = ? AND label = ? AND annotator = ? AND +entity != ''"
 )
+_FEW = 100
+"""Names of an article among which a word is compared with each, in any spelling."""
+
 _DECIDED = ("chosen", "import")
 """How a mark is linked that nothing but a choice of its own links anew."""
 
@@ -122,8 +125,18 @@ def _short_ones(
 
 def _only(connection: sqlite3.Connection, form: str, names: list[Mark], root: str) -> bool:
     """Whether a word is short for the name of this one person of the article, and no other's."""
-    place = resolve_inside(form, [name.form for name in names])
+    place = short_for(form, [name.form for name in names])
     return place is not None and root_of(connection, names[place].entity) == root
+
+
+def short_for(word: str, names: Sequence[str]) -> int | None:
+    """As `resolve_inside`, for any number of names: those with the very word go before all others,
+    which are only looked through where they are few."""
+    key = f" {alias_key(word)} "
+    same = [place for place, name in enumerate(names) if key in f" {alias_key(name)} "]
+    places = same or (range(len(names)) if len(names) <= _FEW else ())
+    found = resolve_inside(word, [names[place] for place in places])
+    return None if found is None else places[found]
 
 
 def _made_by(connection: sqlite3.Connection, short: Iterable[Mark]) -> set[str]:
@@ -146,7 +159,7 @@ def _alone(connection: sqlite3.Connection, entity: str) -> int:
 def _marks(connection: sqlite3.Connection, n: int, label: str, annotator: str) -> list[Mark]:
     rows = connection.execute(_MARKS, (n, label, annotator)).fetchall()
     rows.sort(key=lambda row: (row[5], row[0]))  # sorting there means reading them one by one
-    return [Mark(*row[:4], bool(row[4])) for row in rows]
+    return [Mark(key, form, entity, how, bool(sure)) for key, form, entity, how, sure, _ in rows]
 
 
 def link(article: str, mark: Mark) -> Draft:

@@ -19,10 +19,9 @@ from store.names import countries, terms
 from store.names.compare import OFFER, Match
 from store.names.forms import alias_key, built_in, form_of
 from store.names.index import NameIndex, sure
-from store.names.inside import resolve_inside
 from store.names.scorer import shipped
 from store.names.vocabulary import vocabulary
-from store.register.following import Mark, followers, made_here
+from store.register.following import Mark, followers, made_here, short_for
 from store.register.reading import name_of, roles_of, root_of
 from store.state.register import introduction
 from store.text.targets import kind_of
@@ -50,9 +49,8 @@ _BY_KEY = (
     "ORDER BY root.total DESC, root.id, alias.mentions DESC, entity.id"
 )
 _INSIDE = (
-    "SELECT form, entity, max(confirmed) FROM span "
-    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ? "
-    "GROUP BY form, entity"
+    "SELECT form, entity, confirmed FROM span "
+    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ?"
 )
 _ABOUT = "SELECT fields FROM entity WHERE root = ? ORDER BY id != root, id LIMIT 20"
 _ARTICLES = (
@@ -296,8 +294,12 @@ class Linker:
         """The one official of this article whose name the word is a part of, and whether that name
         is sure to be theirs."""
         rows = self._connection.execute(_INSIDE, (n, label.id, annotator, span)).fetchall()
-        found = resolve_inside(form, [name for name, _, _ in rows])
-        return None if found is None else (str(rows[found][1]), bool(rows[found][2]))
+        sure_of: dict[tuple[str, str], bool] = {}
+        for name, entity, confirmed in rows:
+            sure_of[name, entity] = bool(confirmed) or sure_of.get((name, entity), False)
+        meant = list(sure_of)
+        found = short_for(form, [name for name, _ in meant])
+        return None if found is None else (meant[found][1], sure_of[meant[found]])
 
 
 class Batch:

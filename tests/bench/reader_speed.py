@@ -1,12 +1,14 @@
 """CPU per key in the reader: an article of 1 MB with 5,000 spans, painted as a terminal gets it.
 
     python tests/bench/reader_speed.py [--keys 100] [--size 120x40] [--profile KEY] [--over-all]
+                                        [--linked]
 
 The real app with the real compositor and the real escape sequences, written to nowhere. For each key
 the CPU time of the app's thread from the key's arrival to the end of its first frame, and until
 nothing more is painted; milliseconds, p50 and p99. ``calibration`` is a fixed loop of pure Python run
 in between: compare runs by the ratio to it. Targets: 12 ms p99 for a key, 16 for a page.
-``--over-all`` adds one span over the whole article, which no key may pay for.
+``--over-all`` adds one span over the whole article, which no key may pay for. ``--linked`` links
+every span to the register, an entity for each form.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import random
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,12 +172,23 @@ PLANS: dict[str, tuple[tuple[str, ...], str]] = {
 
 
 async def measure(
-    keys: int, size: tuple[int, int], profile: str, *, over_all: bool = False
+    keys: int,
+    size: tuple[int, int],
+    profile: str,
+    *,
+    over_all: bool = False,
+    linked: bool = False,
 ) -> dict[str, Any]:
     """Run the app and press keys."""
     text, spans = article()
     if over_all:
         spans.insert(0, RawSpan(0, len(text), "area"))
+    if linked:
+        spans = [
+            replace(span, entity=f"{span.label}-{form.casefold()}", entity_name=form)
+            for span in spans
+            for form in [text[span.start : span.end]]
+        ]
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk.create(Path(folder) / "speed.desk", actor="bench")
         with Intake(desk, annotator="bench") as intake:
@@ -251,10 +265,17 @@ def main() -> int:
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--profile", default="", choices=["", *PLANS])
     parser.add_argument("--over-all", action="store_true", help="one span over everything")
+    parser.add_argument("--linked", action="store_true", help="every span names somebody")
     options = parser.parse_args()
     columns, rows = map(int, options.size.split("x"))
     result = asyncio.run(
-        measure(options.keys, (columns, rows), options.profile, over_all=options.over_all)
+        measure(
+            options.keys,
+            (columns, rows),
+            options.profile,
+            over_all=options.over_all,
+            linked=options.linked,
+        )
     )
     print(json.dumps(result, indent=1), file=sys.__stdout__)
     return 1 if result["missed"] else 0
