@@ -54,6 +54,7 @@ class ReaderLinking(ReaderCorrecting):
         self._asked: _Asked | None = None
         self._asked_at = math.inf
         self._warmed = False
+        self._changes = -1
 
     # ------------------------------------------------------------------------- telling
 
@@ -94,6 +95,18 @@ class ReaderLinking(ReaderCorrecting):
         if not self._warmed:
             self._warmed = True
             self.run_worker(linking.warm, thread=True, group="warm")
+
+    def on_screen_suspend(self) -> None:
+        """Names may be decided about elsewhere, and change whom the marks here name."""
+        super().on_screen_suspend()
+        self._changes = self.desk.connection.total_changes
+
+    def on_screen_resume(self) -> None:
+        """Read the marks again when something was written meanwhile."""
+        super().on_screen_resume()
+        written = self.desk.connection.total_changes != self._changes >= 0
+        if written and self.is_mounted and self.article is not None:
+            self.reload()
 
     # ------------------------------------------------------------------------ offering
 
