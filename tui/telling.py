@@ -63,6 +63,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "entity.edit": ("changed the name entry", "change of the name entry"),
     "entity.alias": ("changed an alias of", "change of an alias of"),
     "entity.role": ("changed a role of", "change of a role of"),
+    "entity.import": ("took names in, such as", "taking in of names such as"),
     "entity.add": ("entered in the register", "entry"),
     "label.set": ("changed the label scheme", "change of the label scheme"),
     "label.add": ("added labels", "new labels"),
