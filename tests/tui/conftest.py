@@ -18,7 +18,9 @@ async def settle(pilot: Any) -> None:
         await asyncio.sleep(0.001)
         if not pilot.app.is_running or not pilot.app.screen_stack:
             return
-        if getattr(pilot.app.screen, "painted_at", 0.0) < math.inf:
+        screen = pilot.app.screen
+        begun = getattr(screen, "_begun", True)  # a queue puts its last parts up afterwards
+        if getattr(screen, "painted_at", 0.0) < math.inf and begun:
             return
         await asyncio.sleep(0.005)
     raise AssertionError(f"{pilot.app.screen} was never painted")

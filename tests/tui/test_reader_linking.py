@@ -103,6 +103,22 @@ async def test_a_digit_chooses_and_the_same_words_go_along(desk: Desk) -> None:
         assert "Taken back: link of" in r.message
 
 
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((120, 40), "Official “Sattar Hashemi” → Seyed Sattar Hashemi? · guess, K settles it c"),
+        ((80, 24), "Official → Seyed Sattar Hashemi? · guess"),
+    ],
+)
+async def test_the_line_of_a_mark_says_how_it_was_linked(
+    desk: Desk, size: tuple[int, int], said: str
+) -> None:
+    async with linked(desk, size) as r:
+        await r.jump("Sattar", select=True)
+        await r.press("2", "o", "left")
+        assert said in line(r)
+
+
 async def test_0_makes_a_new_entity(desk: Desk) -> None:
     async with linked(desk) as r:
         await r.jump("Sattar", select=True)

@@ -54,6 +54,7 @@ class Keyed(Guarded, Screen[Result]):
         """When the present content was wholly on the terminal, in the clock of `Message.time`."""
         self._prefix: tuple[Chord, ...] = ()
         self._waiting: list[Callable[[], None]] = []
+        self._under_way = 0
 
     @property
     def desk(self) -> Desk:
@@ -73,7 +74,8 @@ class Keyed(Guarded, Screen[Result]):
         self.when_painted(self._decidable)
 
     def _decidable(self) -> None:
-        self.painted_at = _time.get_time()
+        if not self._under_way:
+            self.painted_at = _time.get_time()
 
     def when_painted(self, then: Callable[[], None]) -> None:
         """Call ``then`` once what is put on the screen now stands on the terminal.
@@ -210,10 +212,16 @@ class Keyed(Guarded, Screen[Result]):
             self.mistaken(error)
             return
         if inspect.iscoroutine(outcome):
-            # In a worker, so that the command may wait for a dialog while keys go on being read.
-            # Until it is through, what is typed was not meant for this screen.
-            self.painted_at = math.inf
-            self.run_worker(self._guarded(outcome), group="command")
+            self.begin(outcome)
+
+    def begin(self, command: Coroutine[Any, Any, Any]) -> None:
+        """Run a command that may wait for a dialog, in a worker while keys go on being read.
+
+        Until it is through, what is typed was not meant for this screen.
+        """
+        self.painted_at = math.inf
+        self._under_way += 1
+        self.run_worker(self._guarded(command), group="command")
 
     def attempt(self, run: Callable[[], None]) -> None:
         """Run what the desk may refuse, and say why when it does."""
@@ -232,6 +240,7 @@ class Keyed(Guarded, Screen[Result]):
         except Exception as error:
             self.mistaken(error)
         finally:
+            self._under_way -= 1
             self.mark_undecided()
 
     async def ask(self, dialog: Dialog[Answer]) -> Answer | None:

@@ -85,7 +85,7 @@ class ConsistencyScreen(DeskScreen):
     def on_mount(self) -> None:
         """Look, while one watches."""
         super().on_mount()
-        self.run_worker(self._guarded(self.do_again()), group="command")
+        self.begin(self.do_again())
 
     async def do_again(self) -> None:
         """Look through all my marks."""

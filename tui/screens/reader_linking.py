@@ -65,10 +65,12 @@ class ReaderLinking(ReaderCorrecting):
         name = self._speakers(span.entity)[1]
         how = HOW.get(span.linked, span.linked)
         words = " ".join(self.text[span.start : span.end].split())
-        who = f" → {short(name, 36)}" if name != words else ""
+        who = f" → {short(name, 26)}" if name != words else ""
         if span.confirmed:
             return f"{who} · {how}"
-        return f"{who}{UNSURE} · {how}, {self.copydesk.keymap.key('reader', 'reader.link')} settles"
+        return (
+            f"{who}{UNSURE} · {how}, {self.copydesk.keymap.key('reader', 'reader.link')} settles it"
+        )
 
     def settle(self) -> None:
         """Offers stand until the cursor moves, something is selected or the mark is gone."""

@@ -19,6 +19,8 @@ from tui.widgets.target_line import Offer, TargetLine
 
 LAYERS = ("mine", "others", "all")
 SAVED = "✓ saved"
+ROOMY = 98
+"""Cells of a line from which words that stand under the cursor are said again beside whom they name."""
 
 
 class ReaderTelling(DeskScreen):
@@ -153,7 +155,9 @@ class ReaderTelling(DeskScreen):
     def _about(self, span: Span) -> str:
         """A span in words: label, whose, what was said of it."""
         words = short(self.text[span.start : span.end], 24)
-        about = f"{self.label_name(span.label)} “{words}”{self.named(span)}"
+        who = self.named(span)
+        room = not who.startswith(" →") or self.targets.size.width >= ROOMY
+        about = self.label_name(span.label) + (f" “{words}”" if room else "") + who
         if span.annotator != self.desk.actor:
             about += f" by {span.annotator}"
         said = [x for x in self._comments if x.span == span.id]
