@@ -46,6 +46,7 @@ ALLOWED: dict[str, set[str]] = {
     "review": DESK | {"annotations", "register", "text.targets"},
     "agreement": DESK | {"review"},
     "progress": DESK | {"agreement"},
+    "suggest": DESK | {"annotations", "decisions", "names", "register", "review", "text.targets"},
     "export": DESK | {"ingest", "register", "review"},  # the proof reads back what was written
 }
 

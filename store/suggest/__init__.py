@@ -1,0 +1,1 @@
+"""What the program would mark: offered while an editor reads, learned from what editors finished."""
