@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from store.errors import Refused
 from store.journal.operations import Draft, Fields, new_id
 from store.model import NO_META, Comment, Label, Meta, Span
 from store.register import linking
+from store.register.batch import Batch
 from store.state import comments as comment_state
 from store.state import spans as span_state
 
@@ -40,9 +41,19 @@ def tag(
 
 
 def tag_many(
-    desk: Desk, marks: Sequence[Mark], *, origin: str = "hand", meta: Meta = NO_META
+    desk: Desk,
+    marks: Sequence[Mark],
+    *,
+    origin: str = "hand",
+    meta: Meta = NO_META,
+    metas: Mapping[Mark, Meta] | None = None,
+    along: Sequence[Draft] = (),
 ) -> list[Span]:
-    """Make several marks as one action; marks that stand already are given back as they are."""
+    """Make several marks as one action; marks that stand already are given back as they are.
+
+    ``metas`` holds what only some of the marks have for ``meta``; ``along`` is written first, as
+    part of the action.
+    """
     known = {label.id: label for label in desk.labels() if label.scope == "span"}
     lengths: dict[str, int] = {}
     for article_id, start, end, label in marks:
@@ -52,9 +63,10 @@ def tag_many(
         if label not in known:
             raise Refused(f"The scheme has no label {label} for spans.")
     made: dict[Mark, str] = {}
+    own = metas or {}
 
     def missing() -> list[Draft]:
-        return list(_missing(desk, marks, known, made, origin, meta))
+        return [*along, *_missing(desk, marks, known, made, origin, lambda m: own.get(m, meta))]
 
     desk.act_on(missing)
     return [_standing(desk, made[mark]) for mark in marks]
@@ -66,11 +78,12 @@ def _missing(
     labels: Mapping[str, Label],
     made: dict[Mark, str],
     origin: str,
-    meta: Meta,
+    meta: Callable[[Mark], Meta],
 ) -> Iterator[Draft]:
     """What makes the marks that do not stand yet; ``made`` gets the id of every one."""
-    links = linking.Batch(desk)
-    for mark in marks:
+    links = Batch(desk)
+    # longest first: a surname is linked by the full name that is marked with it
+    for mark in sorted(marks, key=lambda one: one[1] - one[2]):
         if mark in made:
             continue
         if known_id := _same(desk, mark):
@@ -84,8 +97,8 @@ def _missing(
             "annotator": desk.actor,
             "origin": origin,
         }
-        if meta:
-            fields["meta"] = dict(meta)
+        if said := meta(mark):
+            fields["meta"] = dict(said)
         linked, introductions = links.fields(article_id, start, end, labels[label])
         yield Draft(span_state.name(article_id, span_id), "span.add", fields | linked)
         yield from introductions

@@ -15,8 +15,11 @@ from store.model.articles import NAMED_ARTICLES
 
 _COLUMNS = "grp, n, actor, kind, here, ops, revoked"
 _ORDINARY = f"kind NOT IN ('{GROUP_UNDO}', '{GROUP_REDO}')"
-_OF_ARTICLES = ("layer", "span", "comment", "verdict", "request")
+_OF_ARTICLES = ("layer", "span", "comment", "verdict", "request", "rejection")
 """Kinds of objects whose names begin with an article's id."""
+
+_OF_MARKS = ("span:", "verdict:", "rejection:")
+"""Kinds of objects that are about a stretch of text."""
 
 _SAMPLE = 4 * NAMED_ARTICLES
 """How many operations of an action are looked at."""
@@ -116,7 +119,7 @@ class History:
     def _label(self, sample: list[tuple[str, str, str]]) -> str:
         """The label of the mark an action is about, as it then was."""
         obj, encoded, _ = sample[0]
-        if not obj.startswith(("span:", "verdict:")):
+        if not obj.startswith(_OF_MARKS):
             return ""
         return str(self._said_of(obj, json.loads(encoded), "label") or "")
 
@@ -124,7 +127,7 @@ class History:
         """What the action is about, in the text's own words: the marked words, the comment."""
         obj, encoded, _ = sample[0]
         fields = json.loads(encoded)
-        if obj.startswith(("span:", "verdict:")):
+        if obj.startswith(_OF_MARKS):
             return self._marked(obj, fields)
         if obj.startswith(("edge:", "entity:")):
             return self._named(obj, fields)

@@ -53,6 +53,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "verdict.relabel": ("accepted under another label", "other label for"),
     "verdict.resize": ("accepted with other edges", "other edges for"),
     "verdict.reopen": ("left open again", "opening again of"),
+    "suggestion.reject": ("rejected the suggestion of", "rejection of the suggestion"),
     "span.link": ("linked", "link of"),
     "entity.same": ("called one", "calling one of"),
     "entity.different": ("told apart", "telling apart of"),

@@ -16,7 +16,7 @@ APPLICATION_ID = 0x434F5059
 """``COPY`` in ASCII, at offset 68 of the file: how a desk is told from another SQLite file."""
 
 SCHEMA_VERSION = 1
-STATE_VERSION = 6
+STATE_VERSION = 7
 """Raised when the derived tables change; an older desk is rebuilt from its journal on opening."""
 
 SEARCH_VERSION = 1
@@ -124,6 +124,9 @@ STATE = (
         annotator TEXT NOT NULL, n INTEGER NOT NULL, reviewer TEXT NOT NULL, why TEXT NOT NULL,
         at TEXT NOT NULL, PRIMARY KEY (annotator, n)) WITHOUT ROWID""",
     "CREATE INDEX request_n ON request (n)",
+    """CREATE TABLE rejection (
+        id TEXT NOT NULL, n INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL,
+        label TEXT NOT NULL, annotator TEXT NOT NULL, PRIMARY KEY (n, id)) WITHOUT ROWID""",
     # born, preferred: operation ids that decide which of several tied entities is the root
     """CREATE TABLE entity (
         id TEXT PRIMARY KEY, label TEXT NOT NULL, name TEXT NOT NULL, born BLOB NOT NULL,
@@ -160,6 +163,7 @@ STATE_TABLES = (
     "comment",
     "verdict",
     "request",
+    "rejection",
     "entity",
     "edge",
     "alias",

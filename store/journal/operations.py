@@ -32,8 +32,8 @@ class Draft:
     """What an action wants to write: fields of one object. ``kind`` names the deed for people.
 
     Objects are ``article:ID``, ``layer:ARTICLE:ANNOTATOR``, ``span:ARTICLE:ID``,
-    ``comment:ARTICLE:ID``, ``verdict:ARTICLE:ID``, ``request:ARTICLE:ANNOTATOR``, ``label:ID``,
-    ``annotator:HANDLE`` and ``group:HEX``.
+    ``comment:ARTICLE:ID``, ``verdict:ARTICLE:ID``, ``request:ARTICLE:ANNOTATOR``,
+    ``rejection:ARTICLE:ID``, ``label:ID``, ``annotator:HANDLE`` and ``group:HEX``.
     """
 
     obj: str

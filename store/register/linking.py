@@ -8,7 +8,7 @@ unconfirmed, and up to five others are offered with the reasons for each.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
@@ -37,6 +37,9 @@ _OFTEN = 3
 
 COUNTED = 1000
 """Articles an offer is counted in at most."""
+
+Named = tuple[str, str, bool]
+"""A name marked in an article: its form, the entity, and whether that is sure."""
 
 _KIND = {"country": "country", "area": "term"}
 """The kind of label whose marks may name a built-in entity of a kind."""
@@ -130,24 +133,40 @@ class Linker:
         """The marks, by id, that were linked anew with what was found last."""
 
     def link(
-        self, n: int, words: str, label: Label, *, span: str = "", annotator: str = ""
+        self,
+        n: int,
+        words: str,
+        label: Label,
+        *,
+        span: str = "",
+        annotator: str = "",
+        beside: Sequence[Named] = (),
     ) -> Linking | None:
         """What a mark of ``label`` on ``words`` in article number ``n`` is linked to.
 
         ``span``: the mark itself, when it stands already; ``annotator``: whose it is, by default
-        mine. None for a label that links nothing.
+        mine; ``beside``: names of that label there whose marks are not written yet. None for a
+        label that links nothing.
         """
         self.followed = []
-        found = self.latest = self._link(n, words, label, span, annotator or self.mine)
+        found = self.latest = self._link(n, words, label, span, annotator or self.mine, beside)
         return found
 
-    def _link(self, n: int, words: str, label: Label, span: str, annotator: str) -> Linking | None:
+    def _link(
+        self,
+        n: int,
+        words: str,
+        label: Label,
+        span: str,
+        annotator: str,
+        beside: Sequence[Named],
+    ) -> Linking | None:
         kind, form = kind_of(label), form_of(words)
         if kind not in LINKED_KINDS or not form:
             return None
         known = self._known(form, label)
         alone = " " not in form and kind == "person"
-        if alone and (inside := self._inside(n, form, label, span, annotator)):
+        if alone and (inside := self._inside(n, form, label, span, annotator, beside)):
             entity, sure_of_it = inside
             if sure_of_it:
                 return Linking(entity, "inside", True)
@@ -289,58 +308,29 @@ class Linker:
         return bool(row and row[0])
 
     def _inside(
-        self, n: int, form: str, label: Label, span: str, annotator: str
+        self,
+        n: int,
+        form: str,
+        label: Label,
+        span: str,
+        annotator: str,
+        beside: Sequence[Named],
     ) -> tuple[str, bool] | None:
         """The one official of this article whose name the word is a part of, and whether that name
         is sure to be theirs."""
         rows = self._connection.execute(_INSIDE, (n, label.id, annotator, span)).fetchall()
         sure_of: dict[tuple[str, str], bool] = {}
-        for name, entity, confirmed in rows:
+        for name, entity, confirmed in (*rows, *beside):
             sure_of[name, entity] = bool(confirmed) or sure_of.get((name, entity), False)
         meant = list(sure_of)
         found = short_for(form, [name for name, _ in meant])
         return None if found is None else (meant[found][1], sure_of[meant[found]])
 
 
-class Batch:
-    """Links marks that are made in one step, so that a new name among them is introduced once."""
-
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._new: dict[tuple[str, str], str] = {}
-
-    def fields(
-        self, article: str, start: int, end: int, label: Label
-    ) -> tuple[dict[str, object], list[Draft]]:
-        """What a new mark's operation says of its link; what introduces a new entity, and what links
-        anew marks that stand there and mean the same."""
-        if not links(label):
-            return {}, []
-        words = text_of(self._desk, article, start, end)
-        n = self._number(article)
-        found = linker(self._desk).link(n, words, label)
-        if found is None:
-            return {}, []
-        form = form_of(words)
-        if found.introduces:
-            key = (label.id, alias_key(form))
-            known = self._new.setdefault(key, found.entity)
-            if known != found.entity:
-                found = replace(found, entity=known, introduces=False)
-        mark = Mark("", form, found.entity, found.how, found.confirmed)
-        more = _followers(self._desk, article, n, label, mark)
-        return said(found, form), [*_introductions(found, form, label.id), *more]
-
-    def _number(self, article: str) -> int:
-        row = self._desk.connection.execute(
-            "SELECT n FROM text WHERE hash = ?", (bytes.fromhex(article),)
-        ).fetchone()
-        return int(row[0])
-
-
-def _followers(
+def follow(
     desk: Desk, article: str, n: int, label: Label, mark: Mark, before: str = ""
 ) -> list[Draft]:
+    """What links anew the marks of mine in the article that are short for a person's ``mark``."""
     if kind_of(label) != "person":
         return []
     drafts = list(followers(desk, article, n, label.id, mark, before))
@@ -376,8 +366,8 @@ def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object]
             linker(desk).latest = found
     mark = Mark(span.id, form, found.entity, found.how, found.confirmed)
     before = root_of(desk.connection, span.entity) if span.entity else ""
-    more = _followers(desk, span.article, n, label, mark, before)
-    return said(found, form), [*_introductions(found, form, label.id), *more]
+    more = follow(desk, span.article, n, label, mark, before)
+    return said(found, form), [*introductions(found, form, label.id), *more]
 
 
 def said(linking: Linking, words: str) -> dict[str, object]:
@@ -390,7 +380,8 @@ def said(linking: Linking, words: str) -> dict[str, object]:
     }
 
 
-def _introductions(linking: Linking, form: str, label: str) -> list[Draft]:
+def introductions(linking: Linking, form: str, label: str) -> list[Draft]:
+    """What brings the entity of a link into the register, where it is new."""
     return [introduction(linking.entity, label, form)] if linking.introduces else []
 
 

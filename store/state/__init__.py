@@ -24,7 +24,7 @@ def _projectors() -> dict[str, Projector]:
 
     Imported with the first write: whoever only reads needs none of them.
     """
-    from store.state import articles, comments, labels, layers, register, reviews, spans
+    from store.state import articles, comments, labels, layers, register, rejections, reviews, spans
 
     return {
         "article": articles.project,
@@ -34,6 +34,7 @@ def _projectors() -> dict[str, Projector]:
         "comment": comments.project,
         "verdict": reviews.project_verdict,
         "request": reviews.project_request,
+        "rejection": rejections.project,
         "entity": register.project_entity,
         "edge": register.project_edge,
     }

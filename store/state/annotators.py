@@ -28,6 +28,7 @@ _TOUCHED = """
         UNION SELECT n FROM request WHERE annotator IN (SELECT value FROM json_each(?1))
             OR reviewer IN (SELECT value FROM json_each(?1))
         UNION SELECT n FROM comment WHERE annotator IN (SELECT value FROM json_each(?1))
+        UNION SELECT n FROM rejection WHERE annotator IN (SELECT value FROM json_each(?1))
         UNION SELECT n FROM verdict WHERE reviewer IN (SELECT value FROM json_each(?1))
         UNION SELECT n FROM article WHERE assignee IN (SELECT value FROM json_each(?1)))
 """

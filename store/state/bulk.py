@@ -22,14 +22,16 @@ from store.state import (
     facets,
     layers,
     register,
+    rejections,
     reviews,
     search,
     spans,
 )
 
-KINDS = ("article", "layer", "span", "comment", "verdict", "request")
+KINDS = ("article", "layer", "span", "comment", "verdict", "request", "rejection")
 """Kinds of objects that belong to one article."""
 
+_TABLES = (*KINDS, "external")
 PREFIXES = tuple(f"{kind}:" for kind in KINDS)
 _CHUNK = 4000
 _NOTHING = Folded()
@@ -62,6 +64,7 @@ class Rows:
         self._comments: list[tuple[Any, ...]] = []
         self._verdicts: list[tuple[Any, ...]] = []
         self._requests: list[tuple[Any, ...]] = []
+        self._rejections: list[tuple[Any, ...]] = []
         self.mentions: Counter[register.Mention] = Counter()
         """What the marks say of the register of names, which `write` leaves alone."""
 
@@ -101,6 +104,7 @@ class Rows:
             ("comment", comments.row_of, self._comments),
             ("verdict", reviews.verdict_row, self._verdicts),
             ("request", reviews.request_row, self._requests),
+            ("rejection", rejections.row_of, self._rejections),
         ):
             for name, state in states.get(kind, ()):
                 found = row_of(n, name, state)
@@ -118,6 +122,7 @@ class Rows:
         many(comments.INSERT, self._comments)
         many(reviews.INSERT_VERDICT, self._verdicts)
         many(reviews.INSERT_REQUEST, self._requests)
+        many(rejections.INSERT, self._rejections)
 
 
 def rebuild(connection: sqlite3.Connection) -> None:
@@ -142,7 +147,7 @@ def refresh(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
             titles = dict(connection.execute(f"SELECT n, title FROM article WHERE {_TOUCHED}"))
             before = _mentions(connection)
             facets.clear(connection, _TOUCHED)
-            for table in ("article", "external", "layer", "span", "comment", "verdict", "request"):
+            for table in _TABLES:
                 connection.execute(f"DELETE FROM {table} WHERE {_TOUCHED}")
             _write(connection)
             search.retitle_many(connection, titles, _TOUCHED)

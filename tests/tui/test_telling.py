@@ -29,7 +29,7 @@ def kinds() -> set[str]:
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 found.add(node.value)
     families = {"span", "comment", "status", "star", "labels", "article", "label", "layer"}
-    families |= {"review", "verdict", "entity"}
+    families |= {"review", "verdict", "entity", "suggestion"}
     named = {x for x in found if re.fullmatch(r"[a-z]+\.[a-z]+", x)}
     own = {f"status.{x}" for x in STATUSES if x not in REVIEWED and x != "started"}
     verdicts = {f"verdict.{x}" for x in ("accept", "reject", "relabel", "resize")}

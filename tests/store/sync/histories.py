@@ -49,6 +49,7 @@ _TABLES = (
     "comment",
     "verdict",
     "request",
+    "rejection",
     "entity",
     "edge",
     "alias",
