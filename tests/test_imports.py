@@ -86,8 +86,18 @@ class _Imports(ast.NodeVisitor):
         self.found.update(f"{base}.{alias.name}" for alias in node.names)
 
 
-def imports(module: str, path: Path) -> set[str]:
-    visitor = _Imports(module, path.name == "__init__.py")
+class _FirstImports(_Imports):
+    """Those alone that are made while the module itself is being imported."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        pass
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        pass
+
+
+def imports(module: str, path: Path, visitors: type[_Imports] = _Imports) -> set[str]:
+    visitor = visitors(module, path.name == "__init__.py")
     visitor.visit(ast.parse(path.read_text(encoding="utf-8")))
     return visitor.found
 
@@ -122,6 +132,20 @@ def test_imports_inside_store_keep_to_the_declared_graph(root):
 
 def test_the_declared_graph_has_no_circles():
     graph = {unit: allowed - {unit} for unit, allowed in ALLOWED.items()}
+    list(graphlib.TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("package", ["store", "tui"])
+def test_any_module_may_be_the_first_that_is_imported(root, package):
+    known = {module for module, _ in modules(root, package)}
+    graph: dict[str, set[str]] = {}
+    for module, path in modules(root, package):
+        graph[module] = imports(module, path, _FirstImports) & known
+        for name in list(graph[module]):  # a module brings the packages it lies in
+            parts = name.split(".")
+            graph[module] |= {".".join(parts[:length]) for length in range(1, len(parts))}
+        # a package is being imported while what lies in it is: its modules may be asked of it
+        graph[module] -= {module, *(name for name in known if module.startswith(f"{name}."))}
     list(graphlib.TopologicalSorter(graph).static_order())
 
 
