@@ -14,6 +14,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.journal.operations import Draft, new_id
 from store.model import Action
+from store.names.forms import built_in
 from store.register.reading import EXTERNAL, ROLE, Role, members_of, name_of, root_of
 from store.state.register import ALIAS, KEPT, entity_name
 from store.state.register.ties import DIFFERENT, SAME, UNSURE, edge_name
@@ -31,7 +32,8 @@ def same(
     one already, spoken for as asked.
 
     Raises:
-        Refused: fewer than two are named, or two were told apart and ``despite`` is false.
+        Refused: fewer than two are named, one is gone, or two were told apart and ``despite`` is
+            false.
         DeskError: the desk could not be written.
     """
     named = _named(entities, 2)
@@ -43,6 +45,7 @@ def tying(
 ) -> list[Draft]:
     """What makes entities one, to be looked for inside an action; see `same`."""
     connection = desk.connection
+    be_there(desk, entities)
     roots = list(dict.fromkeys(root_of(connection, entity) for entity in entities))
     apart = _told_apart(desk, roots)
     if apart and not despite:
@@ -64,7 +67,8 @@ def different(desk: Desk, entities: Sequence[str]) -> Action | None:
     """Say, for good, that no two of these are one.
 
     Raises:
-        Refused: fewer than two are named, or two of them are one at present (split them first).
+        Refused: fewer than two are named, one is gone, or two of them are one at present (split
+            them first).
         DeskError: the desk could not be written.
     """
     return _say(desk, entities, DIFFERENT)
@@ -75,7 +79,7 @@ def unsure(desk: Desk, entities: Sequence[str]) -> Action | None:
     themselves.
 
     Raises:
-        Refused: fewer than two are named, or two of them are one at present.
+        Refused: fewer than two are named, one is gone, or two of them are one at present.
         DeskError: the desk could not be written.
     """
     return _say(desk, entities, UNSURE)
@@ -152,7 +156,7 @@ def edit(desk: Desk, entity: str, **fields: str) -> Action | None:
     """Change attributes of an entity: ``name``, ``country``, ``code``, ``notes``, ``label``.
 
     Raises:
-        Refused: there is no such attribute, or a name is empty.
+        Refused: there is no such attribute, a name is empty, or the entity is gone.
         DeskError: the desk could not be written.
     """
     unknown = sorted(set(fields) - set(EDITABLE))
@@ -168,7 +172,7 @@ def alias(desk: Desk, entity: str, form: str, stands: bool | None = True) -> Act
     that is tied to it and is called so.
 
     Raises:
-        Refused: the form is empty.
+        Refused: the form is empty, or the entity is gone.
         DeskError: the desk could not be written.
     """
     form = " ".join(form.split())
@@ -176,6 +180,7 @@ def alias(desk: Desk, entity: str, form: str, stands: bool | None = True) -> Act
         raise Refused("An alias needs at least one letter; nothing was changed.")
 
     def look() -> list[Draft]:
+        be_there(desk, [entity])
         members = members_of(desk.connection, entity)
         rows = desk.connection.execute(
             f"SELECT entity FROM alias WHERE form = ? AND entity IN ({','.join('?' * len(members))}) "
@@ -193,7 +198,7 @@ def role(desk: Desk, entity: str, what: Role) -> Action | None:
     """Write a role down, or change the one of the same key; one without a title is removed.
 
     Raises:
-        Refused: a date is no year, month or day.
+        Refused: a date is no year, month or day, or the entity is gone.
         DeskError: the desk could not be written.
     """
     for date in (what.since, what.until):
@@ -207,7 +212,7 @@ def external(desk: Desk, entity: str, scheme: str, value: str) -> Action | None:
     """Write down what an entity is called elsewhere, such as ``wikidata``; "" removes it.
 
     Raises:
-        Refused: the scheme has no name.
+        Refused: the scheme has no name, or the entity is gone.
         DeskError: the desk could not be written.
     """
     if not scheme.strip():
@@ -217,14 +222,19 @@ def external(desk: Desk, entity: str, scheme: str, value: str) -> Action | None:
 
 def _edit(
     desk: Desk, entity: str, fields: Mapping[str, object], kind: str = "entity.edit"
-) -> Action:
-    return desk.act([Draft(entity_name(entity), kind, {**fields, KEPT: True})])
+) -> Action | None:
+    def look() -> list[Draft]:
+        be_there(desk, [entity])
+        return [Draft(entity_name(entity), kind, {**fields, KEPT: True})]
+
+    return desk.act_on(look)
 
 
 def _say(desk: Desk, entities: Sequence[str], verdict: str) -> Action | None:
     named = _named(entities, 2)
 
     def look() -> list[Draft]:
+        be_there(desk, named)
         roots = list(dict.fromkeys(root_of(desk.connection, entity) for entity in named))
         if len(roots) < len(named):
             raise Refused("Two of these are one at present; split them first (s).")
@@ -291,6 +301,26 @@ def said(desk: Desk, one: str, other: str) -> str:
         "SELECT verdict FROM edge WHERE id = ?", (edge_name(one, other).partition(":")[2],)
     ).fetchone()
     return str(row[0]) if row else ""
+
+
+def be_there(desk: Desk, entities: Iterable[str]) -> None:
+    """See that entities live: what is said of others would make dead ones of them.
+
+    Raises:
+        Refused: one of them is no longer in the register.
+    """
+    for one in entities:
+        lives = desk.connection.execute(
+            "SELECT 1 FROM entity JOIN entity AS root ON root.id = entity.root "
+            "WHERE entity.id = ? AND root.alive",
+            (one,),
+        ).fetchone()
+        if lives is None and built_in(one) is None:
+            name = name_of(desk.connection, one) or one
+            raise Refused(
+                f"“{name}” is not in the register any more: what named it was taken back. "
+                "Look again who is there; nothing was changed."
+            )
 
 
 def _named(entities: Sequence[str], least: int) -> list[str]:

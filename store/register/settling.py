@@ -14,7 +14,7 @@ from store.errors import Refused
 from store.journal.operations import Draft, new_id
 from store.model import Action
 from store.register.candidates import Part
-from store.register.deciding import edge, said, tying
+from store.register.deciding import be_there, edge, said, tying
 from store.register.reading import members_of, root_of
 from store.register.standing import UNSURE_OF
 from store.state.register import KEPT, entity_name, introduction
@@ -32,7 +32,8 @@ def same(
     else the first) speaks for them.
 
     Raises:
-        Refused: there are no parts, two of them were told apart, or a guess was decided elsewhere.
+        Refused: there are no parts, one is gone, two of them were told apart, or a guess was decided
+            elsewhere.
         DeskError: the desk could not be written.
     """
     if not parts or (len(parts) < 2 and not out):
@@ -40,6 +41,7 @@ def same(
     first = canonical or parts[0]
 
     def look() -> list[Draft]:
+        be_there(desk, [part.entity for part in (*parts, *out)])
         whole = list(dict.fromkeys(part.entity for part in parts if not part.form))
         made: list[Draft] = []
         if not whole:  # what was guessed is none of the entities it was guessed to be
@@ -65,13 +67,15 @@ def different(desk: Desk, parts: Sequence[Part]) -> Action | None:
     """Say, for good, that no two of these parts are one. What was guessed becomes an entity.
 
     Raises:
-        Refused: fewer than two parts are given, or a guess among them was decided elsewhere.
+        Refused: fewer than two parts are given, one is gone, or a guess among them was decided
+            elsewhere.
         DeskError: the desk could not be written.
     """
     if len(parts) < 2:
         raise Refused("Two names at least have to be in; take one in again with space.")
 
     def look() -> list[Draft]:
+        be_there(desk, [part.entity for part in parts])
         drafts: list[Draft] = []
         ids: list[str] = []
         for part in parts:
@@ -91,13 +95,14 @@ def unsure(desk: Desk, parts: Sequence[Part]) -> Action | None:
     """Say that nobody can tell whether these are one; they are not asked about again.
 
     Raises:
-        Refused: fewer than two parts are given.
+        Refused: fewer than two parts are given, or one is gone.
         DeskError: the desk could not be written.
     """
     if len(parts) < 2:
         raise Refused("Two names at least have to be in; take one in again with space.")
 
     def look() -> list[Draft]:
+        be_there(desk, [part.entity for part in parts])
         roots = list(dict.fromkeys(root_of(desk.connection, part.entity) for part in parts))
         drafts = [e for one, two in combinations(roots, 2) for e in _told(desk, one, two, UNSURE)]
         for part in parts:

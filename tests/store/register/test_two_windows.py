@@ -13,7 +13,7 @@ from store.check import check
 from store.desk import Desk
 from store.errors import Refused
 from store.model import Span
-from store.register import choosing, linking, settling
+from store.register import choosing, deciding, linking, settling
 from store.register.candidates import Part
 from tests.store.register.test_histories import TEXT, fill
 
@@ -50,6 +50,34 @@ def test_a_mark_that_is_gone_is_told_of(desk: Desk, deed: Callable[[Desk, Span],
     with pytest.raises(Refused, match="not there any more"):
         deed(desk, span)
     assert len(list(desk.log())) == before
+
+
+DECISIONS: list[Callable[[Desk, str, str], object]] = [
+    lambda desk, one, other: settling.same(desk, [Part(one), Part(other)]),
+    lambda desk, one, other: settling.same(desk, [Part(one)], out=[Part(other)]),
+    lambda desk, one, other: settling.different(desk, [Part(one), Part(other)]),
+    lambda desk, one, other: settling.unsure(desk, [Part(one), Part(other)]),
+    lambda desk, one, other: deciding.same(desk, [one, other]),
+    lambda desk, one, other: deciding.different(desk, [one, other]),
+    lambda desk, one, other: deciding.unsure(desk, [one, other]),
+    lambda desk, _, other: deciding.edit(desk, other, name="Ali"),
+    lambda desk, _, other: deciding.alias(desk, other, "Ali"),
+    lambda desk, _, other: deciding.role(desk, other, deciding.Role("minister")),
+    lambda desk, _, other: deciding.external(desk, other, "wikidata", "Q1"),
+]
+
+
+@pytest.mark.parametrize("decide", DECISIONS)
+def test_a_name_that_is_gone_is_told_of(
+    desk: Desk, decide: Callable[[Desk, str, str], object]
+) -> None:
+    one, gone = tag(desk, "Mina Karimi").entity, tag(desk, "Ali Rahimi").entity
+    with Desk.open(desk.path, "mina") as other:
+        other.undo()
+    before = desk.connection.execute("SELECT * FROM entity ORDER BY id").fetchall()
+    with pytest.raises(Refused, match="not in the register any more"):
+        decide(desk, one, gone)
+    assert desk.connection.execute("SELECT * FROM entity ORDER BY id").fetchall() == before
 
 
 def test_a_mark_is_linked_by_the_words_it_has_now(desk: Desk) -> None:
