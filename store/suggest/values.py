@@ -41,6 +41,11 @@ class Suggestion:
         """What it is, whoever makes it."""
         return self.start, self.end, self.label
 
+    @property
+    def id(self) -> str:
+        """The same in one word, unique within its article."""
+        return f"{self.start}-{self.end}-{self.label}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

@@ -1,25 +1,38 @@
-"""The spans shown over a text, found by place in the time it takes to draw a line."""
+"""What is shown over a text, spans or suggestions, found by place in the time a line is drawn in."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from typing import Generic, Protocol, TypeVar
 
-from store.model import Span
+
+class Stretch(Protocol):
+    """A stretch of a text: code points, end exclusive, and an id of its own."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Shown = TypeVar("Shown", bound=Stretch)
 
 _Key = tuple[int, int, str]
 
 
-def _order(span: Span) -> _Key:
+def _order(span: Stretch) -> _Key:
     return span.start, -span.end, span.id
 
 
-def _length(span: Span) -> int:
+def _length(span: Stretch) -> int:
     """The power of two a span is shorter than."""
     return (span.end - span.start).bit_length()
 
 
-class SpanIndex:
+class SpanIndex(Generic[Shown]):
     """Spans sorted by start, longest first; and again by how long they are, within powers of two.
 
     A span shorter than 2ᵏ that reaches into a line starts less than 2ᵏ before it: so each length is
@@ -27,7 +40,7 @@ class SpanIndex:
     costs. Adding or removing one costs what shifting a list costs, whatever their number.
     """
 
-    def __init__(self, spans: Iterable[Span] = ()) -> None:
+    def __init__(self, spans: Iterable[Shown] = ()) -> None:
         self._spans = sorted(spans, key=_order)
         self._keys = [_order(span) for span in self._spans]
         self._ids = {span.id: span for span in self._spans}
@@ -38,17 +51,17 @@ class SpanIndex:
     def __len__(self) -> int:
         return len(self._spans)
 
-    def __iter__(self) -> Iterator[Span]:
+    def __iter__(self) -> Iterator[Shown]:
         return iter(self._spans)
 
-    def __getitem__(self, place: int) -> Span:
+    def __getitem__(self, place: int) -> Shown:
         return self._spans[place]
 
-    def get(self, span_id: str) -> Span | None:
+    def get(self, span_id: str) -> Shown | None:
         """The span with this id, if it is shown."""
         return self._ids.get(span_id)
 
-    def add(self, span: Span) -> None:
+    def add(self, span: Shown) -> None:
         """Show a span; one with the same id gives way to it."""
         if span.id in self._ids:
             self.discard(span.id)
@@ -59,7 +72,7 @@ class SpanIndex:
         insort(self._lengths.setdefault(_length(span), []), key)
         self._ids[span.id] = span
 
-    def discard(self, span_id: str) -> Span | None:
+    def discard(self, span_id: str) -> Shown | None:
         """Show a span no longer; returns it, or None when it was not there."""
         span = self._ids.pop(span_id, None)
         if span is None:
@@ -73,7 +86,7 @@ class SpanIndex:
             del self._lengths[_length(span)]
         return span
 
-    def overlapping(self, start: int, end: int) -> list[Span]:
+    def overlapping(self, start: int, end: int) -> list[Shown]:
         """Spans that share a character with ``start`` to ``end``, in order."""
         found: list[_Key] = []
         for length, keys in self._lengths.items():
@@ -83,18 +96,18 @@ class SpanIndex:
         found.sort()
         return [self._ids[key[2]] for key in found]
 
-    def at(self, offset: int) -> list[Span]:
+    def at(self, offset: int) -> list[Shown]:
         """Spans over the character at ``offset``, the innermost first."""
         found = self.overlapping(offset, offset + 1)
         found.sort(key=lambda span: (span.end - span.start, -span.start))
         return found
 
-    def after(self, offset: int) -> Span | None:
+    def after(self, offset: int) -> Shown | None:
         """The first span that starts behind ``offset``."""
         place = bisect_left(self._keys, (offset + 1,))
         return self._spans[place] if place < len(self._spans) else None
 
-    def before(self, offset: int) -> Span | None:
+    def before(self, offset: int) -> Shown | None:
         """The last span that starts before ``offset``."""
         place = bisect_left(self._keys, (offset,))
         return self._spans[place - 1] if place else None

@@ -1,20 +1,22 @@
-"""Drawing one line of an article: text, marks, letters beside them, selection, cursor, hints.
+"""Drawing one line of an article: text, marks, letters beside them, suggestions, cursor, hints.
 
 Nothing that is drawn moves the text: a mark's letter takes the place of the space behind the mark,
 else of the space before it, else it stands in the margin; a hint covers the first cells of its word.
+A suggestion has its letter where marks leave a space, and its sign in the space before it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
 from store.model import Span
+from store.suggest.values import Suggestion
 from tui.text.graphemes import drawn, plain
 from tui.text.layout import Layout
 from tui.text.span_index import SpanIndex
@@ -27,6 +29,9 @@ COMMENTED = "†"
 
 UNSURE = "?"
 """Stands before it where one of my spans begins whose link is no more than a guess."""
+
+OFFERED = "┊"
+"""Stands before words that are suggested for a mark and not marked."""
 
 _TAIL = 6
 """Characters of punctuation, at most, over which a mark's letter moves to the line's end."""
@@ -48,7 +53,7 @@ class Scene:
     """All that is to be seen of an article."""
 
     layout: Layout
-    spans: SpanIndex
+    spans: SpanIndex[Span]
     styles: MarkStyles
     me: str = ""
     title_end: int = 0
@@ -61,6 +66,16 @@ class Scene:
     overlay_order: list[int] = field(default_factory=list)
     dim: bool = False
     comments: frozenset[str] = frozenset()
+    offers: SpanIndex[Suggestion] = field(default_factory=SpanIndex)
+    offered: str = ""
+    """The suggestion that keys would act on."""
+
+
+_Beside = tuple[str, str, int]
+"""What stands beside a stretch of text: the glyph, the label, and which of `Look.offer` it is."""
+
+
+_BLANK = frozenset(["", "\n", " ", "\t", "\u3000", "\u00a0"])
 
 
 def place(scene: Scene, span: Span) -> str:
@@ -69,7 +84,7 @@ def place(scene: Scene, span: Span) -> str:
     layout, text = scene.layout, scene.layout.text
     behind = text[span.end : span.end + 1]
     line = layout.line_of(span.end - 1)
-    if behind in ("", "\n", " ", "\t", "\u3000", "\u00a0") or span.end >= layout.bounds(line)[1]:
+    if behind in _BLANK or span.end >= layout.bounds(line)[1]:
         same = [s for s in scene.spans.overlapping(span.end - 1, span.end) if s.end == span.end]
         if min(same, key=lambda s: (s.end - s.start, s.id)).id == span.id:
             return "behind"
@@ -102,28 +117,29 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     layout = scene.layout
     start, end = layout.bounds(line)
     spans = scene.spans.overlapping(start, max(end, start + 1))
-    written: dict[int, tuple[str, Span]] = {}
-    gutter: tuple[str, Span] | None = None
-    behind: list[Span] = []
+    written: dict[int, _Beside] = {}
+    gutter: _Beside | None = None
+    behind: list[_Beside] = []
     margin: list[Span] = []
     commented = unsure = False
     for span in spans:
         spot = place(scene, span)
+        beside = scene.styles.letter(span.label), span.label, 0
         if spot == "behind" and start < span.end <= end:
             if span.end < end:
-                written[span.end] = (scene.styles.letter(span.label), span)
+                written[span.end] = beside
             else:
-                behind.append(span)
+                behind.append(beside)
         elif span.start >= start and spot == "before":
             if span.start > start:
-                written[span.start - 1] = (scene.styles.letter(span.label), span)
+                written[span.start - 1] = beside
             else:
-                gutter = (scene.styles.letter(span.label), span)
+                gutter = beside
         elif spot == "end" and start < span.end <= end:
             if layout.wrapped(line) and layout.text[end - 1] == " ":
-                written[end - 1] = (scene.styles.letter(span.label), span)
+                written[end - 1] = beside
             else:
-                behind.append(span)
+                behind.append(beside)
         elif span.start >= start and spot == "margin":
             margin.append(span)
         if span.start >= start:
@@ -132,14 +148,20 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
                 not span.confirmed and bool(span.entity) and span.annotator == scene.me
             )
 
-    segments, over = _pieces(scene, line, start, end, spans, written)
+    offers: Sequence[Suggestion] = ()
+    if len(scene.offers):
+        offers = scene.offers.overlapping(start, max(end, start + 1))
+        for offer in offers:
+            gutter = _beside_offer(scene, offer, start, end, written, behind, gutter)
+
+    segments, over = _pieces(scene, line, start, end, spans, offers, written)
     plain_look = Look(dim=scene.dim)
     used = layout.size(line) + over
-    for span in behind[:1]:
-        style = scene.styles.mark_letter(span.label, plain_look)
+    for glyph, label, offered in behind[:1]:
+        style = scene.styles.mark_letter(label, Look(dim=scene.dim, offer=offered))
         cursor = scene.cursor == end and not layout.wrapped(line)
         if not cursor and not over:
-            segments.append(Segment(scene.styles.letter(span.label), style))
+            segments.append(Segment(glyph, style))
             used += 1
     if scene.cursor == end and not layout.wrapped(line) and not scene.dim:
         segments.append(Segment(" ", scene.styles.piece(Look(cursor=True))))
@@ -148,7 +170,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     lead = signs.rjust(left - 1)
     head = [Segment(lead, scene.styles.muted)]
     if gutter is not None:
-        style = scene.styles.mark_letter(gutter[1].label, plain_look)
+        style = scene.styles.mark_letter(gutter[1], Look(dim=scene.dim, offer=gutter[2]))
         head.append(Segment(gutter[0], style))
     else:
         head.append(Segment(" ", scene.styles.base))
@@ -163,13 +185,47 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     return Strip([*head, *segments], left + used).adjust_cell_length(width, scene.styles.base)
 
 
+def _beside_offer(
+    scene: Scene,
+    offer: Suggestion,
+    start: int,
+    end: int,
+    written: dict[int, _Beside],
+    behind: list[_Beside],
+    gutter: _Beside | None,
+) -> _Beside | None:
+    """Put a suggestion's letter and sign where marks leave a place; gives what stands in the gutter.
+
+    Where only the place before it is free, the letter has it: colour and line still tell it apart.
+    """
+    text = scene.layout.text
+    kind = 2 if offer.sure else 1
+    letter = scene.styles.letter(offer.label), offer.label, kind
+    lettered = True
+    if start < offer.end < end and text[offer.end] in _BLANK and offer.end not in written:
+        written[offer.end] = letter
+    elif offer.end == end and not behind:
+        behind.append(letter)
+    else:
+        lettered = start < offer.end <= end and text[offer.end - 1 : offer.end] == " "
+    if lettered and not offer.sure:
+        return gutter
+    before = (OFFERED, offer.label, kind) if lettered else letter
+    if offer.start > start and text[offer.start - 1] in _BLANK:
+        written.setdefault(offer.start - 1, before)
+    elif offer.start == start:
+        return gutter or before
+    return gutter
+
+
 def _pieces(
     scene: Scene,
     line: int,
     start: int,
     end: int,
     spans: Sequence[Span],
-    written: dict[int, tuple[str, Span]],
+    offers: Sequence[Suggestion],
+    written: dict[int, _Beside],
 ) -> tuple[list[Segment], int]:
     """The text of a line in its styles, and how many cells a hint reaches over its end."""
     layout, text, styles = scene.layout, scene.layout.text, scene.styles
@@ -178,6 +234,9 @@ def _pieces(
     for span in spans:
         cuts.add(span.start)
         cuts.add(span.end)
+    for one in offers:
+        cuts.add(one.start)
+        cuts.add(one.end)
     for at in written:
         cuts.add(at)
         cuts.add(at + 1)
@@ -229,32 +288,44 @@ def _pieces(
         top = min(over, key=lambda s: (s.annotator != scene.me, s.end - s.start)) if over else None
         if top is not None and any(span.id == scene.current for span in over):
             top = next(span for span in over if span.id == scene.current)
+        offer = _offer(scene, offers, first, last) if offers and top is None else None
         match = 0
         if matches:
             hits = [n for n, (a, b) in matches if a < last and b > first]
             match = (2 if scene.match in hits else 1) if hits else 0
+        shown = top or offer
         look = (
-            top.label if top else "",
+            shown.label if shown else "",
             len(over) > 1,
             top is None or top.annotator == scene.me,
             top is None or top.confirmed,
-            top is not None and top.id == scene.current,
+            shown is not None and shown.id in (scene.current, scene.offered),
             selected[0] < last and selected[1] > first,
             first == cursor,
             match,
             first < scene.title_end,
             scene.dim,
+            0 if offer is None else 2 if offer.sure else 1,
         )
         style = styles.drawn.get(look) or styles.learn(look)
         if first in written and first != cursor:
-            letter, span = written[first]
+            letter, label, offered = written[first]
             room = cell_len(drawn(piece)) - 1
-            found.append(Segment(letter, styles.mark_letter(span.label, Look(*look))))
+            beside = replace(Look(*look), offer=offered) if offered else Look(*look)
+            found.append(Segment(letter, styles.mark_letter(label, beside)))
             if room:
                 found.append(Segment(" " * room, style))
         else:
             found.append(Segment(piece if simple else drawn(piece), style))
     return found, beyond
+
+
+def _offer(scene: Scene, offers: Sequence[Suggestion], start: int, end: int) -> Suggestion | None:
+    """The suggestion to draw of those over a piece: the one keys act on, a sure one, the shortest."""
+    over = [x for x in offers if x.start < end and x.end > start]
+    return min(
+        over, key=lambda x: (x.id != scene.offered, not x.sure, x.end - x.start), default=None
+    )
 
 
 def _matches(scene: Scene, start: int, end: int) -> list[tuple[int, tuple[int, int]]]:

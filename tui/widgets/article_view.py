@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from store.model import Span
+from store.suggest.values import Suggestion
 from tui.display import safe_lines
 from tui.text.layout import Layout
 from tui.text.span_index import SpanIndex
@@ -79,6 +80,7 @@ class ArticleView(Widget, can_focus=True):
         scene.selection, self.fixed, self.goal = None, None, None
         scene.matches, scene.match, scene.current = (), -1, ""
         scene.overlay, scene.overlay_order, scene.dim = {}, [], False
+        scene.offers, scene.offered = SpanIndex(), ""
         self._wanted_top = top
         if self.size:
             self._settle()
@@ -122,9 +124,25 @@ class ArticleView(Widget, can_focus=True):
             self._touch(old.start, old.end)
 
     @property
-    def spans(self) -> SpanIndex:
+    def spans(self) -> SpanIndex[Span]:
         """The spans shown."""
         return self._scene.spans
+
+    @property
+    def offers(self) -> SpanIndex[Suggestion]:
+        """The suggestions shown."""
+        return self._scene.offers
+
+    def set_offers(self, offers: Sequence[Suggestion]) -> None:
+        """Show these suggestions instead of those shown; only their lines are drawn again."""
+        before = {one.id: one for one in self._scene.offers}
+        after = {one.id: one for one in offers}
+        self._scene.offers = SpanIndex(offers)
+        for key in before.keys() | after.keys():
+            old, new = before.get(key), after.get(key)
+            one = new or old
+            if one is not None and (old is None or new is None or old.sure != new.sure):
+                self._touch(one.start, one.end)
 
     @property
     def scene(self) -> Scene:
@@ -147,6 +165,14 @@ class ArticleView(Widget, can_focus=True):
             if (span := self._scene.spans.get(changed)) is not None:
                 self._touch(span.start, span.end)
         self._scene.comments = ids
+
+    def set_offered(self, offer_id: str) -> None:
+        """The suggestion that keys would act on."""
+        scene = self._scene
+        for changed in {offer_id, scene.offered}:
+            if offer_id != scene.offered and (offer := scene.offers.get(changed)):
+                self._touch(offer.start, offer.end)
+        scene.offered = offer_id
 
     def set_current(self, span_id: str) -> None:
         """The span that keys would act on."""

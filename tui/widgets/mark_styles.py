@@ -23,10 +23,16 @@ _SUPERSCRIPT = dict(
 )
 UNKNOWN = "?"
 
+_STANDING = 0.14
+"""How far the ground of a suggestion goes towards the text's colour where the cursor stands in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a piece of text is: the label on top, what lies below, and the reader's doings."""
+    """What a piece of text is: the label on top, what lies below, and the reader's doings.
+
+    ``offer``: 0 for a mark, 1 where one is suggested faintly (a ghost), 2 where it is for sure.
+    """
 
     label: str = ""
     deep: bool = False
@@ -38,6 +44,7 @@ class Look:
     match: int = 0
     title: bool = False
     dim: bool = False
+    offer: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +104,16 @@ class MarkStyles:
     def mark_letter(self, label: str, look: Look) -> Style:
         """The style of a mark's letter; ``look`` is of the text it stands in."""
         ink = self.look_of(label).mark
-        if look.dim:
+        if look.dim or look.offer == 1:
             ink = self._colours.muted
         elif look.selected:
             ink = self._colours.page
-        return self.piece(look) + Style(color=ink, bold=not look.dim, underline=False)
+        bold = not look.dim and look.offer != 1
+        plain = Style(color=ink, bold=bold, underline=False, italic=False)
+        return self.piece(look) + plain
 
     def learn(
-        self, fields: tuple[str, bool, bool, bool, bool, bool, bool, int, bool, bool]
+        self, fields: tuple[str, bool, bool, bool, bool, bool, bool, int, bool, bool, int]
     ) -> Style:
         """The style for a `Look` given as the tuple of its fields; kept in ``drawn``.
 
@@ -123,17 +132,22 @@ class MarkStyles:
     def _piece(self, look: Look) -> Style:
         back, ink = self._page, self._ink
         bold = look.title
-        underline = double = False
-        if look.label:
+        underline = double = italic = False
+        if look.offer:
+            mark = Color.parse(self.look_of(look.label).mark)
+            ink = mark if look.offer == 2 else ink.blend(mark, 0.5)
+            underline = look.offer == 2
+            italic = look.offer == 2 and self._colours.monochrome
+            if look.current:
+                back, bold = back.blend(self._ink, _STANDING), True
+        elif look.label:
             colours = self.look_of(look.label)
             if not look.mine:
                 ink, underline = Color.parse(self._colours.muted), True
-            elif not look.sure:
-                ink, underline = Color.parse(colours.mark), True
             else:
                 back = Color.parse(colours.strong if look.current else colours.background)
                 ink = Color.parse(colours.foreground)
-                underline = look.deep or self._colours.monochrome
+                underline = look.deep or not look.sure or self._colours.monochrome
                 bold = bold or look.current
                 double = look.deep and self._colours.monochrome
         if look.match:
@@ -154,6 +168,7 @@ class MarkStyles:
             bold=bold or None,
             underline=underline or None,
             underline2=double or None,
+            italic=italic or None,
         )
 
 
