@@ -1,0 +1,90 @@
+"""How likely a clue is marked, and as what: what a scheme's labels let expect, then what was seen.
+
+Countries of a scheme with a label for countries are marked as such; where there is none, a place
+and a nationality are told by the labels' usual names. That is a guess of little weight: a few
+finished articles outweigh it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from store.model import Label
+from store.text.targets import kind_of
+
+_ROLES = {
+    "place": "loc location place misc-place geo",
+    "organisation": "org organisation organization company",
+    "other": "misc miscellaneous nationality norp",
+}
+_ROLE_OF = {name: role for role, names in _ROLES.items() for name in names.split()}
+
+# sort of clue: role of a label: how often such a clue is marked with it, and what that weighs
+_EXPECTED: Mapping[str, Mapping[str, float]] = {
+    "country common": {"country": 0.95, "place": 0.9},
+    "country common in capitals": {"country": 0.9, "place": 0.85},
+    "country organisation": {"country": 0.6, "organisation": 0.9},
+    "country official": {"country": 0.95, "place": 0.9},
+    "country abbreviation": {"country": 0.95, "place": 0.9},
+    "country demonym": {"country": 0.94, "other": 0.9},
+    "country demonym in capitals": {"country": 0.85, "other": 0.8},
+    "country former": {"country": 0.9, "place": 0.85},
+    "country capital": {"country": 0.06, "place": 0.9},
+    "area phrase": {"term": 0.7},
+    "area word": {"term": 0.35},
+}
+_WEIGHT = {"country": 8.0, "person": 8.0, "term": 4.0}
+_GUESSED = 3.0
+"""What an expectation weighs, in clues seen: for labels meant for it, and for others."""
+
+_UNLIKELY = 0.01
+
+
+def role_of(label: Label) -> str:
+    """What a label is for, as far as its name says: a kind of `store.text.targets`, or for names
+    place, organisation or other."""
+    kind = kind_of(label)
+    for name in (label.id, label.name):
+        role = _ROLE_OF.get(name.strip().casefold())
+        if role and kind in ("name", "word"):
+            return role
+    return kind
+
+
+class Weights:
+    """Probabilities of marks by sort of clue. ``counts``: sort -> label -> how many were so marked
+    in finished articles, under "" how many there were."""
+
+    def __init__(
+        self, roles: Mapping[str, str], counts: Mapping[str, Mapping[str, int]] | None = None
+    ) -> None:
+        self._roles = roles
+        self._counts = counts or {}
+        self._known: dict[str, dict[str, float]] = {}
+
+    def labels(self, sort: str) -> Mapping[str, float]:
+        """The probability of every label that a clue of this sort may get."""
+        found = self._known.get(sort)
+        if found is None:
+            found = self._known[sort] = self._weigh(sort)
+        return found
+
+    def _weigh(self, sort: str) -> dict[str, float]:
+        seen = self._counts.get(sort, {})
+        total = seen.get("", 0)
+        found = {}
+        for label, role in self._roles.items():
+            expected = _expected(sort).get(role, 0.0)
+            weight = _WEIGHT.get(role, _GUESSED) if expected else _GUESSED
+            if role != "country" and "country" in self._roles.values() and sort[:7] == "country":
+                expected /= 4
+            p = (max(expected, _UNLIKELY) * weight + seen.get(label, 0)) / (weight + total)
+            if p > _UNLIKELY:
+                found[label] = p
+        return found
+
+
+@lru_cache(maxsize=512)
+def _expected(sort: str) -> Mapping[str, float]:
+    return _EXPECTED.get(sort, {})
