@@ -9,6 +9,10 @@
     "reader.undo" = "z"
     "reader.finish" = ["F", "ctrl+d"]
 
+    [suggestions]
+    threshold = 0.7            # from this probability on a suggestion is sure
+    off = ["model"]            # parts that suggest nothing; "all": no suggestions
+
 A file that cannot be read, or a value that makes no sense, is told in a sentence and passed over.
 """
 
@@ -25,6 +29,7 @@ from typing import Any
 
 from store.errors import DeskError
 from store.journal.handles import handle
+from store.suggest.values import PARTS, Settings
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "theme": ("dark", "light", "safe", "safe-light"),
@@ -34,7 +39,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 """The values a setting may have, the first being the one when none is set."""
 
 NAMES = ("annotator", *CHOICES)
-"""The settings that stand by themselves; beside them there is the section ``[keys]``."""
+"""The settings that stand by themselves; beside them there are the sections of `_SECTIONS`."""
+
+_SECTIONS = {"keys": "a line a command", "suggestions": "threshold and off"}
+"""What stands in each section."""
 
 
 class ConfigError(DeskError):
@@ -61,6 +69,7 @@ class Config:
     bidi: str = CHOICES["bidi"][0]
     layout: str = CHOICES["layout"][0]
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    suggestions: Settings = field(default_factory=Settings)
     problems: tuple[Mistake, ...] = ()
     path: Path | None = None
     lines: Mapping[str, int] = field(default_factory=dict)
@@ -119,11 +128,12 @@ def _checked(path: Path, data: dict[str, Any], lines: Mapping[str, int]) -> Conf
         problems.append(Mistake(name, said))
 
     for name, value in data.items():
-        if name == "keys":
-            if isinstance(value, dict):
-                known["keys"] = _keys(value, problems)
-            else:
-                refuse(name, "this is a section: write [keys], and below it a line a command.")
+        if name in _SECTIONS and not isinstance(value, dict):
+            refuse(name, f"this is a section: write [{name}], and below it {_SECTIONS[name]}.")
+        elif name == "keys":
+            known["keys"] = _keys(value, problems)
+        elif name == "suggestions":
+            known["suggestions"] = _suggestions(value, problems)
         elif name in CHOICES:
             if value in CHOICES[name]:
                 known[name] = value
@@ -137,7 +147,8 @@ def _checked(path: Path, data: dict[str, Any], lines: Mapping[str, int]) -> Conf
             else:
                 refuse(name, f"{_short(value)} is no name in quotes; none is used.")
         elif isinstance(value, dict):
-            refuse(name, "there is no such section, only [keys]; it is not used.")
+            only = " and ".join(f"[{section}]" for section in _SECTIONS)
+            refuse(name, f"there is no such section, only {only}; it is not used.")
         else:
             refuse(name, f"there is no such setting; there are {', '.join(NAMES)}. It is not used.")
     return Config(**known, problems=tuple(problems), path=path, lines=lines)
@@ -158,6 +169,33 @@ def _keys(table: dict[str, Any], problems: list[Mistake]) -> dict[str, tuple[str
             said = f"{_short(value)} is not a key in quotes or a list of such; it is not used."
             problems.append(Mistake(f"keys.{name}", said))
     return keys
+
+
+def _suggestions(table: dict[str, Any], problems: list[Mistake]) -> Settings:
+    wanted = Settings()
+    for name, value in table.items():
+        where = f"suggestions.{name}"
+        if name == "threshold":
+            number = isinstance(value, int | float) and not isinstance(value, bool)
+            if number and wanted.ghost <= value <= 1:
+                wanted = replace(wanted, sure=float(value))
+            else:
+                said = (
+                    f"{_short(value)} is no number from {wanted.ghost} to 1; {wanted.sure} is used."
+                )
+                problems.append(Mistake(where, said))
+        elif name == "off":
+            off = list(PARTS) if value == "all" else [value] if isinstance(value, str) else value
+            if isinstance(off, list) and all(part in PARTS for part in off):
+                wanted = replace(wanted, parts=wanted.parts - set(off))
+            else:
+                allowed = ", ".join(f"“{part}”" for part in PARTS)
+                said = f"{_short(value)} is not “all” or a list of {allowed}; nothing is off."
+                problems.append(Mistake(where, said))
+        else:
+            said = "there is no such setting; there are threshold and off. It is not used."
+            problems.append(Mistake(where, said))
+    return wanted
 
 
 def _flat(table: dict[str, Any]) -> list[tuple[str, Any]]:
@@ -197,7 +235,9 @@ def _bare(name: str) -> str:
     return re.sub(r"""["'\s]""", "", name)
 
 
-def save(config: Config, path: Path | None = None, **changes: str) -> Config:
+def save(
+    config: Config, path: Path | None = None, suggestions: Settings | None = None, **changes: str
+) -> Config:
     """Keep changed settings in the file, leaving the rest of it as it is; return the new settings.
 
     Raises:
@@ -213,6 +253,10 @@ def save(config: Config, path: Path | None = None, **changes: str) -> Config:
         tomllib.loads(text)
         for name, value in changes.items():
             text = _with(text, name, value)
+        if suggestions is not None:
+            off = [part for part in PARTS if part not in suggestions.parts]
+            text = _within(text, "suggestions", "threshold", f"{suggestions.sure:g}")
+            text = _within(text, "suggestions", "off", json.dumps(off if suggestions.on else "all"))
         tomllib.loads(text)
         path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, text)
@@ -220,6 +264,8 @@ def save(config: Config, path: Path | None = None, **changes: str) -> Config:
         raise ConfigError(f"{path}: cannot be written ({error.strerror}).") from None
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not changed, it has a mistake: {error}.") from None
+    if suggestions is not None:
+        config = replace(config, suggestions=suggestions)
     return replace(config, **changes)  # type: ignore[arg-type]
 
 
@@ -233,6 +279,19 @@ def _with(text: str, name: str, value: str) -> str:
         if bracket:
             changed += "\n" if not changed.endswith("\n\n") else ""
     return changed + bracket + rest
+
+
+def _within(text: str, section: str, name: str, value: str) -> str:
+    """Set a key of a section, keeping order and comments; ``value`` is TOML."""
+    line = f"{name} = {value}"
+    found = re.search(rf"(?ms)^[ \t]*\[{section}\][^\n]*$(.*?)(?=^[ \t]*\[\w|\Z)", text)
+    if found is None:
+        gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+        return f"{text}{gap}[{section}]\n{line}\n"
+    there = rf"(?m)^[ \t]*{name}[ \t]*=[ \t]*(\[[^\]]*\]|[^\n#]*)"
+    body, count = re.subn(there, lambda _: line + " ", found[1], count=1)
+    body = re.sub(r"(?m)[ \t]+$", "", body) if count else f"\n{line}{found[1]}"
+    return text[: found.start(1)] + body + text[found.end(1) :]
 
 
 def _quoted(value: str) -> str:
