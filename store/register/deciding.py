@@ -6,8 +6,10 @@ change by it, so splitting, and undoing, restores exactly what was there.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from store.desk import Desk
@@ -105,15 +107,7 @@ def split(desk: Desk, entities: Sequence[str]) -> Action | None:
         rest = sorted(whole - set(out))
         if not rest:
             return []
-        marks = ",".join("?" * len(whole))
-        crossing = [
-            (a, b)
-            for a, b in connection.execute(
-                f"SELECT a, b FROM edge WHERE verdict = 'same' AND a IN ({marks}) ORDER BY id",
-                sorted(whole),
-            )
-            if (a in out) != (b in out)
-        ]
+        crossing = [(a, b) for a, b in tied_among(connection, whole) if (a in out) != (b in out)]
         drafts = [edge(a, b, "", "entity.split") for a, b in crossing]
         # what hung together only through the other part stays together
         drafts += _sewn(desk, out, crossing)
@@ -260,6 +254,19 @@ def _told_apart(desk: Desk, roots: Iterable[str]) -> list[tuple[str, str]]:
         )
         if side.get(other, side[member]) != side[member]
     ]
+
+
+def tied_among(
+    connection: sqlite3.Connection, members: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Pairs of these that somebody called one."""
+    rows = connection.execute(
+        "SELECT a, b FROM edge WHERE verdict = 'same' "
+        "AND a IN (SELECT value FROM json_each(?1)) AND b IN (SELECT value FROM json_each(?1)) "
+        "ORDER BY id",
+        (json.dumps(sorted(members)),),
+    )
+    yield from rows.fetchall()
 
 
 def _sewn(desk: Desk, part: Sequence[str], cut: Iterable[tuple[str, str]]) -> list[Draft]:

@@ -13,8 +13,8 @@ from store.desk import Desk
 from store.errors import Refused
 from store.journal.operations import Draft, new_id
 from store.model import Action
-from store.register.candidates import Part
-from store.register.deciding import be_there, edge, said, tying
+from store.register.candidates import MOST, Part
+from store.register.deciding import be_there, edge, said, tied_among, tying
 from store.register.reading import members_of, root_of
 from store.register.standing import UNSURE_OF
 from store.state.register import KEPT, entity_name, introduction
@@ -135,17 +135,21 @@ def reconciled(desk: Desk, members: Sequence[str]) -> Action | None:
 def separated(desk: Desk, members: Sequence[str]) -> Action | None:
     """Take one entity apart into all of its members, and tell them apart for good.
 
+    Of more than one cluster holds (`candidates.MOST`) only those are told apart that were called
+    one, lest a number grows with its square: which of the others are alike is asked anew.
+
     Raises:
         DeskError: the desk could not be written.
     """
 
-    return desk.act_on(
-        lambda: [
-            draft
-            for one, two in combinations(sorted(members), 2)
-            for draft in _told(desk, one, two, DIFFERENT)
-        ]
-    )
+    def look() -> list[Draft]:
+        if len(members) <= MOST:
+            pairs = combinations(sorted(members), 2)
+        else:
+            pairs = tied_among(desk.connection, members)
+        return [draft for one, two in pairs for draft in _told(desk, one, two, DIFFERENT)]
+
+    return desk.act_on(look)
 
 
 def _told(desk: Desk, one: str, other: str, verdict: str) -> Iterator[Draft]:

@@ -36,7 +36,6 @@ def _projectors() -> dict[str, Projector]:
         "request": reviews.project_request,
         "rejection": rejections.project,
         "entity": register.project_entity,
-        "edge": register.project_edge,
     }
 
 
@@ -54,7 +53,7 @@ def project(
     Raises:
         ValueError: an object's name is none.
     """
-    from store.state import annotators
+    from store.state import annotators, register
 
     projectors = _projectors()
     order = {kind: place for place, kind in enumerate(projectors)}
@@ -70,6 +69,10 @@ def project(
         projector = projectors.get(obj.partition(":")[0])
         if projector is not None:
             projector(connection, obj, annotators.folded(connection, obj, names))
+    edges = sorted(obj for obj in named if obj.startswith("edge:"))
+    register.project_edges(
+        connection, ((obj, annotators.folded(connection, obj, names)) for obj in edges)
+    )
 
 
 def _project_articles(

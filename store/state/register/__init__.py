@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from store.journal import log
@@ -103,8 +103,9 @@ def project_entity(connection: sqlite3.Connection, obj: str, state: Folded) -> N
     _refresh(connection, entity, state)
 
 
-def project_edge(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
-    ends = ties.put(connection, obj, state)
+def project_edges(connection: sqlite3.Connection, edges: Iterable[tuple[str, Folded]]) -> None:
+    """Bring the rows of edges up to date; who speaks for whom is settled when all are there."""
+    ends = dict.fromkeys(end for obj, state in edges for end in ties.put(connection, obj, state))
     for entity in ends:
         _refresh(connection, entity, settle=False)
     ties.settle(connection, ends)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,10 +12,13 @@ from hypothesis import strategies as st
 
 from store.check import check
 from store.errors import Refused
+from store.journal.operations import Draft
 from store.register import settling
-from store.register.candidates import Part, everything, mentions, still
+from store.register.candidates import Part, conflicts, everything, mentions, still
+from store.register.deciding import edge
 from store.register.reading import root_of
 from store.register.standing import read
+from store.state.register import KEPT, entity_name
 from tests.store.register.names_desk import NAMES, mark, named, put
 from tests.store.register.test_histories import told
 
@@ -105,6 +109,30 @@ def test_a_guess_that_is_somebody_else_s_goes_there(desk):
     after = linked(desk)
     assert after[guess.form] == (other, 1)
     assert root_of(desk.connection, guess.entity) != other
+
+
+def test_many_are_taken_apart_in_few_operations(desk):
+    ids = [f"list:{number:03}" for number in range(80)]
+    named_so = [
+        Draft(entity_name(one), "entity.edit", {"name": one, "label": "official", KEPT: True})
+        for one in ids
+    ]
+    desk.act(named_so)
+    pairs = [*pairwise(ids), *zip(ids, ids[7:], strict=False)]
+    desk.act([edge(*pair, "same") for pair in pairs] + [edge(ids[0], ids[-1], "different")])
+    (conflict,) = conflicts(desk.connection)
+    before = told(desk)
+    statements: list[str] = []
+    desk.connection.set_trace_callback(statements.append)
+    action = settling.separated(desk, ids)
+    desk.connection.set_trace_callback(None)
+    assert action is not None
+    assert action.operations == len(pairs)
+    assert len(statements) < 20 * len(pairs)  # what hangs together is worked out once, at the end
+    assert {root_of(desk.connection, one) for one in ids} == set(ids)
+    assert still(desk.connection, conflict, ME) is None
+    desk.undo()
+    assert told(desk) == before
 
 
 def test_too_few_parts_are_refused(desk):
