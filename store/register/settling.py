@@ -6,7 +6,7 @@ parts: those of my marks that were linked by one are confirmed where they stand,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from store.desk import Desk
@@ -144,7 +144,7 @@ def separated(desk: Desk, members: Sequence[str]) -> Action | None:
 
     def look() -> list[Draft]:
         if len(members) <= MOST:
-            pairs = combinations(sorted(members), 2)
+            pairs: Iterable[tuple[str, str]] = combinations(sorted(members), 2)
         else:
             pairs = tied_among(desk.connection, members)
         return [draft for one, two in pairs for draft in _told(desk, one, two, DIFFERENT)]
