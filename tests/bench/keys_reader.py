@@ -122,7 +122,8 @@ class Editor:
         count = len(inside)
         exact = bool(inside) and inside[0][0] == start and inside[-1][1] == end
         here = phrase(text, view.cursor, "word")[0]
-        if exact and here == start and 2 <= count <= 9:
+        digits_count = not self.reader.targets.proposed  # else they choose whom the last mark names
+        if exact and here == start and 2 <= count <= 9 and digits_count:
             await self.press(str(count), key)
             return
         await self.press("f")
