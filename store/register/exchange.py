@@ -8,8 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +29,7 @@ Progress = Callable[[int, int], None]
 
 _BATCH = 2000
 _ARTICLES = 100
+_UNLINKED = "entity = '' AND body IS NOT NULL AND (annotator = ? OR origin = 'import')"
 
 
 @dataclass(slots=True)
@@ -59,7 +59,8 @@ def take_in(
     only what changed in the list is written: what people said since goes on standing.
 
     Raises:
-        Refused: the file cannot be read, or the scheme has no such label.
+        Refused: the file cannot be read, the scheme has no such label, or somebody took the action
+            back while it was going on; the rest is left as it was.
         DeskError: the desk could not be written; batches written before stay.
     """
     labels = {one.id for one in desk.labels() if one.scope == "span"}
@@ -81,6 +82,7 @@ def take_in(
                 key = _id_of(one, source or path.stem)
                 by_id.setdefault(key, {}).update(_fields(one, label))
         with desk.transaction() as connection:
+            _go_on(connection, group, f"{done:,} records")
             drafts = []
             for key, fields in by_id.items():
                 obj = entity_name(key)
@@ -124,27 +126,31 @@ def link_all(
     One action. Gives how many were linked, and how many were looked at.
 
     Raises:
+        Refused: somebody took the action back while it was going on; the rest is left as it was.
         DeskError: the desk could not be written; batches written before stay.
     """
     labels = {one.id: one for one in desk.labels(retired=True) if linking.links(one)}
-    rows = desk.connection.execute(
-        'SELECT span.n, hash, span.id, start, "end", label, annotator FROM span '
-        "JOIN text USING (n) WHERE entity = '' AND body IS NOT NULL "
-        "AND (annotator = ? OR origin = 'import') ORDER BY span.n, start",
+    articles = desk.connection.execute(
+        f"SELECT n, count(*) FROM span JOIN text USING (n) WHERE {_UNLINKED} GROUP BY n ORDER BY n",
         (desk.actor,),
     ).fetchall()
-    articles = [list(marks) for _, marks in groupby(rows, itemgetter(0))]
+    total = sum(count for _, count in articles)
     group: bytes | None = None
     linked = seen = 0
     for at in range(0, len(articles), _ARTICLES):
         with desk.transaction() as connection:
-            for marks in articles[at : at + _ARTICLES]:
-                seen += len(marks)
+            _go_on(connection, group, f"{seen:,} of {total:,} marks")
+            for n, count in articles[at : at + _ARTICLES]:
+                seen += count
                 told = [
                     _Mark(
                         n, digest.hex(), key, linking.text_of(desk, digest.hex(), start, end), *of
                     )
-                    for n, digest, key, start, end, *of in marks
+                    for digest, key, start, end, *of in connection.execute(
+                        'SELECT hash, span.id, start, "end", label, annotator FROM span '
+                        f"JOIN text USING (n) WHERE n = ? AND {_UNLINKED} ORDER BY start, span.id",
+                        (n, desk.actor),
+                    )
                     if of[0] in labels
                 ]
                 # whole names first: a surname alone is then resolved inside its article
@@ -158,8 +164,14 @@ def link_all(
                         group = desk.append(connection, drafts, group=group)
                         state.project(connection, [draft.obj for draft in drafts])
         if progress is not None:
-            progress(seen, len(rows))
-    return linked, len(rows)
+            progress(seen, total)
+    return linked, seen
+
+
+def _go_on(connection: sqlite3.Connection, group: bytes | None, done: str) -> None:
+    """See that nobody took back what was written so far: the rest would be no part of it."""
+    if group is not None and log.is_revoked(connection, group):
+        raise Refused(f"This was undone elsewhere after {done}; no more follow.")
 
 
 class _Mark(NamedTuple):
@@ -184,13 +196,16 @@ def _links(
         found = linker.link(mark.n, mark.words, label, span=mark.id, annotator=mark.annotator)
         if found is None or not (introduce or (found.confirmed and not found.introduces)):
             continue
-        if found.introduces:
+        first = found.introduces
+        if first:
             known = new.setdefault((label.id, alias_key(mark.words)), found.entity)
-            if known == found.entity:
-                yield introduction(found.entity, label.id, form_of(mark.words))
+            first = known == found.entity
             found = replace(found, entity=known)
         said = linking.said(found, mark.words)
+        # the deed first: an action is called after its first operation
         yield Draft(span_name(mark.article, mark.id), "span.link", said)
+        if first:
+            yield introduction(found.entity, label.id, form_of(mark.words))
 
 
 def give_out(

@@ -11,7 +11,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.intake import Intake
 from store.model import RawSpan, Record
-from store.register import exchange, listing, reading
+from store.register import choosing, exchange, listing, reading
 
 TEXT = "Seyed Sattar Hashemi met the envoy of Iran. Hashemi spoke; Mina Karimi listened."
 
@@ -109,3 +109,47 @@ def test_marks_are_linked_to_known_names_and_only_when_asked_to_new_ones(desk, t
     desk.undo()
     desk.undo()
     assert all(not one.entity for one in desk.spans(taken.article_id))
+
+
+def test_a_list_that_is_taken_back_meanwhile_is_not_gone_on_with(desk, tmp_path, monkeypatch):
+    monkeypatch.setattr(exchange, "_BATCH", 2)
+    file = write(
+        tmp_path / "list.jsonl", *(json.dumps({"id": str(k), "name": f"N {k}"}) for k in range(9))
+    )
+    before = len(list(desk.log()))
+    with pytest.raises(Refused, match="undone elsewhere after 2 records"):
+        exchange.take_in(desk, file, progress=lambda *_: undone(desk))
+    assert len(list(desk.log())) == before + 3  # two names, and the undo
+    assert not listing.page(desk.connection)
+
+
+def test_linking_that_is_taken_back_meanwhile_is_not_gone_on_with(desk, monkeypatch):
+    monkeypatch.setattr(exchange, "_ARTICLES", 1)
+    with Intake(desk) as intake:
+        for number in range(4):
+            mark = RawSpan(0, 4, "country", "annotator")
+            intake.add(Record(text=f"Iran {number}.", spans=(mark,)))
+    with pytest.raises(Refused, match="undone elsewhere after 1 of 4 marks"):
+        exchange.link_all(desk, progress=lambda *_: undone(desk))
+    assert not desk.connection.execute("SELECT 1 FROM span WHERE entity != ''").fetchall()
+
+
+def test_marks_that_another_window_linked_meanwhile_stay_as_they_are(desk, monkeypatch):
+    monkeypatch.setattr(exchange, "_ARTICLES", 1)
+    with Intake(desk) as intake:
+        for number in range(2):
+            mark = RawSpan(0, 4, "country", "mina")
+            intake.add(Record(text=f"Iran {number}.", spans=(mark,)))
+    found = desk.connection.execute("SELECT id FROM span ORDER BY n DESC LIMIT 1").fetchone()
+    with Desk.open(desk.path, "mina") as other:
+
+        def chosen(*_: object) -> None:
+            choosing.choose(other, other.span(found[0]), "country:OM")
+
+        exchange.link_all(desk, progress=chosen)
+    assert desk.span(found[0]).entity == "country:OM"
+
+
+def undone(desk):
+    with Desk.open(desk.path, "mina") as other:
+        other.undo()
