@@ -1,0 +1,173 @@
+"""Learning weights from examples; needs python-crfsuite, and is done outside the app's process."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from store.errors import Refused
+from store.suggest.examples import Example
+from store.suggest.features import PLACES, STEPS, Reading, of_word
+from store.suggest.model import Model
+from store.suggest.phrases import Held, Phrases
+from store.text.tokens import inner_starts
+
+MISSING = (
+    "The model needs python-crfsuite, which is not installed here; everything else suggests "
+    "without it. To have it: pip install python-crfsuite."
+)
+
+MOST_ARTICLES = 1500
+MOST_WORDS = 350_000
+"""No more is learned from, the newest first, so that time and memory are bounded."""
+
+_SMALLEST = 0.02
+"""Weights below are left out: they change nothing that is seen."""
+
+
+@dataclass(slots=True)
+class _Taken:
+    """An example read: its words, and the BIO tag of each."""
+
+    reading: Reading
+    tags: list[str]
+
+
+def tags_of(reading: Reading, marks: Iterable[tuple[int, int, str]]) -> list[str]:
+    """BIO tags of the words; where marks overlap, the longest counts."""
+    tags = ["O"] * len(reading.tokens)
+    for start, end, label in sorted(marks, key=lambda x: (x[0] - x[1], x[0], x[2])):
+        inside = _inside(reading, start, end)
+        if inside and all(tags[at] == "O" for at in inside):
+            for at in inside:
+                tags[at] = "I-" + label
+            tags[inside[0]] = "B-" + label
+    return tags
+
+
+def _inside(reading: Reading, start: int, end: int) -> range:
+    """The words a mark touches."""
+    low, high = 0, len(reading.tokens)
+    while low < high:
+        middle = (low + high) // 2
+        if reading.tokens[middle][1] <= start:
+            low = middle + 1
+        else:
+            high = middle
+    last = low
+    while last < len(reading.tokens) and reading.tokens[last][0] < end:
+        last += 1
+    return range(low, last)
+
+
+def crfsuite_is_here() -> bool:
+    """Whether python-crfsuite can be loaded; loads it."""
+    try:
+        import pycrfsuite  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
+    """A model of finished articles, oldest first; None when nothing is marked in them.
+
+    The same examples give the same model.
+
+    Raises:
+        Refused: python-crfsuite is not installed.
+    """
+    try:
+        import pycrfsuite
+    except ImportError as error:
+        raise Refused(MISSING) from error
+    taken = _newest(examples)
+    labels = sorted({tag[2:] for one in taken for tag in one.tags if tag != "O"})
+    if not labels:
+        return None
+    phrases = Phrases()
+    held = phrases.take_in([(one.reading.words, one.tags) for one in taken])
+    trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+    trainer.set_params(
+        {
+            "c1": 0.05,
+            "c2": 0.02 if len(taken) < 200 else 0.05,
+            "max_iterations": iterations,
+            "feature.minfreq": 1 if len(taken) < 300 else 2,
+            "feature.possible_transitions": True,
+        }
+    )
+    for one, mine in zip(taken, held, strict=True):
+        _append(trainer, one, phrases, mine)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "learned.crfsuite"
+        trainer.train(str(path))
+        del trainer
+        tagger = pycrfsuite.Tagger()
+        with tagger.open(str(path)):
+            learned = tagger.info()
+    order = ("O", *(f"{sign}-{label}" for label in labels for sign in "BI"))
+    numbers = {tag: number for number, tag in enumerate(order)}
+    parts: dict[str, list[tuple[int, float]]] = {}
+    for (feature, tag), weight in learned.state_features.items():
+        if abs(weight) >= _SMALLEST:
+            parts.setdefault(feature, []).append((numbers[tag], weight))
+    weights = {
+        feature: ",".join(f"{number}:{weight:.3g}" for number, weight in sorted(found))
+        for feature, found in parts.items()
+    }
+    moves = {(a, b): float(w) for (a, b), w in learned.transitions.items()}
+    return Model(labels, weights, moves, phrases, len(taken), _starts(examples))
+
+
+def _newest(examples: Sequence[Example]) -> list[_Taken]:
+    """The newest of them, as many as are learned from, oldest first."""
+    found: list[_Taken] = []
+    total = 0
+    for example in reversed(examples[-MOST_ARTICLES:]):
+        reading = Reading(example.text)
+        total += len(reading.words)
+        if found and total > MOST_WORDS:
+            break
+        found.append(_Taken(reading, tags_of(reading, example.marks)))
+    return found[::-1]
+
+
+def _append(trainer: object, one: _Taken, phrases: Phrases, held: Held) -> None:
+    dynamic = one.reading.dynamic(phrases, held)
+    known = [features_of(word) for word in one.reading.words]
+    for first, last in one.reading.sequences:
+        rows = []
+        for at in range(first, last):
+            row = dynamic[at]
+            for place, step in enumerate(STEPS):
+                if first <= at + step < last:
+                    row += known[at + step][place]
+            rows.append(row)
+        trainer.append(rows, one.tags[first:last])  # type: ignore[attr-defined]
+
+
+def features_of(word: str) -> tuple[tuple[str, ...], ...]:
+    """What a word lends to each of `PLACES`."""
+    own, near, far = of_word(word)
+    return tuple(
+        tuple(place + feature for feature in features)
+        for place, features in zip(PLACES, (own, near, near, far, far), strict=True)
+    )
+
+
+def _starts(examples: Sequence[Example]) -> frozenset[str]:
+    """Ends of words at which marks began behind a particle written to the word."""
+    found = set()
+    for example in examples:
+        inner = [mark for mark in example.marks if example.text[mark[0] - 1 : mark[0]].isalnum()]
+        if not inner:
+            continue
+        tokens = Reading(example.text).tokens
+        for start, _, _ in inner:
+            for first, last in tokens:
+                if first < start < last and start in inner_starts(example.text, first, last):
+                    found.add(example.text[start:last])
+    return frozenset(found)

@@ -1,0 +1,177 @@
+"""When to learn, from what, and the process that does it.
+
+Learned is at fixed numbers of finished articles, from the first so many in the order in which they
+were finished: the same desk comes to the same model, whenever its process ran. The model is
+swapped in by one write to the desk's cache; until then, and without one, nothing waits for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sqlite3
+import sys
+import threading
+from bisect import bisect_right
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from store.desk import Desk
+from store.errors import DeskError
+from store.model import Label
+from store.suggest import cache
+from store.suggest.examples import Finished, finished, how_many, read
+from store.suggest.features import VERSION
+from store.suggest.learning import learn
+from store.suggest.model import Model
+
+FIRST = 2
+"""From so many finished articles on there is a model."""
+
+COUNTS = tuple(
+    chain(
+        range(FIRST, 20),
+        range(20, 60, 4),
+        range(60, 200, 20),
+        range(200, 1000, 50),
+        range(1000, 100_001, 250),
+    )
+)
+"""Numbers of finished articles at which a new model is learned."""
+
+
+def due(articles: int) -> int:
+    """The number of articles a desk's model should be learned from; 0 for none yet."""
+    place = bisect_right(COUNTS, articles)
+    return COUNTS[place - 1] if place else 0
+
+
+def fingerprint(
+    some: Sequence[Finished], labels: Sequence[Label], who: str, blind: bool = False
+) -> str:
+    """What a model depends on, in one word: the articles, the labels, who learns."""
+    import hashlib
+
+    said = hashlib.sha256(f"{VERSION} {who} {blind}".encode())
+    for label in sorted(label.id for label in labels):
+        said.update(f"\n{label}".encode())
+    for one in some:
+        said.update(b"\n" + one.article.encode() + one.order)
+    return f"{len(some)} {said.hexdigest()[:32]}"
+
+
+def stamp(connection: sqlite3.Connection) -> str:
+    """Changes when another model was swapped in; "" while there is none."""
+    return cache.note(connection, cache.MODEL)
+
+
+def load(connection: sqlite3.Connection) -> Model | None:
+    """The model in the desk's cache; None when there is none that can be used."""
+    text = cache.kept(connection, cache.MODEL)
+    try:
+        return Model.from_text(text) if text else None
+    except ValueError:
+        return None
+
+
+def is_due(connection: sqlite3.Connection, who: str, *, blind: bool = False) -> bool:
+    """Whether enough was finished since the last model, looked at cheaply."""
+    wanted = due(how_many(connection, who, blind=blind))
+    return wanted > 0 and stamp(connection).partition(" ")[0] != str(wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """A model and what it was learned from."""
+
+    model: Model | None
+    articles: int
+    stamp: str
+
+
+def learn_from(
+    connection: sqlite3.Connection,
+    labels: Sequence[Label],
+    who: str,
+    *,
+    blind: bool = False,
+    every: bool = False,
+) -> Learned | None:
+    """Learn what is due, or from ``every`` finished article; None when nothing is due.
+
+    Raises:
+        Refused: python-crfsuite is not installed.
+    """
+    done = finished(connection, who, blind=blind)
+    if not every:
+        done = done[: due(len(done))]
+    spans = [label for label in labels if label.scope == "span"]
+    said = fingerprint(done, spans, who, blind)
+    if not done or (said == stamp(connection) and load(connection) is not None):
+        return None
+    examples = list(read(connection, done, [label.id for label in spans]))
+    return Learned(learn(examples), len(done), said)
+
+
+def keep(desk: Desk, learned: Learned) -> None:
+    """Swap a model in. One of nothing is kept as a note, so that it is not learned over again."""
+    text = learned.model.to_text() if learned.model else ""
+    cache.keep(desk, [(cache.MODEL, learned.stamp, text)])
+
+
+def refresh(
+    desk: Desk, *, who: str = "", blind: bool = False, every: bool = False
+) -> Learned | None:
+    """Learn in this process what is due, and swap it in; None when nothing is due."""
+    learned = learn_from(
+        desk.connection, desk.labels(), who or desk.actor, blind=blind, every=every
+    )
+    if learned is not None:
+        keep(desk, learned)
+    return learned
+
+
+# -- the process -----------------------------------------------------------------------------------
+
+
+def command(path: Path, who: str, *, blind: bool = False) -> list[str]:
+    """The command line of the process. It ends when its standard input is closed."""
+    return [
+        *(sys.executable, "-P", "-m", "store.suggest.training"),
+        *(["--blind"] if blind else []),
+        *("--", str(path), who),
+    ]
+
+
+def _end_with_parent() -> None:
+    """Wait until whoever started us is gone, however that came, and end with them."""
+    with suppress(OSError, ValueError):
+        while sys.stdin.buffer.read(4096):
+            pass
+    os._exit(3)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Learn what is due on a desk; exit status 0 when all is well, 2 with a sentence when not."""
+    parser = argparse.ArgumentParser(prog="store.suggest.training")
+    parser.add_argument("--blind", action="store_true")
+    parser.add_argument("desk", type=Path)
+    parser.add_argument("who")
+    given = parser.parse_args(arguments)
+    with suppress(AttributeError, OSError):
+        os.nice(15)
+    try:
+        with Desk.open(given.desk, given.who) as desk:
+            refresh(desk, blind=given.blind)
+    except DeskError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.exit(main())
