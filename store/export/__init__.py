@@ -1,6 +1,6 @@
-"""Taking results out: one module per format, one table of writers, the proof."""
+"""Taking results out: one module per format, one table of them, the proof."""
 
-from store.export.formats import WRITERS
-from store.export.run import ExportSummary, export
+from store.export.formats import FORMATS
+from store.export.run import ExportSummary, Plan, export, preview
 
-__all__ = ["WRITERS", "ExportSummary", "export"]
+__all__ = ["FORMATS", "ExportSummary", "Plan", "export", "preview"]

@@ -12,36 +12,38 @@ say who finished an article and found nothing in it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import closing
-from dataclasses import replace
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import Any
 
-from store.errors import ExportError
+from store.export.back import Back, Mark
+from store.export.format import Out, Source
 from store.export.layers import Exported
-from store.ingest.run import read_records
-from store.model import Article, Record, Refusal, Span
-from store.text import dates, languages
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+FACTS = ("title", "published", "source", "url", "language", "status", "meta")
 
 
-def write(articles: Iterable[Exported], stream: BinaryIO) -> Iterator[Exported]:
-    """Write each article as a line and yield it, so that the caller may count."""
-    for exported in articles:
+class Writer:
+    """A line for each article."""
+
+    def __init__(self, out: Out) -> None:
+        self._stream = out.stream
+
+    def add(self, exported: Exported) -> None:
+        """Write an article."""
         line = _ENCODE(as_object(exported)) + "\n"
         # what a terminal or a file name slipped in cannot be UTF-8; nothing ingested can hold it
-        stream.write(line.encode("utf-8", "replace"))
-        yield exported
+        self._stream.write(line.encode("utf-8", "replace"))
+
+    def close(self) -> None:
+        """Nothing stands at the end."""
 
 
 def as_object(exported: Exported) -> dict[str, Any]:
     """The object of one line. Keys and their order are a contract."""
-    article = _settled(exported.article)
+    article = exported.article
     return {
-        "id": article.external_id or article.id,
+        "id": exported.id,
         "text": article.text,
         "title": article.title,
         "published": article.published,
@@ -72,92 +74,32 @@ def as_object(exported: Exported) -> dict[str, Any]:
     }
 
 
-def _settled(article: Article) -> Article:
-    """An article's metadata in the form in which it will be read back.
-
-    Desks kept a date or a language once as it was typed. A date that cannot be read moves to
-    ``meta``, as it does when a file brings one.
-    """
-    published, language = _date(article.published), _language(article.language)
-    if (published, language) == (article.published, article.language):
-        return article
-    meta = dict(article.meta)
-    for name, old, new in (
-        ("published", article.published, published),
-        ("language", article.language, language),
-    ):
-        if old and not new:
-            meta[f"record.{name}" if name in meta else name] = old
-    in_order = dict(sorted(meta.items()))  # as the journal writes it
-    return replace(article, published=published, language=language, meta=in_order)
-
-
-_date = lru_cache(maxsize=8192)(dates.read)
-_language = lru_cache(maxsize=512)(languages.read)
-
-
-def prove(path: Path, articles: Iterable[Exported]) -> None:
-    """Read a written file back as ``ingest`` would and compare it with the desk, line by line.
-
-    Raises:
-        ExportError: a line does not come back as it went out.
-    """
-    with closing(read_records([path], format="jsonl")) as back:
-        for number, exported in enumerate(articles, 1):
-            record = next(back, None)
-            if isinstance(record, Refusal) or record is None or _said(record) != _meant(exported):
-                why = f": {record.reason}" if isinstance(record, Refusal) else ""
-                raise ExportError(
-                    f"Line {number} of the export does not read back as it was written{why}; "
-                    "no file was left behind."
+def read(source: Source) -> Iterator[Back]:
+    """Read the lines as any program would that reads JSON."""
+    with source.open() as stream:
+        for line in stream:
+            one = json.loads(line)
+            text = one["text"]
+            marks = []
+            for span in one["spans"]:
+                start, end = span["start"], span["end"]
+                if text[start:end] != span["text"]:
+                    raise ValueError(f"{span['text']!r} does not stand at {start}")
+                marks.append(
+                    Mark(
+                        start,
+                        end,
+                        span["label"],
+                        span["text"],
+                        span["annotator"],
+                        span["entity"],
+                        span["entity_name"],
+                        span["verdict"],
+                        tuple(map(span.__getitem__, _HISTORY)),
+                    )
                 )
-        if next(back, None) is not None:
-            raise ExportError("The export reads back longer than it was; no file was left behind.")
+            facts = {name: one[name] for name in FACTS}
+            yield Back(one["id"], text, marks, sorted(one["labels"]), facts)
 
 
-def _said(record: Record) -> tuple[Any, ...]:
-    return (
-        record.text,
-        record.title,
-        record.external_id,
-        record.published,
-        record.source,
-        record.url,
-        record.language,
-        record.labels,
-        dict(record.meta),
-        [
-            (x.start, x.end, x.label, x.annotator, x.origin, x.confirmed, x.created, x.id, x.entity)
-            for x in record.spans
-        ],
-        [(dict(x.meta), x.entity_name) for x in record.spans],
-    )
-
-
-def _meant(exported: Exported) -> tuple[Any, ...]:
-    article = _settled(exported.article)
-    external_id = article.external_id
-    return (
-        article.text,
-        article.title,
-        "" if external_id == article.id else external_id,
-        article.published,
-        article.source,
-        article.url,
-        article.language,
-        exported.labels,
-        dict(article.meta),
-        [
-            (x.start, x.end, x.label, x.annotator, x.origin, x.confirmed, x.created, x.id, x.entity)
-            for x in exported.spans
-        ],
-        [(_kept(exported, x), exported.names.get(x.entity, "")) for x in exported.spans],
-    )
-
-
-def _kept(exported: Exported, span: Span) -> dict[str, Any]:
-    """A mark's meta as it comes back: a verdict is kept there, since only a review decides."""
-    verdict = exported.verdict(span)
-    if not verdict:
-        return dict(span.meta)
-    return {**span.meta, ("span.verdict" if "verdict" in span.meta else "verdict"): verdict}
+_HISTORY = ("origin", "confirmed", "created", "id", "meta")

@@ -10,13 +10,14 @@ import json
 import sqlite3
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from store import rows
 from store.desk import Desk
 from store.errors import ExportError
 from store.journal.handles import handle
-from store.model import STATUSES, Article, Layer, Span
+from store.model import STATUSES, Article, Comment, Layer, Span
 from store.register.reading import Speakers
 from store.review.layers import (
     ADJUDICATED,
@@ -29,6 +30,7 @@ from store.review.layers import (
     outcomes,
     verdicts_of,
 )
+from store.text import dates, languages
 
 MINE, ALL, ANNOTATOR = "mine", "all", "annotator:"
 POLICIES = (MINE, ALL, f"{ANNOTATOR}NAME", f"{CONSENSUS}:K", ADJUDICATED)
@@ -72,6 +74,18 @@ class Exported:
     verdicts: Mapping[Key, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     """The names of the entities that the marks are linked to."""
+    comments: tuple[Comment, ...] = ()
+    """On the article and on these marks, oldest first."""
+
+    @property
+    def id(self) -> str:
+        """What the article is called outside: the id it came with, else that of its text."""
+        return self.article.external_id or self.article.id
+
+    def remarks(self) -> list[tuple[int, int, str, str]]:
+        """Comments on marks: start, end and label of the mark, and the words."""
+        where = {span.id: (span.start, span.end, span.label) for span in self.spans}
+        return [(*where[one.span], one.text) for one in self.comments if one.span in where]
 
     def verdict(self, span: Span) -> str:
         """What was decided on a mark; empty when nothing was."""
@@ -186,6 +200,9 @@ def count(connection: sqlite3.Connection) -> int:
 _ARTICLES = f"SELECT {rows.ARTICLE} FROM article JOIN text ON text.n = article.n ORDER BY article.n"
 # the index on (n, start) gives the order; only marks that start together are sorted
 _SPANS = f"SELECT n, {rows.SPAN} FROM span INDEXED BY span_n ORDER BY n, {rows.IN_TEXT}"
+_COMMENTS = (
+    "SELECT n, id, text, annotator, created, span, resolved FROM comment ORDER BY n, created, id"
+)
 _LAYERS = "SELECT n, annotator, status, labels, spans FROM layer INDEXED BY layer_n ORDER BY n"
 
 
@@ -195,13 +212,14 @@ def walk(
     """Yield the chosen articles in the order they came to the desk."""
     spans = _Side(connection.execute(_SPANS))
     layers = _Side(connection.execute(_LAYERS))
+    comments = _Side(connection.execute(_COMMENTS))
     speakers = Speakers(connection)
     decided = {n for (n,) in connection.execute("SELECT DISTINCT n FROM verdict")}
     for row in connection.execute(_ARTICLES):
         n = row[0]
         if choice.numbers is not None and n not in choice.numbers:
             continue
-        marks, made = spans.of(n), layers.of(n)
+        marks, made, said = spans.of(n), layers.of(n), comments.of(n)
         if row[3] is None:
             left.textless += 1
             continue
@@ -228,7 +246,12 @@ def walk(
             continue
         if choice.labels:
             chosen = [span for span in chosen if span.label in choice.labels]
-        yield _exported(rows.article(row), status, labels, chosen, verdicts, speakers)
+        article = rows.article(row)
+        remarks = [
+            Comment(id_, article.id, text, who, at, span, bool(resolved))
+            for _, id_, text, who, at, span, resolved in said
+        ]
+        yield _exported(article, status, labels, chosen, verdicts, speakers, remarks)
 
 
 def mine(desk: Desk, article: Article) -> Exported:
@@ -236,7 +259,9 @@ def mine(desk: Desk, article: Article) -> Exported:
     connection, layer = desk.connection, desk.layer(article.id)
     spans, verdicts = desk.spans(article.id, desk.actor), verdicts_of(connection, article.n)
     speakers = Speakers(connection)
-    return _exported(article, layer.status, layer.labels, spans, verdicts, speakers)
+    return _exported(
+        article, layer.status, layer.labels, spans, verdicts, speakers, desk.comments(article.id)
+    )
 
 
 def _exported(
@@ -246,10 +271,39 @@ def _exported(
     spans: Sequence[Span],
     verdicts: Sequence[Verdict],
     speakers: Speakers,
+    said: Sequence[Comment],
 ) -> Exported:
     names = dict(map(speakers, {span.entity for span in spans} - {""}))
     linked = tuple(_spoken_for(spans, speakers))
-    return Exported(article, status, labels, linked, outcomes(verdicts), names)
+    if said:
+        there = {"", *(span.id for span in spans)}
+        said = [comment for comment in said if comment.span in there]
+    decided = outcomes(verdicts) if verdicts else {}
+    return Exported(_settled(article), status, labels, linked, decided, names, tuple(said))
+
+
+def _settled(article: Article) -> Article:
+    """An article's metadata in the form in which it will be read back.
+
+    Desks kept a date or a language once as it was typed. A date that cannot be read moves to
+    ``meta``, as it does when a file brings one.
+    """
+    published, language = _date(article.published), _language(article.language)
+    if (published, language) == (article.published, article.language):
+        return article
+    meta = dict(article.meta)
+    for name, old, new in (
+        ("published", article.published, published),
+        ("language", article.language, language),
+    ):
+        if old and not new:
+            meta[f"record.{name}" if name in meta else name] = old
+    in_order = dict(sorted(meta.items()))  # as the journal writes it
+    return replace(article, published=published, language=language, meta=in_order)
+
+
+_date = lru_cache(maxsize=8192)(dates.read)
+_language = lru_cache(maxsize=512)(languages.read)
 
 
 _Rows = list[tuple[Any, ...]]

@@ -1,10 +1,11 @@
-"""Where a file is written: beside its place, under its name only when it is whole."""
+"""Where an export is made: beside its place, under its name only when it is whole."""
 
 from __future__ import annotations
 
 import gzip
-import io
+import json
 import os
+import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
@@ -14,64 +15,143 @@ from typing import BinaryIO, cast
 
 from store.desk import Desk
 from store.errors import ExportError
-from store.ingest.files import belongs_to
+from store.ingest.files import NOTE, belongs_to
 
-_BUFFER = 1024 * 1024
+_MANY = 64
+"""So many files are put on disk by one call for the whole system rather than one by one."""
+
+
+def is_pipe(output: Path) -> bool:
+    """Whether the output stands there already and is no file, so that it can only be written to."""
+    try:
+        mode = output.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 @contextmanager
-def place(desk: Desk, output: Path) -> Iterator[tuple[Path | None, BinaryIO]]:
-    """A file beside ``output`` that takes its name when all went well, or a pipe as it is.
+def place(desk: Desk, output: Path) -> Iterator[BinaryIO]:
+    """A stream to a file that takes its name when all went well, or to a pipe as it is.
 
-    Yields the path to read back (None for a pipe) and the stream to write to.
+    A file whose name ends in ``.gz`` is packed.
+
+    Raises:
+        ExportError: as `stage`.
+    """
+    if is_pipe(output):
+        try:
+            with output.open("wb") as pipe:
+                yield pipe
+        except OSError as error:
+            raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
+        return
+    with stage(desk, output) as new, new.open("wb") as file:
+        if output.suffix == ".gz":
+            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+                yield cast(BinaryIO, packed)
+        else:
+            yield file
+
+
+@contextmanager
+def stage(desk: Desk, output: Path, *, folder: bool = False) -> Iterator[Path]:
+    """A path to make a file or (``folder``) a folder at; it takes its name when all went well.
+
+    What is made in the same folder under a longer name goes beside it. A folder that stands there
+    is replaced only when it is empty or an earlier export with nothing added to it.
 
     Raises:
         ExportError: it is a folder or the desk's own, or cannot be written; nothing is left behind.
     """
     target = Path(os.path.realpath(output))
-    if target.is_dir():
-        raise ExportError(f"{output} is a folder: name a file in it.")
-    if belongs_to(target, desk.path):
-        raise ExportError(f"{output} is the desk itself or belongs to it: name another file.")
+    _check(desk, output, target, folder)
+    made: Path | None = None
     try:
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            with target.open("wb") as pipe:
-                yield None, pipe
-            return
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
-    except OSError as error:
-        raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb", buffering=0) as raw:
-            if target.suffix == ".gz":
-                with gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
-                    yield beside, cast(BinaryIO, packed)
-            else:
-                plain = io.BufferedWriter(raw, _BUFFER)
-                yield beside, plain
-                plain.flush()
-                plain.detach()
-            os.fsync(raw.fileno())
-        _take_name(beside, target)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name[:60]}.", dir=target.parent))
+        new = made / target.name
+        if folder:
+            new.mkdir()
+        yield new
+        _to_disk(made)
+        for one in made.iterdir():
+            _check(desk, output, target.with_name(one.name), folder)
+        # the main one last: where it stands, everything does
+        for one in sorted(made.iterdir(), key=lambda one: (one == new, one.name)):
+            _take_name(one, target.with_name(one.name), made)
+        _sync(target.parent)
     except OSError as error:
         raise ExportError(f"{output} cannot be written: {error.strerror or error}.") from error
     finally:
-        beside.unlink(missing_ok=True)
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
 
 
-def _take_name(beside: Path, target: Path) -> None:
-    if target.exists():
-        mode = stat.S_IMODE(target.stat().st_mode)
-    else:
+def _check(desk: Desk, output: Path, target: Path, folder: bool) -> None:
+    if belongs_to(target, desk.path):
+        raise ExportError(f"{output} is the desk itself or belongs to it: name another file.")
+    if not folder:
+        if target.is_dir():
+            raise ExportError(f"{target} is a folder: name a file in it.")
+        if is_pipe(target):
+            raise ExportError(f"{target} is no file: name another.")
+    elif target.exists() and not _earlier(target):
+        raise ExportError(
+            f"{output} stands there already and is no earlier export, or something was added to "
+            "it: name a new folder."
+        )
+
+
+def _earlier(folder: Path) -> bool:
+    """Whether a folder is empty, or an export that holds just what its note says it does."""
+    if not folder.is_dir():
+        return False
+    there = sum(len(files) for _, _, files in os.walk(folder))
+    if not there:
+        return not any(folder.iterdir())
+    try:
+        note = json.loads((folder / NOTE).read_bytes())
+        return bool(note["files"]["number"] == there - 1)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _to_disk(folder: Path) -> None:
+    files = [Path(base, name) for base, _, names in os.walk(folder) for name in names]
+    if len(files) > _MANY and hasattr(os, "sync"):
+        os.sync()
+        return
+    for path in files:
+        handle = os.open(path, os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _take_name(new: Path, target: Path, made: Path) -> None:
+    if new.is_dir():
         mask = os.umask(0)
         os.umask(mask)
-        mode = 0o666 & ~mask
-    with suppress(OSError):  # a file system without modes keeps its own
-        beside.chmod(mode)
-    beside.replace(target)
+        new.chmod(0o777 & ~mask)
+        if target.exists():
+            old = made / f".old.{target.name[:60]}"
+            target.rename(old)
+            try:
+                new.rename(target)
+            except OSError:
+                old.rename(target)
+                raise
+            return
+    elif target.exists():
+        with suppress(OSError):  # a file system without modes keeps its own
+            new.chmod(stat.S_IMODE(target.stat().st_mode))
+    new.replace(target)
+
+
+def _sync(path: Path) -> None:
     with suppress(OSError):  # not every system opens folders
-        folder = os.open(target.parent, os.O_RDONLY)
+        folder = os.open(path, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:

@@ -2,32 +2,89 @@
 
 from __future__ import annotations
 
-import gzip
 import os
+import re
+import sqlite3
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypedDict, Unpack
 
 from store.desk import Desk
 from store.errors import ExportError
-from store.export.formats import WRITERS, Writer
-from store.export.layers import Exported, LeftOut, choose, count, walk
-from store.export.place import place
+from store.export import note
+from store.export.back import difference, expected
+from store.export.fit import LOSSES, OVERLAPS, REFUSE, Fit
+from store.export.format import Format, Job, Out, Source
+from store.export.formats import FORMATS
+from store.export.layers import Choice, Exported, LeftOut, choose, count, walk
+from store.export.place import is_pipe, stage
+from store.export.place import place as to_place
+from store.export.split import Split, divide, parse
+from store.ingest.files import NOTE
+from store.ingest.run import rare_collection
+from store.model import Label
 
-OVERLAPS = ("longest", "first", "refuse")
+COUNTING, WRITING, PROVING = "Counting", "Writing", "Reading back"
 _EVERY = 256
 
-Progress = Callable[[int, int], None]
-"""Called now and then with articles done and articles on the desk."""
+Progress = Callable[[str, int, int], None]
+"""Called now and then with what is being done, articles done and articles on the desk."""
+
+
+class Wanted(TypedDict, total=False):
+    """What may be asked of an export. See `layers.choose` for ``layer`` and the filters.
+
+    ``numbers``: only these articles, by local number. ``overlap``: which of overlapping spans stay
+    where a format holds none (`OVERLAPS`). ``options``: of the format. ``split``: as in
+    ``train=.8,dev=.2``, with ``split_by`` and ``seed`` (see `store.export.split`). ``licence``:
+    what the note says of it.
+    """
+
+    layer: str
+    statuses: Sequence[str]
+    annotators: Sequence[str]
+    labels: Sequence[str]
+    superseded: bool
+    numbers: Iterable[int] | None
+    overlap: str
+    options: Mapping[str, str]
+    split: str
+    split_by: str
+    seed: int
+    licence: str
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an export will hold, and what of the desk it will not (by names of `fit.LOSSES`)."""
+
+    form: Format
+    figures: note.Figures = field(default_factory=note.Figures)
+    losses: dict[str, int] = field(default_factory=dict)
+    left: LeftOut = field(default_factory=LeftOut)
+    overlapping: int = 0
+    refusal: str = ""
+    """Why it cannot be written so; "" when it can."""
+
+    def told(self) -> Iterator[str]:
+        """What is lost, in words."""
+        for name, number in self.losses.items():
+            yield f"{number:,} {LOSSES[name]}"
 
 
 @dataclass(frozen=True, slots=True)
 class ExportSummary:
     """What left the desk. ``output`` is ``""`` for standard output, ``proven`` whether it was read
-    back and compared. ``left_out_others`` counts spans, of annotators who were not asked for."""
+    back and compared. ``left_out_others`` counts spans, of annotators who were not asked for.
+
+    ``losses``: what the format could not hold, by names of `fit.LOSSES`. ``equal``: articles and
+    spans that read back as they should, by what, and what was compared. ``splits``: articles and
+    spans of each part. ``note``: where the note on the export is.
+    """
 
     format: str
     output: str
@@ -40,10 +97,14 @@ class ExportSummary:
     left_out_few: int = 0
     left_out_others: int = 0
     proven: bool = False
+    losses: Mapping[str, int] = field(default_factory=dict)
+    equal: Mapping[str, Any] = field(default_factory=dict)
+    splits: Mapping[str, Any] = field(default_factory=dict)
+    note: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The object ``export --json`` prints."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def export(
@@ -51,96 +112,357 @@ def export(
     format: str = "jsonl",  # noqa: A002
     output: str | os.PathLike[str] | None = None,
     *,
-    layer: str = "",
-    statuses: Sequence[str] = (),
-    annotators: Sequence[str] = (),
-    labels: Sequence[str] = (),
-    overlap: str = "",
-    superseded: bool = False,
-    numbers: Iterable[int] | None = None,
     progress: Progress | None = None,
+    told: Callable[[Plan], None] | None = None,
     stdout: BinaryIO | None = None,
+    **wanted: Unpack[Wanted],
 ) -> ExportSummary:
-    """Write the chosen articles and marks of a desk in a format of ``WRITERS``.
+    """Write the chosen articles and marks of a desk in a format of ``FORMATS``.
 
-    A file is written beside its place under another name, read back, compared with the desk and
-    only then given its name; one whose name ends in ``.gz`` is packed. Without ``output`` (or with
-    ``-``) the result goes to standard output. The desk is read in one snapshot: what is marked
-    meanwhile stays out. See `layers.choose` for ``layer`` and the filters; ``numbers``: only these
-    articles, by local number.
+    A file or folder is made beside its place under another name, read back, compared with the desk
+    and only then given its name, with a note beside it; a text file whose name ends in ``.gz`` is
+    packed. Without ``output`` (or with ``-``) the result goes to standard output. ``told`` is given
+    the plan before anything is written. The desk is read in one snapshot: what is marked meanwhile
+    stays out.
 
     Raises:
-        ExportError: nothing can be exported so, or the file cannot be written; none is left behind.
+        ExportError: nothing can be exported so, or the file cannot be written, or does not read
+            back as it should; none is left behind.
     """
-    writer = WRITERS.get(format.casefold())
-    if writer is None:
-        raise ExportError(
-            f"There is no format {format!r} to write; there are {', '.join(WRITERS)}."
-        )
-    if overlap and overlap not in OVERLAPS:
-        raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
-    if writer.done_only and not statuses:
-        statuses = ("done", "approved")
-    choice = choose(
-        desk,
-        layer,
-        statuses=statuses,
-        annotators=annotators,
-        labels=labels,
-        superseded=superseded,
-        numbers=numbers,
-    )
-    with closing(desk.reader()) as connection:
-        connection.execute("BEGIN")  # one snapshot for the file and its proof
-        total = count(connection) if progress else 0
-        left = LeftOut()
-
-        def send(stream: BinaryIO) -> tuple[int, int]:
-            articles = spans = 0
-            with closing(walk(connection, choice, left)) as chosen:
-                for one in writer.write(chosen, stream):
-                    articles += 1
-                    spans += len(one.spans)
-                    if progress and articles % _EVERY == 0:
-                        progress(articles, total)
-            return articles, spans
-
-        if output is None or os.fspath(output) == "-":
-            stream = stdout if stdout is not None else sys.stdout.buffer
-            articles, spans = send(stream)
-            stream.flush()
-            proven = False
+    place = None if output is None or os.fspath(output) == "-" else Path(output)
+    with closing(desk.reader()) as connection, rare_collection():
+        connection.execute("BEGIN")  # one snapshot for the counting, the file and its proof
+        run = _Run(desk, connection, format, wanted, progress)
+        if place is None or is_pipe(place):
+            run.needs_a_file()
+        elif run.form.packed and place.suffix == ".gz":
+            raise ExportError(f"{run.form.name} is packed already: name it without .gz.")
+        plan = run.measured()
+        if plan.refusal:
+            raise ExportError(plan.refusal)
+        if told:
+            told(plan)
+        if place is None:
+            run.send(stdout if stdout is not None else sys.stdout.buffer)
+        elif is_pipe(place):
+            with to_place(desk, place) as pipe:
+                run.send(pipe)
         else:
-            with place(desk, Path(output)) as (path, stream):
-                articles, spans = send(stream)
-                with closing(walk(connection, choice, LeftOut())) as chosen:
-                    proven = _finish(path, stream, writer, chosen)
-    if progress:
-        progress(total, total)
-    return ExportSummary(
-        format=writer.name,
-        output="" if output is None or os.fspath(output) == "-" else os.fspath(output),
-        articles=articles,
-        spans=spans,
-        left_out_superseded=left.superseded,
-        left_out_status=left.status,
-        left_out_textless=left.textless,
-        left_out_unreviewed=left.unreviewed,
-        left_out_few=left.few,
-        left_out_others=left.others,
-        proven=proven,
+            run.keep(place)
+        return run.summary("" if place is None else os.fspath(place))
+
+
+def preview(
+    desk: Desk,
+    format: str = "jsonl",  # noqa: A002
+    *,
+    progress: Progress | None = None,
+    **wanted: Unpack[Wanted],
+) -> Plan:
+    """What `export` would write, and lose; nothing is written.
+
+    Raises:
+        ExportError: a format, option, policy, filter or label that does not exist.
+    """
+    with closing(desk.reader()) as connection, rare_collection():
+        connection.execute("BEGIN")
+        return _Run(desk, connection, format, wanted, progress).measured()
+
+
+def form_of(name: str) -> Format:
+    """The format of a name.
+
+    Raises:
+        ExportError: there is none, or the library it needs is not installed.
+    """
+    form = FORMATS.get(name.casefold())
+    if form is None:
+        raise ExportError(f"There is no format {name!r} to write; there are {', '.join(FORMATS)}.")
+    if not form.available:
+        raise ExportError(
+            f"{form.name} needs {form.needs}, which is not installed: "
+            f"pip install 'copydesk[{form.extra}]'."
+        )
+    return form
+
+
+class _Run:
+    """One export: what was asked, and how far it is."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        connection: sqlite3.Connection,
+        name: str,
+        wanted: Wanted,
+        progress: Progress | None,
+    ) -> None:
+        self.form = form_of(name)
+        self._desk, self._connection, self._wanted = desk, connection, wanted
+        self._options = self.form.chosen(wanted.get("options", {}))
+        overlap = wanted.get("overlap", "")
+        if overlap and overlap not in OVERLAPS:
+            raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
+        statuses = wanted.get("statuses", ())
+        if self.form.done_only and not statuses:
+            statuses = ("done", "approved")
+        self._statuses = tuple(statuses)
+        self._choice: Choice = choose(
+            desk,
+            wanted.get("layer", ""),
+            statuses=statuses,
+            annotators=wanted.get("annotators", ()),
+            labels=wanted.get("labels", ()),
+            superseded=wanted.get("superseded", False),
+            numbers=wanted.get("numbers"),
+        )
+        self._split: Split | None = parse(
+            wanted.get("split", ""), wanted.get("split_by", ""), wanted.get("seed", 0)
+        )
+        self._part_of: Mapping[int, str] = {}
+        self._progress = progress
+        self._total = count(connection) if progress else 0
+        self._scheme = desk.labels(retired=True)
+        self._plan = Plan(self.form)
+        self._parts: dict[str, Counter[str]] = {}
+        self._equal: dict[str, Any] = {}
+        self._note = ""
+
+    # -- what will be written ------------------------------------------------------------------
+
+    def measured(self) -> Plan:
+        """Go through everything once and count."""
+        plan, form = self._plan, self.form
+        fit = Fit(form, self._options, self._wanted.get("overlap", ""))
+        for fitted in self._articles(COUNTING, fit, plan.left):
+            fit.count(fitted)
+            if fitted.spans or "unmarked" in form.holds:
+                plan.figures.count(fitted)
+        losses = fit.losses
+        if len(plan.figures.annotators) < 2:
+            del losses["annotators"]  # the note names the one
+        plan.losses = {name: losses[name] for name in LOSSES if losses[name]}
+        plan.overlapping = fit.overlapping
+        if fit.overlapping and "overlap" not in form.holds:
+            policy = self._wanted.get("overlap", "")
+            if policy in ("", REFUSE):
+                plan.refusal = (
+                    f"{form.name} holds no overlapping spans, and in {fit.overlapping:,} "
+                    f"article(s) some overlap, first {fit.example}: choose which stay "
+                    "(--overlap longest or first), or another format."
+                )
+        return plan
+
+    def _articles(self, what: str, fit: Fit, left: LeftOut) -> Iterator[Exported]:
+        """The articles as they fit, in the order in which they came to the desk."""
+        done = 0
+        with closing(walk(self._connection, self._choice, left)) as chosen:
+            for exported in chosen:
+                yield fit(exported)
+                done += 1
+                if self._progress and done % _EVERY == 0:
+                    self._progress(what, done, self._total)
+        if self._progress:
+            self._progress(what, self._total, self._total)
+
+    def _written(self, what: str) -> Iterator[Exported]:
+        """Those that are written, as they are written."""
+        everything = "unmarked" in self.form.holds
+        fit = Fit(self.form, self._options, self._wanted.get("overlap", ""))
+        for fitted in self._articles(what, fit, LeftOut()):
+            if fitted.spans or everything:
+                yield fitted
+
+    def _job(self) -> Job:
+        figures = self._plan.figures
+        labels = [*(label.id for label in self._scheme), *sorted(figures.labels)]
+        return Job(
+            options=self._options,
+            labels=written_labels(labels, self.form.label_chars),
+            scheme=self._current_scheme(),
+            annotators=sorted(figures.annotators),
+            overlapping=self._plan.overlapping > 0,
+        )
+
+    def _current_scheme(self) -> list[Label]:
+        """The labels there are, and retired ones that are still worn."""
+        figures = self._plan.figures
+        worn = {*figures.labels, *figures.article_labels}
+        return [label for label in self._scheme if not label.retired or label.id in worn]
+
+    # -- writing -------------------------------------------------------------------------------
+
+    def needs_a_file(self) -> None:
+        """Refuse what cannot go to standard output."""
+        if self._split is not None:
+            raise ExportError("--split makes a folder with a file for each part: name --output.")
+        if not self.form.streams:
+            kind = "a folder" if self.form.folder else "a file"
+            raise ExportError(f"{self.form.name} is {kind}, no stream: name --output.")
+
+    def send(self, stream: BinaryIO) -> None:
+        """Write to a stream, which cannot be read back."""
+        writer = self.form.writer(Out.to(stream, self._job()))
+        for fitted in self._written(WRITING):
+            writer.add(fitted)
+        writer.close()
+        stream.flush()
+
+    def keep(self, output: Path) -> None:
+        """Write a file or folder with its note, and prove it."""
+        form, job = self.form, self._job()
+        names = [""] if self._split is None else list(self._split.names)
+        folder = form.folder or self._split is not None
+        if self._split is not None:
+            self._part_of = divide(self._connection, self._choice, self._split, self._progress)
+        with stage(self._desk, output, folder=folder) as new:
+            paths = {name: self._path(new, name) for name in names}
+            files = self._write(paths, job)
+            self._prove(paths, job)
+            where = new / NOTE if folder else new.with_name(f"{new.name}.{NOTE}")
+            where.write_bytes(self._statement(files).encode("utf-8"))
+        self._note = os.fspath(output / NOTE if folder else f"{output}.{NOTE}")
+
+    def _path(self, new: Path, name: str) -> Path:
+        if not name:
+            return new
+        path = new / (name if self.form.folder else name + self.form.suffix)
+        if self.form.folder:
+            path.mkdir()
+        return path
+
+    def _write(self, paths: Mapping[str, Path], job: Job) -> dict[str, Any]:
+        outs = {name: Out(path, job) for name, path in paths.items()}
+        try:
+            writers = {name: self.form.writer(out) for name, out in outs.items()}
+            parts = {name: Counter(articles=0, spans=0) for name in paths}
+            for fitted in self._written(WRITING):
+                name = self._part_of.get(fitted.article.n, "")
+                writers[name].add(fitted)
+                parts[name]["articles"] += 1
+                parts[name]["spans"] += len(fitted.spans)
+            for writer in writers.values():
+                writer.close()
+        finally:
+            for out in outs.values():
+                out.close()
+        self._parts = {name: part for name, part in parts.items() if name}
+        if self.form.folder:
+            return {"number": sum(out.files for out in outs.values())}
+        files = {}
+        for name, path in paths.items():
+            for suffix in ("", *self.form.beside):
+                called = f"{path.name}{suffix}" if name else suffix or "main"
+                files[called] = note.digest(path.with_name(path.name + suffix))
+        return {"number": len(files), **files}
+
+    def _prove(self, paths: Mapping[str, Path], job: Job) -> None:
+        """Read what was written and compare it with the desk.
+
+        Raises:
+            ExportError: an article does not come back as it should.
+        """
+        form = self.form
+        readers = {name: form.read(Source(path, job)) for name, path in paths.items()}
+        articles = spans = 0
+        try:
+            for fitted in self._written(PROVING):
+                wanted = expected(fitted, form)
+                found = next(readers[self._part_of.get(fitted.article.n, "")], None)
+                articles += 1
+                spans += len(wanted.marks)
+                why = "it is not there" if found is None else difference(wanted, found)
+                if why:
+                    raise _unproven(form, f"article {fitted.id}", why)
+            for name, reader in readers.items():
+                if next(reader, None) is not None:
+                    raise _unproven(form, name or "the file", "there is more than was written")
+        except ExportError:
+            raise
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
+            what = f"{type(error).__name__}: {error}"
+            raise _unproven(form, f"after {articles:,} articles", what) from error
+        compared = [name for name in ("offsets", "label", *form.holds_in_order()) if name]
+        self._equal = {
+            "articles": articles,
+            "spans": spans,
+            "compared": compared,
+            "read_by": form.proven,
+        }
+
+    def _statement(self, files: Mapping[str, Any]) -> str:
+        plan, wanted = self._plan, self._wanted
+        left = {name: getattr(plan.left, name) for name in LeftOut.__slots__}
+        numbers = wanted.get("numbers")
+        return note.statement(
+            form=self.form.name,
+            choice={
+                "layer": wanted.get("layer", "") or "adjudicated, else mine",
+                "actor": self._desk.actor,
+                "statuses": list(self._statuses),
+                "annotators": list(wanted.get("annotators", ())),
+                "labels": list(wanted.get("labels", ())),
+                "superseded": wanted.get("superseded", False),
+                "chosen_articles": None if numbers is None else len(self._choice.numbers or ()),
+                "overlap": wanted.get("overlap", ""),
+                "split": wanted.get("split", ""),
+                "split_by": self._split.by if self._split else "",
+                "seed": self._split.seed if self._split else 0,
+            },
+            options=self._options,
+            scheme=self._current_scheme(),
+            written=self._job().labels,
+            figures=plan.figures,
+            losses=plan.losses,
+            left_out=left,
+            proof=self._equal,
+            splits={name: dict(part) for name, part in self._parts.items()},
+            licence=wanted.get("licence", ""),
+            state=note.state_of(self._connection),
+            files=files,
+        )
+
+    def summary(self, output: str) -> ExportSummary:
+        """What was done."""
+        plan, left = self._plan, self._plan.left
+        return ExportSummary(
+            format=self.form.name,
+            output=output,
+            articles=plan.figures.articles,
+            spans=plan.figures.spans,
+            left_out_superseded=left.superseded,
+            left_out_status=left.status,
+            left_out_textless=left.textless,
+            left_out_unreviewed=left.unreviewed,
+            left_out_few=left.few,
+            left_out_others=left.others,
+            proven=bool(self._equal),
+            losses=plan.losses,
+            equal=self._equal,
+            splits={name: dict(part) for name, part in self._parts.items()},
+            note=self._note,
+        )
+
+
+def _unproven(form: Format, where: str, why: str) -> ExportError:
+    return ExportError(
+        f"The {form.name} file does not read back as it was written ({where}): {why}. "
+        "No file was left behind."
     )
 
 
-def _finish(
-    path: Path | None, stream: BinaryIO, writer: Writer, articles: Iterator[Exported]
-) -> bool:
-    """Write out what is waiting and read the file back; a pipe cannot be read back."""
-    if isinstance(stream, gzip.GzipFile):
-        stream.close()
-    else:
-        stream.flush()
-    if path is None:
-        return False
-    writer.prove(path, articles)
-    return True
+def written_labels(labels: Iterable[str], never: str) -> dict[str, str]:
+    """How to write label ids without the characters of the pattern ``never``, no two alike."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for label in labels:
+        if label in found:
+            continue
+        plain = re.sub(never, "_", label) if never else label
+        written, number = plain, 1
+        while written in taken:
+            number += 1
+            written = f"{plain}_{number}"
+        taken.add(written)
+        found[label] = written
+    return found

@@ -19,6 +19,9 @@ from store.text.clean import keepable
 HEAD = 256 * 1024
 """Bytes of a file that detection looks at, after unpacking."""
 
+NOTE = "corpus.json"
+"""The name of the note on an export in its folder; the end of its name beside a file."""
+
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
 _DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal")
@@ -95,7 +98,8 @@ def find(
 ) -> Iterator[Found | Refusal]:
     """Yield the files paths lead to, folders walked in sorted order, links to folders not followed.
 
-    Hidden files and folders, and the files of the desk ``leave``, are passed over in silence.
+    Hidden files and folders, notes on exports, and the files of the desk ``leave``, are passed
+    over in silence.
     """
     for given in paths:
         path = Path(given)
@@ -120,7 +124,7 @@ def _walk(folder: Path, leave: Path | None) -> Iterator[Found | Refusal]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(base, name)
-            if name.startswith(".") or (leave and belongs_to(path, leave)):
+            if name.startswith(".") or name.endswith(NOTE) or (leave and belongs_to(path, leave)):
                 continue
             try:
                 status = path.stat()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from store.errors import ExportError
 from store.model import STATUSES
 from tui.command_line import arguments, filtering, places
 from tui.command_line.output import Progress, ShownJson, result_json, tell_all
@@ -14,7 +15,7 @@ from tui.telling import count, no_own_spans
 
 if TYPE_CHECKING:
     from store.desk import Desk
-    from store.export import ExportSummary
+    from store.export import ExportSummary, Plan
 
 NAME = "export"
 HELP = "write articles and spans to a file or to standard output"
@@ -23,7 +24,9 @@ HELP = "write articles and spans to a file or to standard output"
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     arguments.desk(parser)
-    parser.add_argument("--format", metavar="F", required=True, help="jsonl")
+    parser.add_argument(
+        "--format", metavar="F", required=True, help="one of README's table, such as jsonl"
+    )
     parser.add_argument(
         "--output", metavar="OUT", default="-", help="the file to write (else standard output)"
     )
@@ -67,7 +70,38 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "--superseded", action="store_true", help="also articles that have a corrected version"
     )
     parser.add_argument(
-        "--overlap", metavar="POLICY", default="", help="for flat formats: longest, first or refuse"
+        "--overlap",
+        metavar="POLICY",
+        default="",
+        help="which of overlapping spans stay in a format that holds none: longest, first, or "
+        "refuse (the default)",
+    )
+    parser.add_argument(
+        "--option",
+        metavar="K=V",
+        action="append",
+        default=[],
+        help="an option of the format, such as tags=bioes; may be repeated",
+    )
+    parser.add_argument(
+        "--split",
+        metavar="SHARES",
+        default="",
+        help="a folder with several parts, as in train=.8,dev=.1,test=.1; articles that are nearly "
+        "the same stay together",
+    )
+    parser.add_argument(
+        "--split-by",
+        metavar="WHAT",
+        default="",
+        help="article (drawn by lot, the default), date (the oldest in the first part), or source "
+        "(each in one part)",
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=int, default=0, help="another number draws other lots"
+    )
+    parser.add_argument(
+        "--licence", metavar="TEXT", default="", help="what the note on the export says of it"
     )
     arguments.who(parser)
     arguments.as_json(parser, "print one JSON object about the export (needs --output)")
@@ -80,7 +114,7 @@ def run(given: argparse.Namespace) -> int:
 
     who = places.annotator(given.annotator_name)
     to_output = given.output == "-"
-    with Desk.open(given.desk, who, read_only=True) as desk, Progress("Writing") as progress:
+    with Desk.open(given.desk, who, read_only=True) as desk, Progress("") as progress:
         summary = export(
             desk,
             given.format,
@@ -90,9 +124,15 @@ def run(given: argparse.Namespace) -> int:
             annotators=given.annotator,
             labels=given.label,
             overlap=given.overlap,
+            options=_options(given.option),
+            split=given.split,
+            split_by=given.split_by,
+            seed=given.seed,
+            licence=given.licence,
             superseded=given.superseded,
             numbers=_numbers(desk, given.filter) if given.filter else None,
-            progress=progress,
+            progress=progress.of,
+            told=lambda plan: tell_all(losses(plan)),
             stdout=cast(BinaryIO, ShownJson()) if sys.stdout.isatty() else None,
         )
     if given.json and not to_output:
@@ -108,13 +148,29 @@ def _numbers(desk: Desk, words: str) -> Sequence[int]:
     return listing.numbers(0, listing.at_least)
 
 
+def _options(given: Sequence[str]) -> dict[str, str]:
+    for one in given:
+        if "=" not in one:
+            raise ExportError(f"--option {one}: write it as NAME=VALUE.")
+    return dict(one.split("=", 1) for one in given)
+
+
+def losses(plan: Plan) -> Iterator[str]:
+    """What is lost, told before anything is written."""
+    if plan.losses:
+        yield f"What {plan.form.name} cannot hold:"
+        yield from (f"  {one}" for one in plan.told())
+
+
 def sentences(summary: ExportSummary) -> Iterator[str]:
     """What a person wants to know of it."""
-    proven = " Read back and compared." if summary.proven else ""
+    proven = " Read back and found equal." if summary.proven else ""
     yield (
         f"{count(summary.articles, 'article')} with {count(summary.spans, 'span')} written"
         f"{' to ' + summary.output if summary.output else ''}.{proven}"
     )
+    for name, part in summary.splits.items():
+        yield f"  {name}: {count(part['articles'], 'article')}, {count(part['spans'], 'span')}"
     left = {
         "corrected since": summary.left_out_superseded,
         "of another status": summary.left_out_status,

@@ -246,7 +246,7 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
             result_block(line)
         return 0
     written = 0
-    with place(desk, Path(given.output)) as (_, file):
+    with place(desk, Path(given.output)) as file:
         for line in lines:
             file.write(line.encode("utf-8", "replace"))
             written += 1

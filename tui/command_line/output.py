@@ -118,6 +118,11 @@ class Progress:
         number = f"{met:,}" if met else ""
         self._draw(f"{self._what} {amount}  {number}".rstrip())
 
+    def of(self, what: str, done: int, total: int) -> None:
+        """Show how far another part of the work is."""
+        self._what = what
+        self(done, total)
+
     def step(self, name: str) -> None:
         """Show which part of the work is being done."""
         if self._on:

@@ -102,9 +102,9 @@ class ExportDialog(Dialog[bool]):
 
     def body(self) -> ComposeResult:
         """A row for each choice, and the file."""
-        from store.export.formats import WRITERS
+        from store.export.formats import FORMATS
 
-        self._choices = {"format": {name: name for name in WRITERS}, **self._choices}
+        self._choices = {"format": {name: name for name in FORMATS}, **self._choices}
         for name, title in NAMES.items():
             with Horizontal(id=f"row-{name}"):
                 yield Line(title, classes="name")
@@ -210,7 +210,7 @@ class ExportDialog(Dialog[bool]):
                     layer=self._chosen("layer"),
                     statuses=self._chosen("status").split(),
                     numbers=self._scopes[self._chosen("scope")].numbers(desk.connection),
-                    progress=lambda done, total: self.app.call_from_thread(self._show, done, total),
+                    progress=self._progress,
                 )
         except SHOWN_ERRORS as error:
             self.app.call_from_thread(self._failed, sentence(error, here.path))
@@ -219,8 +219,11 @@ class ExportDialog(Dialog[bool]):
         else:
             self.app.call_from_thread(self._finished, summary)
 
-    def _show(self, done: int, total: int) -> None:
-        self.query_one("#report", Line).show(f"Writing … {done:,} of {total:,} articles")
+    def _progress(self, what: str, done: int, total: int) -> None:
+        self.app.call_from_thread(self._show, what, done, total)
+
+    def _show(self, what: str, done: int, total: int) -> None:
+        self.query_one("#report", Line).show(f"{what} … {done:,} of {total:,} articles")
 
     def _failed(self, sentence: str) -> None:
         self._writing = False

@@ -1,0 +1,158 @@
+"""An article as it is read back from a written file, and as it should be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from store.export.format import Format
+from store.export.layers import Exported
+
+
+class Mark(NamedTuple):
+    """A span as it is read back; what a format cannot hold is empty.
+
+    ``words``: the marked words; of a format without them the letters alone, blanks left out.
+    ``history``: origin, confirmed, created, id and meta, in this order.
+    """
+
+    start: int
+    end: int
+    label: str
+    words: str = ""
+    annotator: str = ""
+    entity: str = ""
+    entity_name: str = ""
+    verdict: str = ""
+    history: tuple[Any, ...] = ()
+
+
+@dataclass(slots=True)
+class Back:
+    """An article as it is read back; what a format cannot hold is empty.
+
+    ``facts``: title, published, source, url, language, status, meta. ``comments``: start, end and
+    label of the span and the words.
+    """
+
+    id: str
+    text: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+    comments: list[tuple[int, int, str, str]] = field(default_factory=list)
+
+    def settle(self) -> None:
+        """Put the marks in order: it means nothing."""
+        self.marks.sort(key=_order)
+        self.comments.sort()
+
+
+def _order(mark: Mark) -> tuple[Any, ...]:
+    return (*mark[:8], mark.history[:4])
+
+
+def facts_of(exported: Exported) -> dict[str, Any]:
+    """What is known of an article besides its text, as most formats write it."""
+    article = exported.article
+    return {
+        "title": article.title,
+        "published": article.published,
+        "source": article.source,
+        "url": article.url,
+        "language": article.language,
+        "status": exported.status,
+        "meta": dict(article.meta),
+    }
+
+
+def expected(exported: Exported, form: Format) -> Back:
+    """What a format that holds what it says must give back of an article (see `fit`)."""
+    holds = form.holds
+    text = exported.article.text
+    whole = "text" in holds or "words" in holds
+    owners, linked = "annotators" in holds, "links" in holds
+    judged, history = "verdicts" in holds, "history" in holds
+    names = exported.names
+    marks = []
+    for span in exported.spans:
+        words = text[span.start : span.end]
+        marks.append(
+            Mark(
+                span.start,
+                span.end,
+                span.label,
+                words if whole else "".join(words.split()),
+                span.annotator if owners else "",
+                span.entity if linked else "",
+                names.get(span.entity, "") if linked else "",
+                exported.verdict(span) if judged else "",
+                (span.origin, span.confirmed, span.created, span.id, dict(span.meta))
+                if history
+                else (),
+            )
+        )
+    found = Back(
+        id=exported.id,
+        text=text if "text" in holds else "",
+        marks=marks,
+        labels=sorted(exported.labels) if "labels" in holds else [],
+        facts=facts_of(exported) if "metadata" in holds else {},
+        comments=_remarks(exported, form) if "comments" in holds else [],
+    )
+    return _fit_to_write(found, re.compile(form.chars)) if form.chars else found
+
+
+def _remarks(exported: Exported, form: Format) -> list[tuple[int, int, str, str]]:
+    found = exported.remarks()
+    if form.one_line:
+        return [(start, end, label, " ".join(said.split())) for start, end, label, said in found]
+    return found
+
+
+def _fit_to_write(back: Back, never: re.Pattern[str]) -> Back:
+    """With characters that the format cannot hold as U+FFFD."""
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, str):
+            return never.sub("\ufffd", value)
+        if isinstance(value, Mapping):
+            return {kept(key): kept(inner) for key, inner in value.items()}
+        if isinstance(value, (list, tuple)):
+            return type(value)(kept(inner) for inner in value)
+        return value
+
+    return Back(
+        kept(back.id),
+        kept(back.text),
+        [Mark(*(kept(part) for part in mark)) for mark in back.marks],
+        kept(back.labels),
+        kept(back.facts),
+        kept(back.comments),
+    )
+
+
+def difference(wanted: Back, found: Back) -> str:
+    """In what an article does not read back as it should; "" when it does."""
+    wanted.settle()
+    found.settle()
+    if wanted == found:
+        return ""
+    for name in ("id", "text", "labels", "facts", "comments"):
+        if (want := getattr(wanted, name)) != (got := getattr(found, name)):
+            return f"its {name} should be {_short(want)} and is {_short(got)}"
+    missing = _only(wanted.marks, found.marks)
+    more = _only(found.marks, wanted.marks)
+    return f"of its spans {_short(missing)} should be there and {_short(more)} is"
+
+
+def _only(these: Iterable[Mark], those: Iterable[Mark]) -> list[tuple[Any, ...]]:
+    there = list(those)
+    return [tuple(mark) for mark in these if mark not in there]
+
+
+def _short(value: Any) -> str:
+    shown = repr(value)
+    return shown if len(shown) <= 120 else shown[:117] + "..."
