@@ -104,11 +104,11 @@ def reach(action: Action) -> str:
 def asked_first(action: Action) -> bool:
     """Say whether to ask before taking an action back or doing it again.
 
-    One that touches several articles is, and one that a whole article came with; not a decision
-    about names, which is seen where it is taken back.
+    One that touches several articles is, and one that a whole article or a list of names came with;
+    not a decision about names, which is seen where it is taken back.
     """
     if action.kind.startswith("entity."):
-        return False
+        return action.kind == "entity.import"
     return len(action.articles) > 1 or action.kind == "article.add"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from store.desk import Desk
-from store.register import reading
+from store.register import exchange, reading
 from store.register.reading import root_of
 from tests.store.register.names_desk import NAMES, mark, named, put
 from tui.app import CopydeskApp
@@ -161,6 +162,28 @@ async def test_undo_asks_again_and_redo_decides_again(desk: Desk) -> None:
         assert n.names() != first
         await n.press("u", "n")  # decided otherwise now
         assert len({roots(desk)[name] for name in first}) == len(first)
+
+
+async def test_a_whole_list_of_names_goes_only_when_that_was_agreed_to(
+    desk: Desk, tmp_path: Path
+) -> None:
+    listed = tmp_path / "list.jsonl"
+    lines = [json.dumps({"id": str(k), "name": f"Odd Name {k}"}) for k in range(120)]
+    listed.write_text("\n".join(lines), encoding="utf-8")
+    exchange.take_in(desk, listed)
+
+    def left() -> int:
+        found = desk.connection.execute("SELECT count(*) FROM entity WHERE id LIKE 'list:%'")
+        return int(found.fetchone()[0])
+
+    async with naming(desk) as n:
+        for keys in (("u", "enter", "escape"), ("N", "u", "n"), ("enter", "u", "escape")):
+            await n.press(*keys)
+            assert left() == 120
+        await n.press("u", "y")
+        await n.pilot.app.workers.wait_for_complete()
+        assert left() == 0
+        assert "Undone" in n.message
 
 
 async def test_passing_over_decides_nothing_and_comes_round(desk: Desk) -> None:

@@ -95,4 +95,6 @@ def test_what_is_left_of_long_words_is_whole_words() -> None:
 def test_what_takes_articles_along_is_asked_first() -> None:
     assert asked_first(action("article.add"))
     assert asked_first(action("status.done", articles=("x", "y")))
+    assert asked_first(action("entity.import", articles=()))
     assert not asked_first(action("status.done"))
+    assert not asked_first(action("entity.same", articles=("x", "y")))

@@ -13,10 +13,9 @@ from store.register.evidence import Evidence, sentences_of
 from store.register.past import past
 from store.register.reading import Entity, Role
 from tui.display import fit, safe_content
-from tui.screens.base import DeskScreen
 from tui.screens.dialogs import Choice, ask_text, choose
 from tui.screens.entity_rows import Row, draw, rows
-from tui.telling import about
+from tui.screens.names_undoing import NamesUndoing
 from tui.widgets.evidence_line import Piece, told
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Line
@@ -25,7 +24,7 @@ from tui.widgets.row_list import RowList
 _SENTENCES = 5
 
 
-class EntityScreen(DeskScreen):
+class EntityScreen(NamesUndoing):
     """Shows an entity as people see it: whatever is tied together. Its lines are edited where they
     stand; below are sentences with what is under the cursor."""
 
@@ -318,22 +317,3 @@ class EntityScreen(DeskScreen):
     def _done(self, action: Action | None) -> None:
         self.copydesk.desk_changed()
         self.say("✓ saved" if action is not None else "It was so already.")
-
-    def do_undo(self) -> None:
-        """Take back my last step about names."""
-        self._back_or_forth(undo=True)
-
-    def do_redo(self) -> None:
-        """Do it again."""
-        self._back_or_forth(undo=False)
-
-    def _back_or_forth(self, *, undo: bool) -> None:
-        action = self.desk.peek_undo() if undo else self.desk.peek_redo()
-        if action is None:
-            self.say("Nothing to undo." if undo else "Nothing to redo.")
-        elif not action.kind.startswith("entity."):
-            self.say("Your last step was no decision about names; undo it where it was made.")
-        else:
-            (self.desk.undo if undo else self.desk.redo)(action.group)
-            self.copydesk.desk_changed()
-            self.say(f"{'Undone' if undo else 'Redone'}: {about(action, {})}")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from textual import events
 
@@ -189,45 +190,34 @@ class NamesScreen(NamesBase):
 
     # -- undo ------------------------------------------------------------------------------------
 
-    def do_undo(self) -> None:
+    def do_undo(self) -> Coroutine[Any, Any, None] | None:
         """Take back my last step about names, and ask again."""
         action = self.desk.peek_undo()
-        if action is None:
-            self.say("Nothing to undo.")
-            return
         last = self._decided[-1] if self._decided else None
-        if last is None or last.group != action.group:
-            if not action.kind.startswith("entity."):
-                self.say("Your last step was no decision about names; undo it where it was made.")
-                return
-            last = None
+        if action is None or last is None or last.group != action.group:
+            return super().do_undo()
         self.desk.undo(action.group)
-        if last is not None:
-            self._undone.append(self._decided.pop())
+        self._undone.append(self._decided.pop())
         self._ask_again(last)
         self.say(f"Undone: {about(action, {})}")
+        return None
 
-    def do_redo(self) -> None:
+    def do_redo(self) -> Coroutine[Any, Any, None] | None:
         """Do it again."""
         action = self.desk.peek_redo()
         last = self._undone[-1] if self._undone else None
-        ours = last is not None and action is not None and last.group == action.group
-        if action is None or not (ours or action.kind.startswith("entity.")):
-            self.say("Nothing to redo.")
-            return
+        if action is None or last is None or last.group != action.group or self.waiting is None:
+            return super().do_redo()
         self.desk.redo(action.group)
-        if ours and last is not None and self.waiting is not None:
-            self._decided.append(self._undone.pop())
-            self.waiting.drop(last.asked)
-            self._next()
-        else:
-            self.desk_changed()
+        self._decided.append(self._undone.pop())
+        self.waiting.drop(last.asked)
+        self._next()
         self.say(f"Redone: {about(action, {})}")
+        return None
 
-    def _ask_again(self, last: Decided | None) -> None:
+    def _ask_again(self, last: Decided) -> None:
         waiting = self.waiting
-        if waiting is None or last is None:
-            self.desk_changed()
+        if waiting is None:
             return
         waiting.forget()
         waiting.put_back(last.asked)

@@ -12,8 +12,8 @@ from store.model import Label
 from store.register.candidates import Cluster
 from store.register.proposing import Found, Proposing
 from store.register.waiting import Shown, Waiting
-from tui.screens.base import DeskScreen
 from tui.screens.names_telling import empty, header, title
+from tui.screens.names_undoing import NamesUndoing
 from tui.widgets.cluster_view import ClusterView
 from tui.widgets.evidence_line import Piece
 from tui.widgets.key_line import KeyLine
@@ -39,7 +39,7 @@ class Decided:
     mentions: int
 
 
-class NamesBase(DeskScreen):
+class NamesBase(NamesUndoing):
     """Shows one cluster after the other, the most useful first; the next one is ready before it is
     asked for."""
 

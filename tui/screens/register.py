@@ -16,8 +16,7 @@ from store.names.index import NameIndex
 from store.register import deciding, listing
 from store.register.listing import Listed
 from tui.display import fit, safe_content
-from tui.screens.base import DeskScreen
-from tui.telling import about
+from tui.screens.names_undoing import NamesUndoing
 from tui.widgets.evidence_line import Piece
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line import Field, Line
@@ -56,7 +55,7 @@ class Arrived(Message):
     count: int
 
 
-class RegisterScreen(DeskScreen):
+class RegisterScreen(NamesUndoing):
     """Lists entities; enter opens the page of one."""
 
     WHERE: ClassVar[str] = "register"
@@ -411,25 +410,6 @@ class RegisterScreen(DeskScreen):
         self.selected = {}
         self.desk_changed()
         self.say(told)
-
-    def do_undo(self) -> None:
-        """Take back my last step about names."""
-        self._back_or_forth(undo=True)
-
-    def do_redo(self) -> None:
-        """Do it again."""
-        self._back_or_forth(undo=False)
-
-    def _back_or_forth(self, *, undo: bool) -> None:
-        action = self.desk.peek_undo() if undo else self.desk.peek_redo()
-        if action is None:
-            self.say("Nothing to undo." if undo else "Nothing to redo.")
-        elif not action.kind.startswith("entity."):
-            self.say("Your last step was no decision about names; undo it where it was made.")
-        else:
-            (self.desk.undo if undo else self.desk.redo)(action.group)
-            self.desk_changed()
-            self.say(f"{'Undone' if undo else 'Redone'}: {about(action, {})}")
 
     # -- going elsewhere -------------------------------------------------------------------------
 
