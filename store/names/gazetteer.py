@@ -161,12 +161,21 @@ class Gazetteer:
                     best = _longer(best, hit)
         return best
 
-    def find_all(self, text: str, kinds: frozenset[str] | None = None) -> Iterator[Hit]:
-        """All hits in order, longest first from the left, none overlapping."""
-        spans = words(text)
+    def find_all(
+        self, text: str, kinds: frozenset[str] | None = None, spans: list[Span] | None = None
+    ) -> Iterator[Hit]:
+        """All hits in order, longest first from the left, none overlapping.
+
+        ``spans``: the words of the text, for who has them.
+        """
+        spans = words(text) if spans is None else spans
         done = 0
-        for index, (first, _) in enumerate(spans):
+        for index, (first, last) in enumerate(spans):
             if first < done:
+                continue
+            word = text[first:last]
+            # most words are plain and begin nothing
+            if word.isascii() and word.isalpha() and word.lower() not in self._longest:
                 continue
             found = sorted(self._at(text, spans, index, kinds), key=lambda h: (h.start, -h.end))
             for hit in found:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from store.model import Article, Label, Span
-from store.suggest.clues import built_in
+from store.suggest import people
+from store.suggest.clues import Clue, built_in
 from store.suggest.values import Key, Settings, Suggestion
 from store.suggest.weighing import Weights, role_of
+from store.text.tokens import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Engine:
         weights = Weights(roles)
         parts = self.settings.parts
         found: dict[Key, Suggestion] = {}
-        for clue in built_in(article.text):
+        for clue in self._clues(article):
             if clue.part not in parts:
                 continue
             for label, p in weights.labels(clue.sort).items():
@@ -54,6 +56,13 @@ class Engine:
                 if one.key not in found or found[one.key].probability < p:
                     found[one.key] = one
         return Prepared(article.id, article.text, tuple(found.values()), roles)
+
+    def _clues(self, article: Article) -> list[Clue]:
+        text = article.text
+        spans = words(text)
+        found = list(built_in(text, spans))
+        nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
+        return [*found, *people.find(text, spans, article.language, nations)]
 
     def offer(
         self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]

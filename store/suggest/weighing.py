@@ -23,14 +23,42 @@ _ROLE_OF = {name: role for role, names in _ROLES.items() for name in names.split
 # sort of clue: role of a label: how often such a clue is marked with it, and what that weighs
 _EXPECTED: Mapping[str, Mapping[str, float]] = {
     "country common": {"country": 0.95, "place": 0.9},
-    "country common in capitals": {"country": 0.9, "place": 0.85},
-    "country organisation": {"country": 0.6, "organisation": 0.9},
+    "country organisation": {"country": 0.45, "organisation": 0.9},
     "country official": {"country": 0.95, "place": 0.9},
     "country abbreviation": {"country": 0.95, "place": 0.9},
     "country demonym": {"country": 0.94, "other": 0.9},
-    "country demonym in capitals": {"country": 0.85, "other": 0.8},
     "country former": {"country": 0.9, "place": 0.85},
     "country capital": {"country": 0.06, "place": 0.9},
+    "person titled": {"person": 0.93},
+    "person titled alone": {"person": 0.8},
+    "person given family": {"person": 0.92},
+    "person given": {"person": 0.85},
+    "person initial": {"person": 0.85},
+    "person said": {"person": 0.65},
+    "person family": {"person": 0.6},
+    "person given family placed": {"person": 0.5},
+    "person given placed": {"person": 0.3},
+    "person initial placed": {"person": 0.4},
+    "person said placed": {"person": 0.15, "organisation": 0.4},
+    "person family placed": {"person": 0.2},
+    "surname of titled": {"person": 0.9},
+    "surname of given family": {"person": 0.9},
+    "surname of given": {"person": 0.8},
+    "surname of initial": {"person": 0.85},
+    "surname of said": {"person": 0.6},
+    "forename of titled": {"person": 0.3},
+    "forename of given family": {"person": 0.4},
+    "forename of given": {"person": 0.3},
+    "word titled elsewhere": {"person": 0.7},
+    "word said name": {"person": 0.5},
+    "word said": {"person": 0.15, "organisation": 0.3},
+    "word name": {"person": 0.2},
+    "word placed": {"place": 0.4},
+    "word": {"organisation": 0.15, "place": 0.15},
+    "run": {"person": 0.25, "organisation": 0.2},
+    "run placed": {"organisation": 0.35, "place": 0.2},
+    "run organisation": {"organisation": 0.6},
+    "acronym": {"organisation": 0.6},
     "area phrase": {"term": 0.7},
     "area word": {"term": 0.35},
 }
@@ -85,6 +113,23 @@ class Weights:
         return found
 
 
+_BESIDE = {
+    " in capitals": 0.8,
+    " in a compound": 0.65,
+    " before organisation": 0.65,
+    " before name": 0.9,
+    " behind organisation": 0.55,
+    " behind name": 0.7,
+}
+"""What is left of an expectation where a country's name may be part of something else's."""
+
+
 @lru_cache(maxsize=512)
 def _expected(sort: str) -> Mapping[str, float]:
-    return _EXPECTED.get(sort, {})
+    if sort in _EXPECTED:
+        return _EXPECTED[sort]
+    for beside, left in _BESIDE.items():
+        if sort.endswith(beside):
+            whole = _expected(sort.removesuffix(beside))
+            return {role: p * left for role, p in whole.items()}
+    return {}

@@ -53,9 +53,9 @@ def language_of(near: Neighbourhood) -> str:
 class Capitals:
     """Classes of the words of one neighbourhood."""
 
-    def __init__(self, near: Neighbourhood) -> None:
+    def __init__(self, near: Neighbourhood, language: str | None = None) -> None:
         self.near = near
-        language = language_of(near)
+        language = language_of(near) if language is None else language
         self.language = language or "en"
         self.titles = listed("title", "en") | (
             listed("title", language) if language else listed("title", *_LANGUAGES) - _GIVEN_TITLES
@@ -63,6 +63,7 @@ class Capitals:
         self.stops = listed("stop", self.language)
         self.particles = listed("particle")
         self._keys: dict[int, str] = {}
+        self._countries: dict[str, bool] = {}
 
     def key(self, index: int) -> str:
         """The word, folded."""
@@ -119,10 +120,13 @@ class Capitals:
 
         As this language or English writes it: ``Dominique`` is a country in French only.
         """
-        return any(
-            entry.language in ("en", self.language)
-            for entry in countries().named(self.near.word(index), _NAME)
-        )
+        word = self.near.word(index)
+        known = self._countries.get(word)
+        if known is None:
+            known = self._countries[word] = any(
+                entry.language in ("en", self.language) for entry in countries().named(word, _NAME)
+            )
+        return known
 
     def demonym(self, index: int) -> bool:
         kinds = COUNTRY_KINDS - {"common", "former"}

@@ -20,11 +20,18 @@ def person(near: Neighbourhood) -> Span:
         start = _onward(read, here)
     if start is None:
         return near.spans[here]
+    first, last = extent(read, start, here)
+    return near.spans[first][0], end_of(read, last)
+
+
+def extent(read: Capitals, start: int, here: int = -1) -> tuple[int, int]:
+    """The first and last word of the name that word ``start`` may be part of; ``here``: the word
+    at the cursor."""
     first = _leftward(read, start)
     last = _rightward(read, max(start, first), first)
     if first < last and (_portfolio(read, first) or (first == here and _people(read, here))):
         first += 1
-    return near.spans[first][0], _with_stop(read, last)
+    return first, last
 
 
 def _people(read: Capitals, index: int) -> bool:
@@ -46,7 +53,7 @@ def _portfolio(read: Capitals, index: int) -> bool:
     )
 
 
-def _with_stop(read: Capitals, last: int) -> int:
+def end_of(read: Capitals, last: int) -> int:
     """The end of the name: after the full stop of initials (``Lavrov S. V.``), before an ending."""
     end = read.near.spans[last][1] - read.ending(last)
     gap = read.near.gap(last)
@@ -178,9 +185,16 @@ def name(near: Neighbourhood) -> Span:
     here = near.here
     if not read.capital(here):
         return near.spans[here]
+    first, last = run(read, here)
+    return near.spans[first][0], near.spans[last][1]
+
+
+def run(read: Capitals, here: int) -> tuple[int, int]:
+    """The first and last word of the run of capitalised words round word ``here``."""
+    near = read.near
 
     def fits(index: int) -> bool:
-        return read.capital(index) and not (read.stop(index) and read.key(index) not in _IN_NAMES)
+        return read.capital(index) and not (read.stop(index) and read.key(index) not in IN_NAMES)
 
     first = last = here
     while here - first < 9 and first > 0 and read.joined(first - 1) and fits(first - 1):
@@ -192,12 +206,12 @@ def name(near: Neighbourhood) -> Span:
         if not fits(step) or (step > last + 1 and near.word(last + 1) in _AND):
             break
         last = step
-    return near.spans[first][0], near.spans[last][1]
+    return first, last
 
 
 _AND = ("and", "et", "y", "e", "und")
 _LINKS = (*_AND, "of", "for", "the", "de", "du", "des", "del", "la", "le", "für")
-_IN_NAMES = frozenset(
+IN_NAMES = frozenset(
     "party government parliament committee council commission ministry department office forum museum "
     "university club court bank company group news agency times north south east west northern southern "
     "eastern western central national international united nations prize church street avenue house "

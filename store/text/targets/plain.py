@@ -56,9 +56,9 @@ def language_of(near: Neighbourhood) -> str:
 class Plain:
     """Classes of the words of one neighbourhood."""
 
-    def __init__(self, near: Neighbourhood) -> None:
+    def __init__(self, near: Neighbourhood, language: str | None = None) -> None:
         self.near = near
-        self.language = language_of(near)
+        self.language = language_of(near) if language is None else language
         self.titles = listed("title", self.language)
         self.stops = listed("stop", self.language)
         own = ("ar", "fa") if self.language in ("ar", "fa") else (self.language,)

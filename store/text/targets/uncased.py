@@ -16,15 +16,20 @@ _MOST = {"ar": 6, "fa": 3, "ur": 4, "hi": 3}
 def person(near: Neighbourhood) -> Span:
     """The name that starts at or holds the word at the cursor; from a title the name after it."""
     read = Plain(near)
-    here = _onward(read, near.here)
+    here = onward(read, near.here)
     if here is None or (read.stop(here) and not read.initial(here)):
         return near.spans[near.here]
+    return extent(read, here)
+
+
+def extent(read: Plain, here: int) -> Span:
+    """The name that word ``here`` may be part of, as offsets."""
     first = _leftward(read, here)
     last = _rightward(read, here, first)
-    return _after_particle(read, first), near.spans[last][1]
+    return _after_particle(read, first), read.near.spans[last][1]
 
 
-def _onward(read: Plain, here: int) -> int | None:
+def onward(read: Plain, here: int) -> int | None:
     """From a title to the name after it, over portfolios and adjectives; none if no name follows."""
     if not read.title(here):
         return here
