@@ -29,6 +29,7 @@ from store import annotations, articles, scheme
 from store.desk import Desk
 from store.intake import Intake
 from store.model import Article, Label, Record, Span
+from store.suggest import training
 from store.suggest.engine import Engine
 from store.suggest.values import PARTS, Key, Settings, Suggestion
 from store.text.tokens import words
@@ -186,7 +187,6 @@ def run(
         labels = [label for label in desk.labels() if label.scope == "span"]
         engine = Engine(settings)
         seen: set[str] = set()
-        learned = 0
         for number, (article_id, one) in enumerate(zip(ids, documents, strict=True), 1):
             if article_id in seen:
                 continue
@@ -205,7 +205,7 @@ def run(
             articles.set_status(desk, [article_id], "done")
             began = process_time()
             if "model" in settings.parts:
-                learned = learn_when_due(desk, number, learned)
+                training.refresh(desk)
             learning += process_time() - began
         desk.close()
     tokens = sum(len(words(one.text)) for one in documents)
@@ -214,18 +214,6 @@ def run(
         "cpu_ms_per_1000_tokens_with_offers": round(suggesting * 1e6 / max(1, tokens), 1),
         "cpu_s_learning_here": round(learning, 1),
     }
-
-
-def learn_when_due(desk: Desk, finished: int, last: int) -> int:
-    """Train at the counts the app trains at; gives the count learned from last."""
-    try:
-        from store.suggest import training
-    except ImportError:
-        return last
-    if not training.due(finished, last):
-        return last
-    training.learn(desk, desk.actor)
-    return finished
 
 
 def show(number: int, what: str, key: Key, suggestion: Suggestion | None, text: str) -> None:
