@@ -20,7 +20,6 @@ from store.agreement.nominal import Value
 from store.agreement.unitizing import Unitizing
 from store.desk import Desk
 from store.errors import Refused
-from store.journal.handles import handle
 from store.review.reading import handed_in, spans_of, worked_on
 from store.text.tokens import words
 
@@ -286,7 +285,7 @@ def agreement(
     Raises:
         Refused: a named annotator has done nothing on this desk.
     """
-    wanted = {handle(name) for name in annotators}
+    wanted = {desk.known_as(name) for name in annotators}
     missing = sorted(wanted - set(desk.annotators())) if wanted else []
     if missing:
         raise Refused(f"{', '.join(missing)}: nobody of that name has marked anything here.")

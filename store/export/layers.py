@@ -144,11 +144,11 @@ def choose(
             raise ExportError("--layer mine needs a name: say who you are with --as NAME.")
         chosen = frozenset({desk.actor})
     elif policy.startswith(ANNOTATOR) and handle(policy.removeprefix(ANNOTATOR)):
-        chosen = frozenset({_known(policy.removeprefix(ANNOTATOR), present)})
+        chosen = frozenset({_known(desk, policy.removeprefix(ANNOTATOR), present)})
     else:
         raise ExportError(f"There is no layer policy {policy!r}; there are {', '.join(POLICIES)}.")
     if annotators:
-        named = frozenset(_known(name, present) for name in annotators)
+        named = frozenset(_known(desk, name, present) for name in annotators)
         chosen = named if chosen is None else chosen & named
     for status in statuses:
         if status not in STATUSES:
@@ -173,8 +173,9 @@ def _hands(policy: str) -> int:
     return int(given)
 
 
-def _known(name: str, present: set[str]) -> str:
-    who = handle(name)
+def _known(desk: Desk, name: str, present: set[str]) -> str:
+    """The handle that somebody goes by, whichever of theirs was given."""
+    who = desk.known_as(name)
     if who not in present:
         there = ", ".join(sorted(present)) or "nobody yet"
         raise ExportError(f"No annotator {name!r} has marked anything on this desk ({there}).")

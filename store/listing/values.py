@@ -82,6 +82,8 @@ def _meant(connection: sqlite3.Connection, query: Query, field: str, value: str)
         value = handle(value) or value
         if value == ME and query.mine:
             return [query.mine]
+        other = "SELECT same_as FROM annotator WHERE handle = ?"
+        value = next((name for (name,) in connection.execute(other, (value,))), value)
     if field == "status":
         return _like(value, list(ALL_STATUSES), str)
     if field == "entity":

@@ -109,7 +109,7 @@ def send_back(
         raise Refused("Say why the article goes back; without a comment it was not sent.")
     who = comparison(desk, article_id).annotators
     if annotators is not None:
-        who = tuple(handle(name) for name in annotators)
+        who = tuple(desk.known_as(name) for name in annotators)
     answered = _answered(desk, article_id)
     if not who and not answered:
         raise Refused("Nobody has finished this article yet: there is nobody to send it back to.")

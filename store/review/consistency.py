@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from store.annotations import tag_many
 from store.desk import Desk
 from store.errors import Refused
-from store.journal.handles import handle
 from store.journal.operations import Draft, edge_hash
 from store.model import Action
 from store.state.spans import name as span_name
@@ -91,7 +90,7 @@ def findings(
 
     ``connection``: one of `Desk.reader`, to look in another thread.
     """
-    who = handle(annotator) or desk.actor
+    who = desk.known_as(annotator) or desk.actor
     read = desk.connection if connection is None else connection
     order = {label.id: place for place, label in enumerate(desk.labels(retired=True))}
     persons = {label.id for label in desk.labels(retired=True) if kind_of(label) == "person"}

@@ -21,7 +21,6 @@ from store.database import schema
 from store.database.connection import Database, translated
 from store.desk import Desk
 from store.errors import DamagedDesk, DeskError, Refused
-from store.journal.handles import handle
 from store.state import search
 
 FOR = "package.for"
@@ -62,7 +61,7 @@ def package(
         DeskError: the desk could not be read or the package not be written.
     """
     out = Path(out)
-    who = handle(annotator)
+    who = desk.known_as(annotator)
     if not who:
         raise Refused("Say for whom the package is.")
     if out.exists():

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from store.desk import Desk
 from store.errors import Refused
-from store.journal.handles import handle
 from store.journal.operations import Draft
 
 
@@ -18,7 +17,7 @@ def share(desk: Desk, article_ids: Sequence[str], annotators: Sequence[str]) -> 
     Raises:
         Refused: nobody or no article is named.
     """
-    people = [handle(name) for name in annotators]
+    people = [desk.known_as(name) for name in annotators]
     if not people or (len(people) > 1 and not all(people)):
         raise Refused("Name the annotators who are to get the articles.")
     if not article_ids:

@@ -8,14 +8,22 @@ from pathlib import Path
 import pytest
 
 from store import annotations, annotators, articles
+from store.agreement.report import agreement
 from store.check import check
 from store.desk import Desk
 from store.errors import Refused
+from store.export.layers import choose
 from store.intake import Intake
 from store.journal.operations import Draft
+from store.listing.listing import Listing
+from store.listing.query import parse
+from store.listing.values import unknown
 from store.model import RawSpan, Record
+from store.review.articles import send_back
 from store.state.layers import name as layer_name
 from store.sync.merge import merge
+from store.sync.package import package
+from store.sync.sharing import share
 from tests.command import copydesk
 
 RECORD = Record(text="Norway and Kenya met.", spans=(RawSpan(0, 6, "country"),), status="started")
@@ -98,6 +106,22 @@ def test_a_name_can_be_turned_round_and_chained(desk: Desk) -> None:
     annotators.same(desk, "mina h", "mina hashemi")
     assert owners(desk) == ["mina hashemi"]
     assert check(desk.path) == []
+
+
+def test_who_is_asked_for_by_an_old_name_is_found(desk: Desk, tmp_path: Path) -> None:
+    annotators.same(desk, "m.", "mina")
+    assert share(desk, [article(desk)], ["M."]) == {"mina": 1}
+    articles.set_status(desk, [article(desk)], "done")
+    for layer, names in (("", ["M."]), ("annotator:m.", [])):
+        assert choose(desk, layer, annotators=names).annotators == {"mina"}
+    for words in ("by:M.", "for:m."):
+        query = parse(words, mine=desk.actor)
+        assert unknown(desk.connection, query) == []
+        assert list(Listing(desk.connection, query).numbers(0, 9)) == [1]
+    assert agreement(desk, annotators=["m."]).annotators == agreement(desk).annotators
+    assert send_back(desk, article(desk), "why", ["m."]) is not None
+    assert [layer.status for layer in desk.layers(article(desk))] == ["returned"]
+    assert package(desk, tmp_path / "for.desk", "m.").annotator == "mina"
 
 
 def test_what_makes_no_sense_is_refused(desk: Desk) -> None:
