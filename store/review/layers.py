@@ -203,7 +203,13 @@ def visible(desk: Desk, article_id: str, *, blind: bool) -> tuple[str, ...] | No
 
 def is_blind(desk: Desk) -> bool:
     """Whether others' marks are hidden on this desk until one has finished an article."""
-    return desk.recall(_BLIND) == "1"
+    return blinds(desk.connection)
+
+
+def blinds(connection: sqlite3.Connection) -> bool:
+    """`is_blind` through any connection."""
+    row = connection.execute("SELECT v FROM local WHERE k = ?", (_BLIND,)).fetchone()
+    return bool(row == ("1",))
 
 
 def set_blind(desk: Desk, on: bool) -> None:

@@ -35,12 +35,18 @@ def note(connection: sqlite3.Connection, key: str) -> str:
     return str(row[0]) if row else ""
 
 
+def is_whole(connection: sqlite3.Connection, key: str) -> bool:
+    """Whether what is kept under a key is there, as it was written."""
+    row = _row(connection, "digest, body", key)
+    return (
+        row is not None and isinstance(row[1], bytes) and hashlib.sha256(row[1]).digest() == row[0]
+    )
+
+
 def kept(connection: sqlite3.Connection, key: str) -> str:
     """The text kept under a key; "" when there is none, or a damaged or foreign one."""
-    row = _row(connection, "digest, body", key)
-    if row is None or not isinstance(row[1], bytes):
-        return ""
-    if hashlib.sha256(row[1]).digest() != row[0]:
+    row = _row(connection, "digest, body", key) if is_whole(connection, key) else None
+    if row is None:
         return ""
     unpack = zlib.decompressobj()
     try:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from store.review.layers import Key, gold, verdicts_of
+from store.review.layers import Key, blinds, gold, verdicts_of
 from store.state.layers import name as layer_name
 
 LEARNED_FROM = ("done", "approved")
@@ -45,12 +45,13 @@ class Example:
     marks: tuple[Key, ...]
 
 
-def finished(connection: sqlite3.Connection, who: str, *, blind: bool = False) -> list[Finished]:
+def finished(connection: sqlite3.Connection, who: str) -> list[Finished]:
     """The finished articles ``who`` learns from, in the order in which they were finished.
 
     Of several people's layers of an article counts the adjudicated one, else one's own, else the
-    first by name. ``blind``: only one's own.
+    first by name. In blind mode only one's own counts.
     """
+    blind = blinds(connection)
     layers: dict[int, tuple[str, str, str]] = {}
     approved: set[int] = set()
     for n, article, annotator, status in connection.execute(_FINISHED):
@@ -68,8 +69,9 @@ def finished(connection: sqlite3.Connection, who: str, *, blind: bool = False) -
     return sorted(found, key=lambda one: (one.order, one.article))
 
 
-def how_many(connection: sqlite3.Connection, who: str, *, blind: bool = False) -> int:
+def how_many(connection: sqlite3.Connection, who: str) -> int:
     """How many articles `finished` gives, without looking at each."""
+    blind = blinds(connection)
     where = " AND l.annotator = ?" if blind else ""
     row = connection.execute(
         "SELECT count(DISTINCT l.n) FROM layer l JOIN article a ON a.n = l.n "

@@ -49,18 +49,16 @@ def due(articles: int) -> int:
     return COUNTS[place - 1] if place else 0
 
 
-def fingerprint(
-    some: Sequence[Finished], labels: Sequence[Label], who: str, blind: bool = False
-) -> str:
+def fingerprint(some: Sequence[Finished], labels: Sequence[Label], who: str) -> str:
     """What a model depends on, in one word: the articles, the labels, who learns."""
     import hashlib
 
-    said = hashlib.sha256(f"{VERSION} {who} {blind}".encode())
+    said = hashlib.sha256(who.encode())
     for label in sorted(label.id for label in labels):
         said.update(f"\n{label}".encode())
     for one in some:
         said.update(b"\n" + one.article.encode() + one.order)
-    return f"{len(some)} {said.hexdigest()[:32]}"
+    return f"{len(some)} {VERSION}-{said.hexdigest()[:32]}"
 
 
 def stamp(connection: sqlite3.Connection) -> str:
@@ -77,10 +75,16 @@ def load(connection: sqlite3.Connection) -> Model | None:
         return None
 
 
-def is_due(connection: sqlite3.Connection, who: str, *, blind: bool = False) -> bool:
-    """Whether enough was finished since the last model, looked at cheaply."""
-    wanted = due(how_many(connection, who, blind=blind))
-    return wanted > 0 and stamp(connection).partition(" ")[0] != str(wanted)
+def is_due(connection: sqlite3.Connection, who: str) -> bool:
+    """Whether enough was finished since the last model, or that is of no use; looked at cheaply."""
+    articles = how_many(connection, who)
+    wanted = due(articles)
+    if not wanted:
+        return False
+    made, _, by = stamp(connection).partition(" ")
+    if not by.startswith(f"{VERSION}-") or not cache.is_whole(connection, cache.MODEL):
+        return True
+    return not wanted <= int(made) <= articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,6 @@ def learn_from(
     labels: Sequence[Label],
     who: str,
     *,
-    blind: bool = False,
     every: bool = False,
 ) -> Learned | None:
     """Learn what is due, or from ``every`` finished article; None when nothing is due.
@@ -105,11 +108,11 @@ def learn_from(
     Raises:
         Refused: python-crfsuite is not installed.
     """
-    done = finished(connection, who, blind=blind)
+    done = finished(connection, who)
     if not every:
         done = done[: due(len(done))]
     spans = [label for label in labels if label.scope == "span"]
-    said = fingerprint(done, spans, who, blind)
+    said = fingerprint(done, spans, who)
     if not done or (said == stamp(connection) and load(connection) is not None):
         return None
     examples = list(read(connection, done, [label.id for label in spans]))
@@ -122,13 +125,9 @@ def keep(desk: Desk, learned: Learned) -> None:
     cache.keep(desk, [(cache.MODEL, learned.stamp, text)])
 
 
-def refresh(
-    desk: Desk, *, who: str = "", blind: bool = False, every: bool = False
-) -> Learned | None:
+def refresh(desk: Desk, *, who: str = "", every: bool = False) -> Learned | None:
     """Learn in this process what is due, and swap it in; None when nothing is due."""
-    learned = learn_from(
-        desk.connection, desk.labels(), who or desk.actor, blind=blind, every=every
-    )
+    learned = learn_from(desk.connection, desk.labels(), who or desk.actor, every=every)
     if learned is not None:
         keep(desk, learned)
     return learned
@@ -137,13 +136,21 @@ def refresh(
 # -- the process -----------------------------------------------------------------------------------
 
 
-def command(path: Path, who: str, *, blind: bool = False) -> list[str]:
+def command(path: Path, who: str) -> list[str]:
     """The command line of the process. It ends when its standard input is closed."""
     return [
         *(sys.executable, "-P", "-m", "store.suggest.training"),
-        *(["--blind"] if blind else []),
         *("--", str(path), who),
     ]
+
+
+def environment() -> dict[str, str]:
+    """Where the process finds this very program, and one thread for it."""
+    import store
+
+    here = str(Path(next(iter(store.__path__))).resolve().parent)
+    known = os.environ.get("PYTHONPATH", "")
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (here, known)))}
 
 
 def _end_with_parent() -> None:
@@ -157,15 +164,14 @@ def _end_with_parent() -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Learn what is due on a desk; exit status 0 when all is well, 2 with a sentence when not."""
     parser = argparse.ArgumentParser(prog="store.suggest.training")
-    parser.add_argument("--blind", action="store_true")
     parser.add_argument("desk", type=Path)
     parser.add_argument("who")
     given = parser.parse_args(arguments)
     with suppress(AttributeError, OSError):
         os.nice(15)
     try:
-        with Desk.open(given.desk, given.who) as desk:
-            refresh(desk, blind=given.blind)
+        # not closed: whoever started us has the desk open, and closing it would wait for readers
+        refresh(Desk.open(given.desk, given.who))
     except DeskError as error:
         print(error, file=sys.stderr)
         return 2
@@ -174,4 +180,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 if __name__ == "__main__":
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    sys.exit(main())
+    status = main()
+    sys.stderr.flush()
+    os._exit(status)
