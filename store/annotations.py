@@ -159,6 +159,41 @@ def remove(desk: Desk, *span_ids: str) -> None:
     )
 
 
+def change(desk: Desk, changes: Mapping[str, tuple[int, int, str] | None]) -> None:
+    """Give marks of mine (by id) other edges and labels, or remove them (None), as one action.
+
+    Raises:
+        Refused: one is not there or not mine, leaves its text, or gets a label the scheme does not
+            have; then none is changed.
+    """
+    known = {label.id: label for label in desk.labels() if label.scope == "span"}
+
+    def look() -> list[Draft]:
+        drafts: list[Draft] = []
+        for span_id, to in changes.items():
+            span = _mine(desk, span_id)
+            if to is None:
+                drafts.append(_change(span, "span.remove", {"del": True}))
+                continue
+            start, end, label = to
+            if label not in known:
+                raise Refused(f"The scheme has no label {label} for spans.")
+            _check_extent(start, end, desk.text_length(span.article))
+            fields: dict[str, Any] = {}
+            if label != span.label:
+                fields["label"] = label
+            if (start, end) != (span.start, span.end):
+                fields["range"] = [start, end]
+            if fields:
+                moved = replace(span, start=start, end=end)
+                linked, more = linking.anew(desk, moved, known[label])
+                kind = "span.resize" if "range" in fields else "span.relabel"
+                drafts += [_change(span, kind, {**fields, **linked}), *more]
+        return drafts
+
+    desk.act_on(look)
+
+
 def comment(desk: Desk, article_id: str, text: str, span: str = "") -> Comment:
     """Leave a comment on an article, or on one of its marks.
 

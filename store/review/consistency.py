@@ -11,17 +11,19 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from store.annotations import tag_many
+from store.annotations import change, tag_many
 from store.desk import Desk
 from store.errors import Refused
-from store.journal.operations import Draft, edge_hash
+from store.journal.operations import edge_hash
 from store.model import Action
-from store.state.spans import name as span_name
 from store.text.targets import kind_of
 from store.text.tokens import words
 
 LABELS, UNTAGGED, SURNAME = "labels differ", "tagged elsewhere", "surname untagged"
-KINDS = (LABELS, UNTAGGED, SURNAME)
+MISSED, WRONG = "likely missed", "likely wrong"
+"""What a second look finds (`store.suggest.second_look`)."""
+
+KINDS = (LABELS, UNTAGGED, SURNAME, MISSED, WRONG)
 
 _DISMISSED = "consistency.dismissed."
 _ARTICLES = (
@@ -37,7 +39,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to mend: a range (code points) of an article; ``span`` is empty where no mark is."""
+    """Where to mend: the range (code points) that shall be marked. ``span`` is the mark that stands
+    there now, empty where none is, and ``label`` its label."""
 
     article: str
     start: int
@@ -49,13 +52,15 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``text`` is what is written at the places that are not as the rest; ``label`` what most of
-    the rest has, ``counts`` how often each label is on that text, ``places`` what would change."""
+    the rest has ("": no mark), ``counts`` how often each label is on that text, ``places`` what
+    would change; ``probability``, where it is a guess, that an editor would have it so."""
 
     kind: str
     text: str
     label: str
     counts: tuple[tuple[str, int], ...]
     places: tuple[Place, ...]
+    probability: float = 1.0
 
     @property
     def id(self) -> str:
@@ -123,7 +128,7 @@ def findings(
         found.append(Finding(UNTAGGED, " ".join(key), best[key], counts, tuple(places)))
     for (key, label), places in surnames.items():
         found.append(Finding(SURNAME, " ".join(key), label, (), tuple(places)))
-    found = [one for one in found if desk.recall(_DISMISSED + one.id) != "1"]
+    found = [one for one in found if not is_dismissed(desk, one)]
     return sorted(
         found,
         key=lambda x: (KINDS.index(x.kind), -sum(n for _, n in x.counts), -len(x.places), x.text),
@@ -139,22 +144,18 @@ def mend(desk: Desk, finding: Finding, places: Collection[Place] | None = None) 
     chosen = [place for place in finding.places if places is None or place in places]
     if not chosen:
         raise Refused("No place is chosen; nothing was changed.")
-    if finding.kind != LABELS:
-        tag_many(
-            desk,
-            [(place.article, place.start, place.end, finding.label) for place in chosen],
-            origin="propagated",
-        )
-    else:
+    if finding.kind in (LABELS, WRONG):
         for place in chosen:
             span = desk.span(place.span)
             if span is None or span.annotator != desk.actor:
                 raise Refused("A mark has changed since this was found; look again.")
-        desk.act(
-            [
-                Draft(span_name(x.article, x.span), "span.relabel", {"label": finding.label})
-                for x in chosen
-            ]
+        to = finding.label
+        change(desk, {x.span: (x.start, x.end, to) if to else None for x in chosen})
+    else:
+        tag_many(
+            desk,
+            [(place.article, place.start, place.end, finding.label) for place in chosen],
+            origin="propagated",
         )
     done = desk.peek_undo()
     if done is None:
@@ -165,6 +166,11 @@ def mend(desk: Desk, finding: Finding, places: Collection[Place] | None = None) 
 def dismiss(desk: Desk, finding: Finding, on: bool = True) -> None:
     """Do not show a finding again on this desk: it is as it should be. Show it again (not ``on``)."""
     desk.remember(_DISMISSED + finding.id, "1" if on else "")
+
+
+def is_dismissed(desk: Desk, finding: Finding) -> bool:
+    """Whether somebody said on this desk that it is as it should be."""
+    return desk.recall(_DISMISSED + finding.id) == "1"
 
 
 def _reading(read: sqlite3.Connection, who: str) -> Iterator[_Read]:

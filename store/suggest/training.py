@@ -22,7 +22,7 @@ from pathlib import Path
 from store.desk import Desk
 from store.errors import DeskError
 from store.model import Label
-from store.suggest import cache
+from store.suggest import cache, second_look
 from store.suggest.examples import Finished, finished, how_many, read
 from store.suggest.features import VERSION
 from store.suggest.learning import learn
@@ -89,48 +89,38 @@ def is_due(connection: sqlite3.Connection, who: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """A model and what it was learned from."""
+    """A model (None: nothing is marked), and how many articles it was learned from."""
 
     model: Model | None
     articles: int
-    stamp: str
 
 
-def learn_from(
-    connection: sqlite3.Connection,
-    labels: Sequence[Label],
-    who: str,
-    *,
-    every: bool = False,
-) -> Learned | None:
-    """Learn what is due, or from ``every`` finished article; None when nothing is due.
+def refresh(desk: Desk, *, every: bool = False, doubt: bool = False) -> Learned | None:
+    """Learn in this process what is due, or from ``every`` finished article, and swap it in.
+
+    ``doubt``: then take a second look at the articles, which takes as long again. None when nothing
+    is due.
 
     Raises:
         Refused: python-crfsuite is not installed.
+        DeskError: the desk could not be written.
     """
-    done = finished(connection, who)
+    connection = desk.connection
+    done = finished(connection, desk.actor)
     if not every:
         done = done[: due(len(done))]
-    spans = [label for label in labels if label.scope == "span"]
-    said = fingerprint(done, spans, who)
-    if not done or (said == stamp(connection) and load(connection) is not None):
+    labels = [label for label in desk.labels() if label.scope == "span"]
+    said = fingerprint(done, labels, desk.actor)
+    if not done or (said == stamp(connection) and cache.is_whole(connection, cache.MODEL)):
         return None
-    examples = list(read(connection, done, [label.id for label in spans]))
-    return Learned(learn(examples), len(done), said)
-
-
-def keep(desk: Desk, learned: Learned) -> None:
-    """Swap a model in. One of nothing is kept as a note, so that it is not learned over again."""
-    text = learned.model.to_text() if learned.model else ""
-    cache.keep(desk, [(cache.MODEL, learned.stamp, text)])
-
-
-def refresh(desk: Desk, *, who: str = "", every: bool = False) -> Learned | None:
-    """Learn in this process what is due, and swap it in; None when nothing is due."""
-    learned = learn_from(desk.connection, desk.labels(), who or desk.actor, every=every)
-    if learned is not None:
-        keep(desk, learned)
-    return learned
+    examples = list(read(connection, done, [label.id for label in labels]))
+    model = learn(examples)
+    # a model of nothing is kept as a note, so that it is not learned over again
+    cache.keep(desk, [(cache.MODEL, said, model.to_text() if model else "")])
+    if doubt:
+        found = second_look.look(examples, [one.annotator for one in done])
+        cache.keep(desk, [second_look.row(said, found)])
+    return Learned(model, len(done))
 
 
 # -- the process -----------------------------------------------------------------------------------
@@ -171,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.nice(15)
     try:
         # not closed: whoever started us has the desk open, and closing it would wait for readers
-        refresh(Desk.open(given.desk, given.who))
+        refresh(Desk.open(given.desk, given.who), doubt=True)
     except DeskError as error:
         print(error, file=sys.stderr)
         return 2

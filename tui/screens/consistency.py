@@ -11,14 +11,17 @@ from textual.app import ComposeResult
 from store.errors import Refused
 from store.review.consistency import (
     LABELS,
+    MISSED,
     SURNAME,
     UNTAGGED,
+    WRONG,
     Finding,
     Place,
     dismiss,
     findings,
     mend,
 )
+from store.suggest import second_look
 from tui.display import fit, safe_content
 from tui.screens.base import DeskScreen
 from tui.screens.work import WorkDialog
@@ -36,6 +39,8 @@ _KINDS: Mapping[str, str] = {
     LABELS: "labels differ",
     UNTAGGED: "not tagged here",
     SURNAME: "surname untagged",
+    MISSED: "likely missed",
+    WRONG: "likely wrong",
 }
 _COUNT = "SELECT count(*) FROM layer WHERE annotator = ? AND status NOT IN ('new', 'skipped')"
 _PIECE = "SELECT substr(body, ?, ?) FROM text WHERE hash = ?"
@@ -92,7 +97,10 @@ class ConsistencyScreen(DeskScreen):
         (total,) = self.desk.connection.execute(_COUNT, (self.desk.actor,)).fetchone()
         work: WorkDialog[list[Finding]] = WorkDialog(
             "Looking through your marks …",
-            lambda desk, told: findings(desk, progress=lambda done, _: _go_on(told(done))),
+            lambda desk, told: [
+                *findings(desk, progress=lambda done, _: _go_on(told(done))),
+                *second_look.findings(desk),
+            ],
             total,
         )
         found = await self.ask(work)
@@ -145,11 +153,15 @@ class ConsistencyScreen(DeskScreen):
         )
 
     def _label(self, label_id: str) -> str:
+        if not label_id:
+            return "no mark"
         return next((x.name for x in self.copydesk.labels if x.id == label_id), label_id)
 
     def _draw_finding(self, at: int, width: int) -> list[Piece]:
         one = self.found[at]
         counts = ", ".join(f"{self._label(label)} {count:,}" for label, count in one.counts)
+        if one.kind in (MISSED, WRONG):
+            counts = f"{one.probability:.0%} likely"
         aside = f" {len(one.places):,} × → {self._label(one.label)} "
         room = width - 19 - len(aside)
         words = fit(f"“{one.text}”  {counts}", room, pad=True)
