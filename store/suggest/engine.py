@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from threading import Lock
 
+from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import people
+from store.suggest import people, training
 from store.suggest.clues import Clue, built_in
+from store.suggest.combining import Candidates
+from store.suggest.memory import Memory
+from store.suggest.model import Model
+from store.suggest.same import Decided
 from store.suggest.values import Key, Settings, Suggestion
 from store.suggest.weighing import Weights, role_of
-from store.text.tokens import words
+from store.suggest.wording import Wording
+
+_LENGTH = 0.08
+"""What a further word is worth where two candidates overlap: the longer one is mostly meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +28,9 @@ class Prepared:
     """What may be marked in an article, whatever its editor decides: made by `Engine.prepare`."""
 
     article: str
-    text: str
-    candidates: tuple[Suggestion, ...] = ()
-    roles: dict[str, str] = field(default_factory=dict)
+    wording: Wording
+    candidates: tuple[Suggestion, ...]
+    roles: Mapping[str, str]
 
 
 class Engine:
@@ -32,59 +41,92 @@ class Engine:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.settings = settings or Settings()
+        self._memory = Memory(find_clues)
+        self._model: Model | None = None
+        self._stamp = ""
+        self._lock = Lock()
 
     def prepare(
-        self,
-        connection: sqlite3.Connection,
-        article: Article,
-        labels: Iterable[Label],
-        who: str,  # noqa: ARG002
+        self, connection: sqlite3.Connection, article: Article, labels: Iterable[Label], who: str
     ) -> Prepared:
         """The heavy part, which does not depend on what ``who`` decides in this article.
 
         ``connection`` may be a reader's of another thread; ``labels`` are those of the scheme.
         """
         roles = {label.id: role_of(label) for label in labels if label.scope == "span"}
-        weights = Weights(roles)
         parts = self.settings.parts
-        found: dict[Key, Suggestion] = {}
-        for clue in self._clues(article):
-            if clue.part not in parts:
-                continue
-            for label, p in weights.labels(clue.sort).items():
-                one = Suggestion(clue.start, clue.end, label, p, clue.part, clue.reason)
-                if one.key not in found or found[one.key].probability < p:
-                    found[one.key] = one
-        return Prepared(article.id, article.text, tuple(found.values()), roles)
-
-    def _clues(self, article: Article) -> list[Clue]:
-        text = article.text
-        spans = words(text)
-        found = list(built_in(text, spans))
-        nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
-        return [*found, *people.find(text, spans, article.language, nations)]
+        wording = Wording(article.text)
+        if not parts or not roles:
+            return Prepared(article.id, wording, (), roles)
+        with self._lock:
+            learning = "known" in parts
+            if learning:
+                self._memory.catch_up(connection, who)
+            counts = self._memory.sorts(connection) if learning else {}
+            gathered = Candidates(roles, Weights(roles, counts), self.settings.ghost)
+            gathered.take_clues(find_clues(wording, article.language), parts)
+            if learning:
+                gathered.take_known(self._memory.phrases(connection, wording))
+            if "model" in parts and (model := self._current(connection)) is not None:
+                proposed = model.propose(article.text, wording.spans)
+                gathered.take_model(proposed, model.articles)
+        return Prepared(article.id, wording, gathered.combined(), roles)
 
     def offer(
         self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
     ) -> tuple[Suggestion, ...]:
         """What to show, in the order of the text: nothing that overlaps ``spans``, my marks of the
-        article, or that I ``rejected``; of what overlaps with one label only the likeliest."""
-        taken = sorted((span.start, span.end) for span in spans)
+        article, or that I ``rejected``; of what overlaps only the likeliest."""
+        settings = self.settings
+        found = {one.key: one for one in prepared.candidates}
+        if "same" in settings.parts:
+            decided = Decided(prepared.wording, prepared.roles, spans, rejected)
+            for one in decided.offers():
+                held = found.get(one.key)
+                if held is None or held.probability < one.probability:
+                    found[one.key] = one
+            if rejected:
+                found = {
+                    key: replace(one, probability=one.probability * decided.doubt(one))
+                    for key, one in found.items()
+                }
+        taken = bytearray(len(prepared.wording.text))
+        for span in spans:
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
         chosen: list[Suggestion] = []
-        by_chance = sorted(prepared.candidates, key=lambda one: (-one.probability, *one.key))
-        for one in by_chance:
-            if one.probability < self.settings.ghost or one.key in rejected:
+        for one in sorted(found.values(), key=lambda x: (-_rank(prepared, x), *x.key)):
+            if one.probability < settings.ghost or one.key in rejected:
                 continue
-            if any(one.start < end and start < one.end for start, end in taken):
+            if taken.find(1, one.start, one.end) >= 0:
                 continue
-            taken.append((one.start, one.end))
-            chosen.append(
-                Suggestion(
-                    *one.key,
-                    one.probability,
-                    one.part,
-                    one.reason,
-                    one.probability >= self.settings.sure,
-                )
-            )
-        return tuple(sorted(chosen, key=lambda one: (one.start, -one.end, one.label)))
+            taken[one.start : one.end] = b"\1" * (one.end - one.start)
+            chosen.append(replace(one, sure=one.probability >= settings.sure))
+        return tuple(sorted(chosen, key=lambda one: one.start))
+
+    def save(self, desk: Desk) -> None:
+        """Write down what was learned of finished articles; learns first what is still to learn.
+
+        Raises:
+            DeskError: the desk could not be written.
+        """
+        with self._lock:
+            self._memory.save(desk)
+
+    def _current(self, connection: sqlite3.Connection) -> Model | None:
+        stamp = training.stamp(connection)
+        if stamp != self._stamp:
+            self._stamp, self._model = stamp, training.load(connection)
+        return self._model
+
+
+def find_clues(wording: Wording, language: str) -> list[Clue]:
+    """All clues of a text that the program finds by itself."""
+    found = list(built_in(wording.text, wording.spans))
+    nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
+    found += people.find(wording.text, wording.spans, language, nations)
+    return found
+
+
+def _rank(prepared: Prepared, one: Suggestion) -> float:
+    blanks = prepared.wording.text.count(" ", one.start, one.end)
+    return one.probability + _LENGTH * min(blanks, 3)

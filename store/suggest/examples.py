@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ LEARNED_FROM = ("done", "approved")
 _FINISHED = (
     "SELECT l.n, a.id, l.annotator, l.status FROM layer l INDEXED BY layer_n "
     "JOIN article a ON a.n = l.n JOIN text t ON t.n = l.n WHERE l.status IN ('done', 'approved') "
-    "AND a.superseded_by = '' AND t.body IS NOT NULL ORDER BY l.n, l.annotator"
+    "AND a.superseded_by = '' AND t.body IS NOT NULL {} ORDER BY l.n, l.annotator"
 )
+_SOME = "AND l.n IN (SELECT value FROM json_each(?))"
 _DECIDED = "SELECT max(id) FROM op WHERE obj = ?"
 _MARKS = 'SELECT DISTINCT start, "end", label FROM span WHERE n = ? AND annotator = ?'
 
@@ -45,16 +47,20 @@ class Example:
     marks: tuple[Key, ...]
 
 
-def finished(connection: sqlite3.Connection, who: str) -> list[Finished]:
+def finished(
+    connection: sqlite3.Connection, who: str, numbers: Collection[int] | None = None
+) -> list[Finished]:
     """The finished articles ``who`` learns from, in the order in which they were finished.
 
     Of several people's layers of an article counts the adjudicated one, else one's own, else the
-    first by name. In blind mode only one's own counts.
+    first by name. In blind mode only one's own counts. ``numbers``: of these articles alone.
     """
     blind = blinds(connection)
     layers: dict[int, tuple[str, str, str]] = {}
     approved: set[int] = set()
-    for n, article, annotator, status in connection.execute(_FINISHED):
+    some = () if numbers is None else (json.dumps(list(numbers)),)
+    rows = connection.execute(_FINISHED.format(_SOME if some else ""), some)
+    for n, article, annotator, status in rows:
         if blind and annotator != who:
             continue
         if status == "approved":

@@ -1,0 +1,119 @@
+"""Every reason to mark something there, made into one probability a range and label.
+
+What a sort of clue is worth is where it starts; how often these very words were marked on the desk
+counts more the more often they were seen; the model, once there is one, counts more the more
+articles it was learned from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from math import exp, log
+
+from store.suggest.clues import Clue
+from store.suggest.memory import Counts
+from store.suggest.values import Key, Suggestion
+from store.suggest.weighing import Weights
+
+_STRENGTH = 2.0
+"""What a clue weighs against the places where its words were seen."""
+
+_ONCE = 1.0
+"""The same for words that nothing but the desk knows, of which so much is expected:"""
+_KNOWN = 0.6
+
+_LEAST = 0.02
+"""What is kept: also what only a decision in the article makes likely enough to show."""
+
+_HALF = 12.0
+"""Articles after which the model counts as much as everything else."""
+
+_ABSENT = 0.02
+"""What the model is taken to say of what it does not propose."""
+
+
+class Candidates:
+    """Gathers what may be marked in one article."""
+
+    def __init__(self, labels: Iterable[str], weights: Weights, ghost: float) -> None:
+        self._labels = frozenset(labels)
+        self._weights = weights
+        self._least = min(ghost, _LEAST)
+        self._clues: dict[Key, Suggestion] = {}
+        self._known: dict[Key, Suggestion] = {}
+        self._model: dict[Key, Suggestion] = {}
+        self._strength = 0.0
+
+    def take_clues(self, clues: Iterable[Clue], parts: frozenset[str]) -> None:
+        """Take clues of some parts."""
+        for clue in clues:
+            if clue.part not in parts:
+                continue
+            for label, p in self._weights.labels(clue.sort).items():
+                one = Suggestion(clue.start, clue.end, label, p, clue.part, clue.reason)
+                _keep_better(self._clues, one)
+
+    def take_known(self, known: Iterable[tuple[int, int, Counts]]) -> None:
+        """Take what was seen before on the desk; after the clues."""
+        for start, end, counts in known:
+            marked = sum(count for label, count in counts.items() if label)
+            seen = max(counts.get("", 0), marked)
+            for label in self._labels:
+                count = counts.get(label, 0)
+                key = start, end, label
+                clue = self._clues.get(key)
+                if clue is None and not count:
+                    continue
+                expected, weight = (clue.probability, _STRENGTH) if clue else (_KNOWN, _ONCE)
+                p = (count + expected * weight) / (seen + weight)
+                if clue is not None and not count:
+                    one = Suggestion(*key, p, clue.part, clue.reason)
+                else:
+                    one = Suggestion(*key, p, "known", f"marked {count:,} of {seen:,} times")
+                self._known[key] = one
+
+    def take_model(self, proposed: Iterable[Suggestion], articles: int) -> None:
+        """Take what a model proposes that was learned from so many articles."""
+        self._strength = articles / (articles + _HALF)
+        for one in proposed:
+            if one.label in self._labels:
+                self._model[one.key] = one
+
+    def combined(self) -> tuple[Suggestion, ...]:
+        """All of them with their probabilities, in reading order."""
+        found = self._clues | self._known
+        if self._strength:
+            found = dict(self._with_model(found))
+        return tuple(
+            one
+            for _, one in sorted(found.items(), key=lambda x: (x[0][0], -x[0][1], x[0][2]))
+            if one.probability >= self._least
+        )
+
+    def _with_model(self, found: Mapping[Key, Suggestion]) -> Iterable[tuple[Key, Suggestion]]:
+        w = self._strength
+        for key in found.keys() | self._model.keys():
+            other, own = found.get(key), self._model.get(key)
+            said = own.probability if own else _ABSENT
+            if other is None:
+                p = _chance(w * _odds(said))
+            else:
+                p = _chance(w * _odds(said) + (1 - w) * _odds(other.probability))
+            best = other if other and (own is None or other.probability >= said) else own
+            if best is not None:
+                yield key, Suggestion(*key, p, best.part, best.reason)
+
+
+def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> None:
+    held = table.get(one.key)
+    if held is None or held.probability < one.probability:
+        table[one.key] = one
+
+
+def _odds(p: float) -> float:
+    p = min(max(p, 0.002), 0.998)
+    return log(p / (1 - p))
+
+
+def _chance(odds: float) -> float:
+    return 1 / (1 + exp(-odds))

@@ -1,0 +1,90 @@
+"""What an editor has decided in an article says of the rest of it: the same words, the surname.
+
+Both ways in the text: a name that is marked at the end is offered at the beginning too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from store.model import Span
+from store.suggest.values import Key, Suggestion
+from store.suggest.wording import Wording, phrase_of
+
+_SAME = 0.92
+"""How likely the same words are marked the same once one of them is."""
+
+_SURNAME = 0.88
+_FORENAME = 0.2
+_DOUBTED = 0.35
+"""What is left of a probability where the same words were rejected in the article."""
+
+_PARTICLES = frozenset("van von der den de del della di da bin ben ibn al el abu".split())
+
+
+class Decided:
+    """The decisions of one article, by phrase."""
+
+    def __init__(
+        self,
+        wording: Wording,
+        roles: Mapping[str, str],
+        spans: Sequence[Span],
+        rejected: frozenset[Key],
+    ) -> None:
+        self._wording = wording
+        self._roles = roles
+        text = wording.text
+        self._marked: dict[str, Counter[str]] = {}
+        self._short: dict[str, dict[str, tuple[float, str]]] = {}
+        for span in spans:
+            phrase = phrase_of(text, span.start, span.end)
+            if phrase:
+                self._marked.setdefault(phrase, Counter())[span.label] += 1
+                if roles.get(span.label) == "person" and " " in phrase:
+                    self._shorten(phrase, span.label, text[span.start : span.end])
+        self._rejected = Counter(
+            (phrase_of(text, start, end), label) for start, end, label in rejected
+        )
+
+    def _shorten(self, phrase: str, label: str, name: str) -> None:
+        keys = phrase.split(" ")
+        reason = f"short for {name}"
+        for at in range(1, len(keys)):
+            p = _SURNAME if at == len(keys) - 1 or keys[at].strip("~") in _PARTICLES else 0.5
+            self._add_short(" ".join(keys[at:]), label, p, reason)
+        self._add_short(keys[0], label, _FORENAME, reason)
+
+    def _add_short(self, phrase: str, label: str, p: float, reason: str) -> None:
+        if len(phrase.strip("~^")) < 2:
+            return
+        held = self._short.setdefault(phrase, {}).get(label)
+        if held is None or held[0] < p:
+            self._short[phrase][label] = p, reason
+
+    def offers(self) -> Iterator[Suggestion]:
+        """Places that are like what was marked."""
+        for phrase, labels in self._marked.items():
+            total = sum(labels.values())
+            for start, end in self._wording.occurrences(phrase):
+                for label, count in labels.items():
+                    p = _SAME * count / total
+                    yield Suggestion(start, end, label, p, "same", "marked in this article")
+        for phrase, short in self._short.items():
+            if phrase not in self._marked:
+                for start, end in self._wording.occurrences(phrase):
+                    for label, (p, reason) in short.items():
+                        yield Suggestion(start, end, label, p, "same", reason)
+
+    def doubt(self, one: Suggestion) -> float:
+        """What is left of a suggestion's probability, since such words were rejected here."""
+        if not self._rejected:
+            return 1.0
+        phrase = phrase_of(self._wording.text, one.start, one.end)
+        count = self._rejected.get((phrase, one.label), 0)
+        for (rejected, label), times in self._rejected.items():
+            if label == one.label and rejected.endswith(f" {phrase}"):
+                count += times
+        marked = self._marked.get(phrase, Counter())[one.label]
+        return float(_DOUBTED**count) if count > marked else 1.0
