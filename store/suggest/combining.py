@@ -42,6 +42,7 @@ class Candidates:
         self._clues: dict[Key, Suggestion] = {}
         self._known: dict[Key, Suggestion] = {}
         self._model: dict[Key, Suggestion] = {}
+        self._outside: dict[Key, Suggestion] = {}
         self._strength = 0.0
 
     def take_clues(self, clues: Iterable[Clue], parts: frozenset[str]) -> None:
@@ -79,11 +80,19 @@ class Candidates:
             if one.label in self._labels:
                 self._model[one.key] = one
 
+    def take_outside(self, suggested: Iterable[Suggestion]) -> None:
+        """Take what others suggest, with the probabilities they give."""
+        for one in suggested:
+            if one.label in self._labels:
+                _keep_better(self._outside, one)
+
     def combined(self) -> tuple[Suggestion, ...]:
         """All of them with their probabilities, in reading order."""
         found = self._clues | self._known
         if self._strength:
             found = dict(self._with_model(found))
+        for one in self._outside.values():
+            _keep_better(found, one)
         return tuple(
             one
             for _, one in sorted(found.items(), key=lambda x: (x[0][0], -x[0][1], x[0][2]))

@@ -9,7 +9,7 @@ from threading import Lock
 
 from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import people, training
+from store.suggest import people, runs, training
 from store.suggest.clues import Clue, built_in
 from store.suggest.combining import Candidates
 from store.suggest.memory import Memory
@@ -70,6 +70,8 @@ class Engine:
             if "model" in parts and (model := self._current(connection)) is not None:
                 proposed = model.propose(article.text, wording.spans)
                 gathered.take_model(proposed, model.articles)
+            if "outside" in parts:
+                gathered.take_outside(outside.of(connection, article))
         return Prepared(article.id, wording, gathered.combined(), roles)
 
     def offer(
@@ -123,8 +125,8 @@ def find_clues(wording: Wording, language: str) -> list[Clue]:
     """All clues of a text that the program finds by itself."""
     found = list(built_in(wording.text, wording.spans))
     nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
-    found += people.find(wording.text, wording.spans, language, nations)
-    return found
+    read = people.reading(wording.text, wording.spans, language)
+    return [*found, *people.find(read, nations), *runs.find(read)]
 
 
 def _rank(prepared: Prepared, one: Suggestion) -> float:

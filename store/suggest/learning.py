@@ -62,13 +62,12 @@ def _inside(reading: Reading, start: int, end: int) -> range:
     return range(low, last)
 
 
-def crfsuite_is_here() -> bool:
-    """Whether python-crfsuite can be loaded; loads it."""
-    try:
-        import pycrfsuite  # noqa: F401
-    except ImportError:
-        return False
-    return True
+def refuse_without() -> None:
+    """Raise `Refused` with a sentence when python-crfsuite is not installed."""
+    from importlib.util import find_spec
+
+    if find_spec("pycrfsuite") is None:
+        raise Refused(MISSING)
 
 
 def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
@@ -79,10 +78,9 @@ def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
     Raises:
         Refused: python-crfsuite is not installed.
     """
-    try:
-        import pycrfsuite
-    except ImportError as error:
-        raise Refused(MISSING) from error
+    refuse_without()
+    import pycrfsuite
+
     taken = _newest(examples)
     labels = sorted({tag[2:] for one in taken for tag in one.tags if tag != "O"})
     if not labels:

@@ -66,16 +66,18 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(rows["given"].split(" ")) | listed("given"), frozenset(rows["family"].split())
 
 
-def find(
-    text: str, spans: list[Span], language: str = "", countries: Collection[Span] = ()
-) -> Iterator[Clue]:
-    """Clues to names among the words ``spans`` of the text, none just one of ``countries``.
+def reading(text: str, spans: list[Span], language: str = "") -> Capitals:
+    """The words ``spans`` of a text with what each may be; its language is told by its opening."""
+    opening = Neighbourhood(text, spans[:_OPENING], 0)
+    return Capitals(Neighbourhood(text, spans, 0), language_of(opening) or language)
+
+
+def find(read: Capitals, countries: Collection[Span] = ()) -> Iterator[Clue]:
+    """Clues to names of a text, none just one of ``countries``.
 
     Their sorts: ``person ...`` with what speaks for it, ``surname``, ``run ...`` and ``word ...`` for
     other capitalised words, ``acronym``.
     """
-    opening = Neighbourhood(text, spans[:_OPENING], 0)
-    read = Capitals(Neighbourhood(text, spans, 0), language_of(opening) or language)
     names = _gather(read)
     for name in names.values():
         _judge(read, name)
@@ -90,6 +92,10 @@ def find(
                 sort, reason = "person titled alone", f"after {mention.title}"
             if sort:
                 yield Clue(*mention.span, sort, "rule", reason)
+            if mention.title[:1].isupper():
+                yield Clue(
+                    _from_title(read, mention), mention.span[1], "with title", "rule", reason
+                )
 
 
 def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
@@ -108,6 +114,14 @@ def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
         name.mentions.append(_look(read, first, last))
         index = last + 1
     return found
+
+
+def _from_title(read: Capitals, mention: _Mention) -> int:
+    """Where the titles before a name start."""
+    first = mention.first - 1
+    while first and read.title(first - 1) and read.capital(first - 1) and read.joined(first - 1):
+        first -= 1
+    return read.near.spans[first][0]
 
 
 def _look(read: Capitals, first: int, last: int) -> _Mention:
@@ -183,8 +197,6 @@ def _alone(
     given, family = _names()
     word = name.words[0]
     one = name.mentions[0]
-    if read.acronym(one.first):
-        return "acronym", "acronym"
     if read.country(one.first) or len(word) < 3 or shouted:
         return "", ""
     known = word in given or word in family

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from store.desk import Desk
@@ -16,7 +17,7 @@ from store.review.consistency import MISSED, WRONG, Finding, Place, is_dismissed
 from store.suggest import cache
 from store.suggest.crossvalidation import Progress, chosen, crossfit
 from store.suggest.examples import LEARNED_FROM, Example
-from store.suggest.values import Key, Suggestion
+from store.suggest.values import GHOST, Key, Suggestion
 
 FOLDS = 3
 LEAST = 12
@@ -28,8 +29,8 @@ _MISSED = 0.8
 _WRONG = 0.08
 """Below this probability a mark that somebody made is likely wrong."""
 
-_SURELY_NONE = 0.03
-"""Below this probability of any mark on its words, a mark should rather not be there."""
+_ENOUGH = 50
+"""Articles below which a mark is not doubted for being the first of its kind."""
 
 _ROW = "second look"
 
@@ -53,8 +54,14 @@ class Doubt:
         return MISSED if self.mark is None else WRONG
 
 
-def doubts_of(example: Example, annotator: str, proposed: Sequence[Suggestion]) -> Iterator[Doubt]:
-    """What in an article's marks a model that does not know them would have done otherwise."""
+def doubts_of(
+    example: Example, annotator: str, proposed: Sequence[Suggestion], usual: Container[str] | None
+) -> Iterator[Doubt]:
+    """What in an article's marks a model that does not know them would have done otherwise.
+
+    ``usual``: words that are marked in several places, and so not doubted; None when too little is
+    known to say that a mark should not be there.
+    """
     by_key = {one.key: one.probability for one in proposed}
     likely = chosen(proposed)
     for key in likely:
@@ -70,10 +77,10 @@ def doubts_of(example: Example, annotator: str, proposed: Sequence[Suggestion]) 
             if better[0][:2] != mark[:2] and better[0][2] != mark[2]:
                 continue  # another thing altogether
             yield Doubt(example.article, annotator, mark, better[0], by_key[better[0]])
-        elif not better:
+        elif not better and usual is not None and example.text[mark[0] : mark[1]] not in usual:
             some = sum(by_key[key] for key in _touching(mark, list(by_key)))
-            if some < _SURELY_NONE:
-                yield Doubt(example.article, annotator, mark, None, 1 - some)
+            if not some:  # what is less likely than a ghost is not proposed
+                yield Doubt(example.article, annotator, mark, None, 1 - GHOST)
 
 
 def _touching(key: Key, others: Sequence[Key]) -> list[Key]:
@@ -86,11 +93,18 @@ def look(
     """Doubts about finished articles (``whose`` gives the annotator of each), the surest first."""
     if len(examples) < LEAST:
         return []
+    marked = Counter(x.text[start:end] for x in examples for start, end, _ in x.marks)
+    usual = {words for words, count in marked.items() if count > 1}
     annotator = {example.article: who for example, who in zip(examples, whose, strict=True)}
     found = [
         doubt
         for example, proposed in crossfit(examples, FOLDS, progress)
-        for doubt in doubts_of(example, annotator[example.article], proposed)
+        for doubt in doubts_of(
+            example,
+            annotator[example.article],
+            proposed,
+            usual if len(examples) >= _ENOUGH else None,
+        )
     ]
     return sorted(found, key=lambda x: (-x.probability, x.article, x.mark or x.instead or ()))
 

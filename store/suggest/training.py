@@ -23,7 +23,7 @@ from store.desk import Desk
 from store.errors import DeskError
 from store.model import Label
 from store.suggest import cache, second_look
-from store.suggest.examples import Finished, finished, how_many, read
+from store.suggest.examples import Example, Finished, finished, how_many, read
 from store.suggest.features import VERSION
 from store.suggest.learning import learn
 from store.suggest.model import Model
@@ -95,6 +95,12 @@ class Learned:
     articles: int
 
 
+def examples(desk: Desk) -> list[Example]:
+    """Every finished article there is to learn from, oldest first."""
+    labels = [label.id for label in desk.labels() if label.scope == "span"]
+    return list(read(desk.connection, finished(desk.connection, desk.actor), labels))
+
+
 def refresh(desk: Desk, *, every: bool = False, doubt: bool = False) -> Learned | None:
     """Learn in this process what is due, or from ``every`` finished article, and swap it in.
 
@@ -113,12 +119,12 @@ def refresh(desk: Desk, *, every: bool = False, doubt: bool = False) -> Learned 
     said = fingerprint(done, labels, desk.actor)
     if not done or (said == stamp(connection) and cache.is_whole(connection, cache.MODEL)):
         return None
-    examples = list(read(connection, done, [label.id for label in labels]))
-    model = learn(examples)
+    read_in = list(read(connection, done, [label.id for label in labels]))
+    model = learn(read_in)
     # a model of nothing is kept as a note, so that it is not learned over again
     cache.keep(desk, [(cache.MODEL, said, model.to_text() if model else "")])
     if doubt:
-        found = second_look.look(examples, [one.annotator for one in done])
+        found = second_look.look(read_in, [one.annotator for one in done])
         cache.keep(desk, [second_look.row(said, found)])
     return Learned(model, len(done))
 

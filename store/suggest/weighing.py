@@ -59,6 +59,11 @@ _EXPECTED: Mapping[str, Mapping[str, float]] = {
     "run placed": {"organisation": 0.35, "place": 0.2},
     "run organisation": {"organisation": 0.6},
     "acronym": {"organisation": 0.6},
+    "acronym aside": {"organisation": 0.7},
+    "organisation word": {"organisation": 0.5},
+    "organisation ending": {"organisation": 0.7},
+    "organisation of": {"organisation": 0.6},
+    "with title": {"person": 0.04},
     "area phrase": {"term": 0.7},
     "area word": {"term": 0.35},
 }
