@@ -114,7 +114,7 @@ class Database:
         self._log: replaced.Identity | None = None
         self._kept: Path | None = None
         if not path.exists():
-            raise DeskNotFound(f"{path.name}: there is no such desk at {path}.")
+            raise DeskNotFound(f"{path.name}: there is no such desk in {path.absolute().parent}.")
         if path.is_dir():
             raise ForeignFile(f"{path.name}: this is a folder, not a desk.")
         self._check_header()

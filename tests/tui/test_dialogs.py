@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from store import annotations, articles
+from store import annotations, articles, scheme
 from store.desk import Desk
 from store.intake import Intake
 from store.model import Label, Record
@@ -232,6 +233,35 @@ async def test_article_labels_go_on_and_off_and_exclude_one_another(
         assert len(desk.layer(article_id).labels) == 1  # kinds of event exclude one another too
         await press(pilot, "escape")
         assert app.asking.answer is True
+
+
+async def test_explanations_are_whole_and_fit_a_narrower_terminal(
+    desk: Desk, article_id: str, press: Press
+) -> None:
+    why = "None of what we look for is in it, nor in what it refers to, however one turns it"
+    named = [
+        replace(label, guideline=why if label.id == "not-relevant" else "")
+        for label in desk.labels()
+    ]
+    scheme.apply(desk, named)
+    async with asking(desk, lambda: article_labels(article_id)) as (app, pilot):
+        await press(pilot, "m")
+        for width in (80, 62):
+            await pilot.resize_terminal(width, 30)
+            shown = app.screen.query_one(Choices)
+            lines = [shown.render_line(y).text for y in range(shown.size.height)]
+            assert why in " ".join(" ".join(lines).split())
+
+
+async def test_rows_fit_a_terminal_that_changes(desk: Desk, press: Press) -> None:
+    options = [Choice("a", "Apple", detail="which grows on trees, as each of us truly knows")]
+    async with asking(desk, lambda: choose("Which?", options)) as (app, pilot):
+        await press(pilot, "m")
+        for width, ends in ((100, "knows"), (60, "…"), (100, "knows")):
+            await pilot.resize_terminal(width, 30)
+            await pilot.pause()
+            row = str(app.screen.query_one(Choices).get_option_at_index(0).prompt)
+            assert row.rstrip().endswith(ends)
 
 
 async def test_metadata_is_corrected_in_one_step(desk: Desk, article_id: str, press: Press) -> None:

@@ -340,12 +340,14 @@ async def test_skipping_asks_why(desk: Desk) -> None:
         assert (layer.status, layer.skip_reason) == ("skipped", "not relevant")
         assert r.reader.article is not None
         assert r.reader.article.id == r.ids[1]
-        await r.press("s", "o", *"live", "enter")
+        await r.press("s", *"live", "enter")
         assert desk.layer(r.ids[1]).skip_reason == "live"
         await r.press("s", "6")  # what was written once can be chosen
         assert desk.layer(r.ids[1]).skip_reason == "live"
-        await r.press("s", "n")
+        await r.press("s", "0")
         assert desk.layer(r.ids[1]).skip_reason == ""
+        await r.press("s", *"no w 2", "enter")  # begins like a known one, has a digit
+        assert desk.layer(r.ids[1]).skip_reason == "no w 2"
         await r.press("s", "escape")
         assert desk.layer(r.ids[1]).status == "skipped"
 
@@ -391,7 +393,7 @@ async def test_the_header_says_what_became_of_an_article_after_a_mark(desk: Desk
     async with reading(desk, TEXT, size=(80, 24)) as r:
         await r.press("c", "D")
         assert r.reader.header.state == "✓ saved · done"
-        await r.press("s", "n")
+        await r.press("s", "0")
         assert r.reader.header.state == "✓ saved · skipped"
         await r.press("u")
         assert r.reader.header.state == "✓ saved · done"

@@ -119,7 +119,7 @@ WALK = (
     *("enter", PASTE, "ctrl+u", *"mina", "enter", "e"),
     *("f", WAIT, "down", "tab", "enter", WAIT, "f", "escape"),
     *("/", PASTE, WAIT, "enter", WAIT, "escape", "/", *"source:", WAIT, "escape", "escape"),
-    *("o", "escape", "s", "o", PASTE, "enter", "u", "w", "escape"),
+    *("o", "escape", "s", PASTE, "enter", "u", "w", "escape"),
     *("G", "m", "escape", "t", "escape", "e", "escape"),
     # the reader of both versions
     *("enter", "g", "i", "escape", "m", "e", "escape", "escape", "w", "f", "escape", ";", "escape"),

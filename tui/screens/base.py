@@ -333,6 +333,7 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
     def __init__(self, title: str = "") -> None:
         super().__init__()
         self._title = title
+        self._fitted = 0
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog-panel") as panel:
@@ -347,6 +348,15 @@ class Dialog(Keyed[Result], ModalScreen[Result]):
     def room(self) -> int:
         """Cells of a line inside the panel."""
         return min(self.WIDTH, self.app.size.width) - 4
+
+    def on_resize(self) -> None:
+        """Fit what is shown to the terminal's new width."""
+        before, self._fitted = self._fitted, self.room
+        if before not in (0, self.room):
+            self.refit()
+
+    def refit(self) -> None:
+        """Draw anew what was cut to `room`."""
 
     def body(self) -> ComposeResult:
         """Yield what stands between the title and the hints."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -22,6 +22,14 @@ from tui.widgets.page import Page
 from tui.widgets.scrolled import Scrolled
 
 __all__ = ["Choice", "ask_text", "choose", "confirm", "tell"]
+
+
+class SharedField(Field):
+    """Leaves to the dialog around it what that says is not typed (`Dialog.is_typed`)."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable and not cast("Dialog[Any]", self.screen).is_typed(event):
+            event.prevent_default()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +160,8 @@ class ChooseDialog(Dialog[str]):
 
     def hints(self) -> list[tuple[str, str]]:
         """Digits only where no filter takes them."""
-        own = any(x.key for x in self._options)
-        direct = [] if self._filterable else [("letter" if own else "1-9", "choose")]
+        own = any(x.key and not x.key.isdecimal() for x in self._options)
+        direct = [("letter" if own else "1-9", "choose")] if self.numbered else []
         return [*direct, ("↑↓", "move"), ("enter", "choose"), ("esc", "cancel")]
 
     def on_mount(self) -> None:
@@ -161,15 +169,28 @@ class ChooseDialog(Dialog[str]):
         at = next((n for n, x in enumerate(self._options) if x.value == self._chosen), 0)
         self._fill(at)
 
+    @property
+    def numbered(self) -> bool:
+        """Whether digits and own letters choose at once: nothing else is done with them."""
+        return not self._filterable
+
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Narrow the list to rows that have all the words typed."""
-        words = event.value.casefold().split()
-        self._shown = [
+        """Narrow the list."""
+        self._shown = self.narrowed(event.value)
+        self._fill(0)
+
+    def narrowed(self, typed: str) -> list[Choice]:
+        """The rows that have all the words typed."""
+        words = typed.casefold().split()
+        return [
             x
             for x in self._options
             if all(word in f"{x.text} {x.detail}".casefold() for word in words)
         ]
-        self._fill(0)
+
+    def refit(self) -> None:
+        """Cut the rows elsewhere."""
+        self._fill(self.query_one(Choices).highlighted or 0)
 
     def _fill(self, at: int) -> None:
         rows = [self._row(number, option) for number, option in enumerate(self._shown, 1)]
@@ -178,7 +199,7 @@ class ChooseDialog(Dialog[str]):
     def _row(self, number: int, option: Choice) -> Content:
         own = {x.key for x in self._options if x.key}
         key = option.key or (str(number) if number < 10 and str(number) not in own else "")
-        lead = [] if self._filterable else [safe_content(f"{key:>1} ", "bold $accent")]
+        lead = [safe_content(f"{key:>1} ", "bold $accent")] if self.numbered else []
         if self._chosen:
             lead.append(safe_content("● " if option.value == self._chosen else "  ", "$accent"))
         room = self.room - 3 - sum(part.cell_length for part in lead)
@@ -213,15 +234,16 @@ class ChooseDialog(Dialog[str]):
             return True
         if choices.move(event.key):
             return True
+        if self.numbered:
+            for option in self._options:
+                if option.key and option.key in (key, event.character):
+                    self.dismiss(option.value)
+                    return True
+            if key.isdecimal() and 0 < int(key) <= min(9, len(self._shown)):
+                self.dismiss(self._shown[int(key) - 1].value)
+                return True
         if self._filterable:
             return False
-        for option in self._options:
-            if option.key and option.key in (key, event.character):
-                self.dismiss(option.value)
-                return True
-        if key.isdecimal() and 0 < int(key) <= min(9, len(self._shown)):
-            self.dismiss(self._shown[int(key) - 1].value)
-            return True
         return choices.move({"j": "down", "k": "up", "g": "home", "G": "end"}.get(key, ""))
 
 

@@ -6,6 +6,7 @@ step for every key, and answer whether they wrote.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, ClassVar
 
@@ -20,8 +21,9 @@ from store.errors import DeskError
 from store.model import Action, Article, Label
 from tui.display import fit, safe, safe_content, widened
 from tui.screens.base import Dialog, Keyed
-from tui.screens.dialogs import Choice, ask_text, choose, confirm
+from tui.screens.dialogs import Choice, ChooseDialog, SharedField, confirm
 from tui.telling import deed, reach
+from tui.text.wrap import drawn
 from tui.widgets.line import Choices, Field, Line
 from tui.widgets.scrolled import Scrolled
 
@@ -38,7 +40,7 @@ FIELDS = {
 SKIP_REASONS = ("not relevant", "duplicate", "not a news text", "unreadable", "wrong language")
 """Why articles are skipped, usually."""
 
-_OWN, _OWN_REASONS = "…", "skip.reasons"
+_OWN_REASONS = "skip.reasons"
 
 
 def guideline(label: Label) -> Dialog[bool]:
@@ -71,15 +73,43 @@ async def skip_reason(screen: Keyed[Any], title: str) -> str | None:
     "" when no reason is given, None when it was left.
     """
     own = [x for x in screen.desk.recall(_OWN_REASONS).split("\n") if x]
-    options = [Choice(reason, reason) for reason in (*SKIP_REASONS, *own)]
-    options += [Choice(_OWN, "in other words …", "o"), Choice("", "no reason", "n")]
-    reason = await screen.ask(choose(title, options, filterable=False))
-    if reason == _OWN:
-        reason = await screen.ask(ask_text(title))
-        if reason and reason not in (*SKIP_REASONS, *own):
-            kept = [reason, *own][: 9 - len(SKIP_REASONS)]  # all have a digit
-            screen.desk.remember(_OWN_REASONS, "\n".join(kept))
+    reason = await screen.ask(ReasonDialog(title, (*SKIP_REASONS, *own)))
+    if reason and reason not in (*SKIP_REASONS, *own):
+        kept = [reason, *own][: 9 - len(SKIP_REASONS)]  # all have a digit
+        screen.desk.remember(_OWN_REASONS, "\n".join(kept))
     return reason
+
+
+class ReasonDialog(ChooseDialog):
+    """Known reasons, chosen by a digit or by what is typed; what fits none is a reason of its own."""
+
+    def __init__(self, title: str, reasons: Sequence[str]) -> None:
+        none = Choice("", "no reason", "0")
+        super().__init__(title, [*(Choice(x, x) for x in reasons), none], "", True)
+
+    def body(self) -> ComposeResult:
+        """A field for other words, and the list."""
+        yield SharedField(placeholder="or type a reason", id="filter")
+        yield Choices(id="list")
+
+    @property
+    def numbered(self) -> bool:
+        """Digits choose until something was typed."""
+        return not self.query_one(Field).value
+
+    def hints(self) -> list[tuple[str, str]]:
+        """The keys."""
+        return [("0-9", "choose"), ("↑↓", "move"), ("enter", "skip"), ("esc", "cancel")]
+
+    def narrowed(self, typed: str) -> list[Choice]:
+        """What was typed is the last row, the only one when it is no part of another."""
+        words = " ".join(typed.split())
+        return [*super().narrowed(typed), *([Choice(words, f"“{words}”")] if words else [])]
+
+    def is_typed(self, event: events.Key) -> bool:
+        """A first digit is not."""
+        chooses = self.numbered and (event.character or "").isdecimal()
+        return not chooses and super().is_typed(event)
 
 
 class GuidelineDialog(Dialog[bool]):
@@ -153,7 +183,8 @@ class ArticleLabelsDialog(Dialog[bool]):
     def _fill(self, at: int) -> None:
         on = self.desk.layer(self._article_id).labels
         width = max((cell_len(widened(safe(x.name))) for x in self._rows), default=0)
-        room = self.room - 3 - len("r ○   ")
+        indent = len("r ○   ") + min(width, 24)
+        room = self.room - 3 - indent
         rows = []
         for label in self._rows:
             put = label.id in on
@@ -166,12 +197,16 @@ class ArticleLabelsDialog(Dialog[bool]):
                     safe_content(f"{box} ", "$accent" if put else "$text-muted"),
                     safe_content(name, "bold" if put else ""),
                     "  ",
-                    safe_content(fit(about, room - cell_len(name)), "$text-muted"),
+                    Content.styled(f"\n{' ' * indent}".join(drawn(about, room)), "$text-muted"),
                 )
             )
         if not rows:
             self.say("The scheme has no labels for whole articles.")
         self.query_one(Choices).show(rows, at)
+
+    def refit(self) -> None:
+        """Break the explanations elsewhere."""
+        self._fill(self.query_one(Choices).highlighted or 0)
 
     def press(self, key: str, event: events.Key) -> bool:
         """Toggle by key, or move."""

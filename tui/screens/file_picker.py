@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.content import Content
 
 from tui.display import fit, safe_content
 from tui.screens.base import Dialog
+from tui.screens.dialogs import SharedField
 from tui.widgets.line import Choices, Field, Line
 
 MOST = 2_000
@@ -66,14 +67,6 @@ def completion(names: Iterable[str], beginning: str) -> str:
     return listed[0][:shared] if listed and shared > len(beginning) else beginning
 
 
-class _Path(Field):
-    """The path; it leaves a space to the picker while that stands in its list."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "space" and cast("FilePicker", self.screen).in_list():
-            event.prevent_default()
-
-
 class FilePicker(Dialog[list[Path]]):
     """Answers the paths to take in: those picked, else the one under the cursor, else as typed.
 
@@ -96,7 +89,7 @@ class FilePicker(Dialog[list[Path]]):
 
     def body(self) -> ComposeResult:
         """A path, and what is in its folder."""
-        yield _Path(self._start, id="path")
+        yield SharedField(self._start, id="path")
         yield Choices(id="list")
         yield Line("", id="count")
 
@@ -148,13 +141,13 @@ class FilePicker(Dialog[list[Path]]):
         count = len(self._picked)
         self.query_one("#count", Line).show(f"{count} picked" if count else "")
 
-    def is_typed(self, event: events.Key) -> bool:
-        """A space is not, in the list."""
-        return not (self._in_list and event.key == "space") and super().is_typed(event)
+    def refit(self) -> None:
+        """Cut the names elsewhere."""
+        self._fill(self.query_one(Choices).highlighted)
 
-    def in_list(self) -> bool:
-        """Whether arrows led into the list: space then picks instead of being typed."""
-        return self._in_list
+    def is_typed(self, event: events.Key) -> bool:
+        """A space is not while arrows led into the list: it picks."""
+        return not (self._in_list and event.key == "space") and super().is_typed(event)
 
     @property
     def _current(self) -> tuple[Path, bool] | None:

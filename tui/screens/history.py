@@ -54,6 +54,11 @@ class HistoryDialog(Dialog[str]):
         if not self._actions:
             self.say("Nothing was done on this desk yet.")
 
+    def refit(self) -> None:
+        """Cut the rows elsewhere."""
+        choices = self.query_one(Choices)
+        choices.show([self._row(action) for action in self._actions], choices.highlighted)
+
     def _more(self) -> None:
         before = self._actions[-1].n if self._actions else None
         page = self.desk.history(PAGE, before)

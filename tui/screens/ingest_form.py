@@ -138,6 +138,10 @@ class IngestForm(Dialog[Manner]):
         asked = self._asked
         self.run_worker(lambda: self._read(manner, asked), thread=True, group="look")
 
+    def refit(self) -> None:
+        """Cut the record elsewhere."""
+        self._look()
+
     # In the thread: nothing here touches the screen but by `call_from_thread`.
     def _read(self, manner: Manner, asked: int) -> None:
         from store.ingest import read_records

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import Input
 from store.register.linking import COUNTED, Offer
 from tui.display import fit, safe_content
 from tui.screens.base import Dialog
+from tui.screens.dialogs import SharedField
 from tui.text.excerpts import short
 from tui.widgets.line import Choices, Field, Line
 
@@ -33,14 +34,6 @@ def counted(offer: Offer) -> str:
     """In how many articles somebody is marked; "" for none."""
     many = f"{offer.articles:,}{'+' if offer.articles >= COUNTED else ''}"
     return f"{many} article{'' if offer.articles == 1 else 's'}" if offer.articles else ""
-
-
-class Sought(Field):
-    """Leaves the digits that choose to the dialog."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.is_printable and not cast("LinkDialog", self.screen).is_typed(event):
-            event.prevent_default()
 
 
 class LinkDialog(Dialog[str]):
@@ -70,7 +63,7 @@ class LinkDialog(Dialog[str]):
 
     def body(self) -> ComposeResult:
         """The field, the list, and a word where nothing is found."""
-        yield Sought(placeholder="type to search the register", id="seek")
+        yield SharedField(placeholder="type to search the register", id="seek")
         yield Choices(id="list")
         yield Line("Nobody in the register is called so.", id="none")
 

@@ -111,6 +111,10 @@ class QueueActing(QueueFinding):
 
     def do_select_all(self) -> None:
         """Select every article listed, read to the end or not."""
+        listing = self._list.listing
+        if listing is not None and listing.count == 0 and self._shown_ticket == self._ticket:
+            self.say("No article is listed: there is nothing to select.")
+            return
         self._list.select_all()
         self._tell()
 

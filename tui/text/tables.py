@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from rich.cells import cell_len
 
-from tui.display import FILLER, fit, safe, widened
-from tui.text.wrap import wrap
+from tui.display import FILLER, fit
+from tui.text.wrap import drawn
 
 Piece = tuple[str, str]
 """text, the name of its style"""
@@ -46,11 +45,7 @@ def heading(title: str, aside: str, view: View) -> Row:
 
 def sentences(text: str, view: View, style: str = "muted") -> list[Row]:
     """A text in as many rows as it needs."""
-    text = safe(text)
-    starts = [*wrap(text, view.room), len(text)]
-    return [
-        [(INDENT + widened(text[one:other].rstrip()), style)] for one, other in pairwise(starts)
-    ]
+    return [[(INDENT + line, style)] for line in drawn(text, view.room)]
 
 
 def left(text: str, cells: int) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
+from tui.display import safe, widened
 from tui.text.graphemes import boundary, kinds, plain, widths
 
 
@@ -33,6 +34,13 @@ def wrap(text: str, width: int) -> array[int]:
         if end < 0:
             return starts
         here = end + 1
+
+
+def drawn(text: str, width: int) -> list[str]:
+    """The lines of ``text``, made safe, as they are drawn when at most ``width`` cells wide."""
+    text = safe(text)
+    starts = [*wrap(text, width), len(text)]
+    return [widened(text[one:other].rstrip()) for one, other in pairwise(starts)]
 
 
 def _paragraph(text: str, base: int, width: int, starts: array[int]) -> None:

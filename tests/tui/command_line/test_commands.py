@@ -237,7 +237,7 @@ def test_a_dry_run_of_labels_shows_what_would_change_and_be_emptied(small, tmp_p
 def test_a_desk_that_is_not_there_is_told_with_how_to_make_one(tmp_path, command):
     done = copydesk(command[0], tmp_path / "no.desk", *command[1:])
     assert done.returncode == 2
-    assert "there is no such desk" in done.stderr
+    assert f"no.desk: there is no such desk in {tmp_path}." in done.stderr
     assert "copydesk open --new DESK" in done.stderr
 
 
