@@ -9,7 +9,7 @@ from threading import Lock
 
 from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import people, runs, training
+from store.suggest import outside, people, runs, training
 from store.suggest.clues import Clue, built_in
 from store.suggest.combining import Candidates
 from store.suggest.memory import Memory

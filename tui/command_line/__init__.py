@@ -25,6 +25,8 @@ from tui.command_line import (
     opening,
     package,
     progress,
+    suggest,
+    train,
 )
 
 COMMANDS: tuple[ModuleType, ...] = (
@@ -40,6 +42,8 @@ COMMANDS: tuple[ModuleType, ...] = (
     annotators,
     agreement,
     progress,
+    suggest,
+    train,
     log,
     check,
     backup,
