@@ -6,6 +6,7 @@ from tui import loading  # isort: split
 
 import gc
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -18,7 +19,7 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from tui import mistakes, themes
-from tui.config import Config, load
+from tui.config import Config, load, save
 from tui.keymap import Keymap
 from tui.memory import Memory
 from tui.screens.base import Keyed
@@ -28,7 +29,9 @@ from tui.terminal import steadied
 
 if TYPE_CHECKING:
     from store.desk import Desk
+    from store.suggest.values import Settings
     from tui.screens.reader import ReaderScreen
+    from tui.suggesting import Suggesting
     from tui.themes import LabelStyle
 
 loading.done()
@@ -71,6 +74,7 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self._welcome = welcome
         self._memory = Memory(self) if tend else None
         self._reader: ReaderScreen | None = None
+        self._suggesting: Suggesting | None = None
         self._poll_failed = ""
         self._begun = False
         self._was_small = False
@@ -243,6 +247,34 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         except mistakes.SHOWN_ERRORS as error:
             self.report(error)
 
+    @property
+    def suggesting(self) -> Suggesting:
+        """What prepares suggestions, from the first time they are asked for."""
+        if self._suggesting is None:
+            from tui.suggesting import Suggesting
+
+            self._suggesting = Suggesting(
+                self.desk.reader, self.config.suggestions, self._suggesting_failed
+            )
+        return self._suggesting
+
+    def _suggesting_failed(self, error: Exception) -> None:
+        # in the thread
+        self.call_later(self._handle_exception, error)
+
+    def suggest_so(self, settings: Settings) -> None:
+        """Suggest by other settings from now on, and keep them in the settings file."""
+        self.config = replace(self.config, suggestions=settings)
+        self._end_suggesting()
+        if self._reader is not None and self._reader.is_mounted:
+            self._reader.suggest_anew()
+        self.config = save(self.config, suggestions=settings)
+
+    def _end_suggesting(self) -> None:
+        if self._suggesting is not None:
+            self._suggesting.close()
+            self._suggesting = None
+
     def sign(self, name: str) -> None:
         """Make somebody the annotator: what every screen shows as mine is theirs from now on."""
         self.desk.actor = name
@@ -272,7 +304,8 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
             self.pop_screen()
 
     def on_unmount(self) -> None:
-        """Give the garbage collector back."""
+        """Let the thread end, give the garbage collector back."""
+        self._end_suggesting()
         if self._memory is not None:
             self._memory.end()
 

@@ -12,7 +12,9 @@ from textual.screen import Screen
 from store.desk import Desk
 from store.intake import Intake
 from store.model import Record
+from store.suggest.values import Settings
 from tui.app import CopydeskApp
+from tui.config import Config
 from tui.screens.reader import ReaderScreen
 
 TEXT = (
@@ -21,6 +23,10 @@ TEXT = (
     "the U.S. and Cote d'Ivoire were told. They spoke of fisheries, data transit and visas.\n\n"
     "A second meeting is to follow in spring."
 )
+
+
+OFF = Settings(parts=frozenset())
+"""No suggestions: what most tests of the reader read with."""
 
 
 class Bare(CopydeskApp):
@@ -101,11 +107,15 @@ class Reading:
 
 @asynccontextmanager
 async def reading(
-    desk: Desk, *texts: str, size: tuple[int, int] = (100, 30), ids: Sequence[str] = ()
+    desk: Desk,
+    *texts: str,
+    size: tuple[int, int] = (100, 30),
+    ids: Sequence[str] = (),
+    suggestions: Settings = OFF,
 ) -> AsyncIterator[Reading]:
     """Open the first of some articles in the reader."""
     ids = [*ids, *fill(desk, *texts)]
-    app = Bare(desk)
+    app = Bare(desk, Config(suggestions=suggestions))
     async with app.run_test(size=size) as pilot:
         app.open_reader(ids[0], ids)
         found = Reading(app, pilot, ids)

@@ -5,21 +5,19 @@ from __future__ import annotations
 import json
 
 from store import articles
-from store.model import WAITING
 from store.review import layers
+from store.suggest import deciding
 from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.comments import remark
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
-from tui.screens.reader_linking import ReaderLinking
+from tui.screens.reader_suggesting import ReaderSuggesting
 from tui.screens.reader_telling import LAYERS
 from tui.telling import BLIND_OFF, BLIND_ON
 from tui.text.excerpts import short, trimmed
 
-_FAR = 5000
 
-
-class ReaderScreen(ReaderLinking):
+class ReaderScreen(ReaderSuggesting):
     """What concerns the article as a whole."""
 
     # ------------------------------------------------------------------- other articles
@@ -41,13 +39,18 @@ class ReaderScreen(ReaderLinking):
         self.open_article(self.ids[at])
 
     def do_finish(self) -> None:
-        """Mark the article done and open the next that waits; what a reviewer approved stays so."""
+        """Accept what is suggested for sure, mark the article done and open the next that waits.
+
+        What a reviewer approved stays so.
+        """
         assert self.article is not None
         if self.desk.layer(self.article.id).status == "approved":
             self._onward("approved")
             return
-        articles.set_status(self.desk, [self.article.id], "done")
-        self._onward("done")
+        offers = self.handed_in()
+        if offers is not None:
+            accepted = deciding.finish(self.desk, self.article.id, offers)
+            self._onward("done", f" · {len(accepted)} accepted" if accepted else "")
 
     async def do_skip(self) -> None:
         """Skip the article, with a reason."""
@@ -59,22 +62,20 @@ class ReaderScreen(ReaderLinking):
         articles.set_status(self.desk, [article.id], "skipped", reason)
         self._onward("skipped")
 
-    def _onward(self, status: str) -> None:
+    def _onward(self, status: str, also: str = "") -> None:
         """Open the next article that waits for me; without one, stay and say so."""
         assert self.article is not None
         title = short(self.article.title or self.article.text[:60], 40)
-        for at in range(self.position + 1, min(len(self.ids), self.position + _FAR)):
-            if self.position < 0:
-                break
-            if self.desk.layer(self.ids[at]).status in WAITING:
-                self.position = at
-                self.open_article(self.ids[at])
-                self.say(f"{status.capitalize()}: {title}")
-                return
+        at = self.next_waiting()
+        if at >= 0:
+            self.position = at
+            self.open_article(self.ids[at])
+            self.say(f"{status.capitalize()}: {title}{also}")
+            return
         self.saved()
         self.reload()
         key = self.copydesk.keymap.key("reader", "app.back")
-        self.say(f"{status.capitalize()}. No article waits after this one; {key} goes back.")
+        self.say(f"{status.capitalize()}{also}. No article waits after this one; {key} goes back.")
 
     # ---------------------------------------------------------------- about this article
 

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from store.errors import Refused
-from store.model import Article, Comment, Label, Layer, Span
+from store.model import WAITING, Article, Comment, Label, Layer, Span
 from store.register.reading import Speakers
 from store.review.layers import is_blind, visible
 from tui.mistakes import SHOWN_ERRORS
@@ -25,6 +25,9 @@ from tui.widgets.target_line import TargetLine
 
 WIDE = 100
 """Columns from which the panel stands beside the text unasked."""
+
+_FAR = 5000
+"""Articles looked through, at most, for one that waits."""
 
 
 class ReaderBase(ReaderTelling):
@@ -182,6 +185,14 @@ class ReaderBase(ReaderTelling):
             return self.ids.index(article_id)
         except ValueError:
             return -1
+
+    def next_waiting(self, far: int = _FAR) -> int:
+        """The place in ``ids`` of the next article that waits for me; -1 without one, or far off."""
+        if self.position < 0:
+            return -1
+        near = range(self.position + 1, min(len(self.ids), self.position + far))
+        waiting = (at for at in near if self.desk.layer(self.ids[at]).status in WAITING)
+        return next(waiting, -1)
 
     def _recall(self, article: Article) -> tuple[int, int | None]:
         if self._wanted_at is not None:

@@ -10,7 +10,7 @@ from textual import events
 
 from tui.screens.reader_moving import ReaderMoving
 from tui.text import hints, motion
-from tui.text.hints import Choice, Hint, Hints
+from tui.text.hints import Choice, Hint, Hints, Place
 from tui.widgets.article_line import Glyph
 from tui.widgets.key_line import Pairs
 
@@ -41,7 +41,7 @@ class ReaderHints(ReaderMoving):
         self.clear_ends()
         cursor = self.view.cursor
         apart = hints.spread(self.text, places)
-        likely = hints.favoured(self.text, apart, cursor, self._marked(first, places[-1][1]))
+        apart, likely = self.likely(apart, self._marked(first, places[-1][1]))
         level_one = hints.assign(apart, likely, cursor)
 
         def others() -> list[Hint]:
@@ -51,7 +51,17 @@ class ReaderHints(ReaderMoving):
             near = hints.onward(inner, cursor)
             return hints.assign(sorted([*inner, *rest]), near, cursor)
 
-        self.hints = Hints((lambda: level_one, others))
+        self.begin_hints(Hints((lambda: level_one, others)))
+
+    def likely(
+        self, places: list[Place], marked: Callable[[int, int], bool]
+    ) -> tuple[list[Place], list[Place]]:
+        """The places to hint first, in the text's order, and those of them with the easiest hints."""
+        return places, hints.favoured(self.text, places, self.view.cursor, marked)
+
+    def begin_hints(self, found: Hints) -> None:
+        """Show hints; the next keys are theirs."""
+        self.hints = found
         self._draw_hints()
         self.show_keys()
         self.mark_undecided()
@@ -74,11 +84,16 @@ class ReaderHints(ReaderMoving):
         codes = {hint.start: hint.code for hint in self.hints.shown}
         self.view.overlay(
             {
-                start: Glyph(left, "one" if len(codes[start]) == 1 or self.hints.typed else "hint")
+                start: Glyph(left, self.hint_kind(start, codes[start]))
                 for start, (left, _) in self.hints.live.items()
             },
             dim=True,
         )
+
+    def hint_kind(self, start: int, code: str) -> str:  # noqa: ARG002
+        """How a hint looks; see `Glyph`."""
+        assert self.hints is not None
+        return "one" if len(code) == 1 or self.hints.typed else "hint"
 
     def intercept(self, event: events.Key, character: str) -> bool:
         """Hint letters, word counts, and the ends of a fresh selection."""
@@ -106,7 +121,7 @@ class ReaderHints(ReaderMoving):
         outcome = self.hints.press(character)
         if isinstance(outcome, Choice):
             self.clear_hints()
-            self._chosen(outcome)
+            self.chosen(outcome)
         elif outcome:
             self._draw_hints()
         else:
@@ -116,7 +131,8 @@ class ReaderHints(ReaderMoving):
             )
         return True
 
-    def _chosen(self, choice: Choice) -> None:
+    def chosen(self, choice: Choice) -> None:
+        """A hint was typed to its end."""
         if choice.select and self.selecting and self.view.selection:
             # A second capital carries the selection on to that word.
             start = min(self.view.selection[0], choice.start)

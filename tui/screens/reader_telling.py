@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from store.model import Article, Comment, Label, Layer, Span
 from store.register.reading import Speakers
+from store.suggest.values import Suggestion
 from store.text.targets import kind_of, phrase
 from tui.screens.base import DeskScreen
 from tui.text.excerpts import short, trimmed
@@ -87,6 +88,10 @@ class ReaderTelling(DeskScreen):
         cursor, turn = self._cycle
         return under[turn % len(under)] if cursor == self.view.cursor else under[0]
 
+    def offered(self) -> Suggestion | None:
+        """The suggestion keys act on, before any span: the one under the cursor."""
+        return None
+
     def _under(self) -> list[Span]:
         """The spans under the cursor: mine before the others', the innermost first."""
         under = self.view.spans.at(self.view.cursor)
@@ -106,21 +111,26 @@ class ReaderTelling(DeskScreen):
         """What a label key would mark: the selection, else the span here, else the best phrase."""
         if self.view.selection:
             return trimmed(self.text, *self.view.selection)
-        span = self.current()
+        offer = self.offered()
+        if offer is not None and (offer.sure or offer.label == label.id):
+            return offer.start, offer.end
+        span = self.current() if offer is None else None
         if span is not None:
             return span.start, span.end
         return phrase(self.text, self.view.cursor, kind_of(label))
 
     def settle(self) -> None:
         """Bring what depends on the cursor up to date; every command ends with it."""
-        span = None if self.view.selection else self.current()
+        offer = self.offered()
+        span = None if self.view.selection or offer else self.current()
         self.view.set_current(span.id if span else "")
+        self.view.set_offered(offer.id if offer else "")
         keymap = self.copydesk.keymap
         offers: list[Offer] = []
         lead = ""
         for label in self.labels:
             key = keymap.label_key(label.id)
-            if self.view.selection or span is not None:
+            if self.view.selection or span is not None or (offer is not None and offer.sure):
                 offers.append(Offer(key, label.id, label.name))
             else:
                 start, end = self.target(label)
@@ -132,6 +142,9 @@ class ReaderTelling(DeskScreen):
         elif span is not None:
             offers = [x for x in offers if x.label != span.label]
             lead = self._about(span)
+        elif offer is not None:
+            offers = [x for x in offers if x.label != offer.label]
+            lead = self.about_offer(offer)
         more = f"{keymap.key('reader', 'reader.label-list')} labels"
         self.targets.show(lead, offers, more)
         self.show_keys()
@@ -166,6 +179,10 @@ class ReaderTelling(DeskScreen):
         below = len(self.view.spans.at(self.view.cursor)) - 1
         return about + (f" (+{below}, \\)" if below > 0 else "")
 
+    def about_offer(self, offer: Suggestion) -> str:  # noqa: ARG002
+        """A suggestion in words: what, and why."""
+        return ""
+
     def named(self, span: Span) -> str:  # noqa: ARG002
         """Whom a span names, said after its words."""
         return ""
@@ -196,21 +213,27 @@ class ReaderTelling(DeskScreen):
         counts = [
             Offer(self.copydesk.keymap.label_key(x.id), x.id, f"{x.name} {self._counted(x.id)}")
             for x in self.labels
-            if self._tally.count(x.id)
+            if self._counted(x.id)
         ]
         self.targets.show_counts(counts)
         state, good = self._saved, self._saved_well
         if self.desk.read_only:
             state, good = "read only", False
         place = f"{self.position + 1}/{len(self.ids)}" if self.position >= 0 else ""
-        self.header.tell(place, article, layer, self.remark() + self._tags(), state, good=good)
+        self.header.tell(place, article, layer, self.remark() + self.tags(), state, good=good)
 
     def _counted(self, label_id: str) -> str:
-        """How many tags have a label, and for how many of them it is a guess whom they mean."""
+        """How many tags have a label, for how many of them it is a guess whom they mean, and what is
+        suggested; "" where there is nothing of it."""
         unsure = self._tally.unsure(label_id)
-        return f"{self._tally.count(label_id)}" + (f" ({unsure}{UNSURE})" if unsure else "")
+        parts = [str(self._tally.count(label_id) or ""), f"({unsure}{UNSURE})" if unsure else ""]
+        return " ".join(filter(None, [*parts, self.suggested_of(label_id)]))
 
-    def _tags(self) -> str:
+    def suggested_of(self, label_id: str) -> str:  # noqa: ARG002
+        """How many more tags of a label are suggested, as ``+3``; "" for none."""
+        return ""
+
+    def tags(self) -> str:
         """How many tags are shown, and how many of others are not."""
         total = len(self._tally)
         tags = f"{total} tag" + ("" if total == 1 else "s")

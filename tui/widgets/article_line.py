@@ -41,7 +41,8 @@ _TAIL = 6
 class Glyph:
     """Something drawn over the first cells of the text at an offset.
 
-    ``kind``: ``hint`` of two letters, ``next`` when it touches the one before, ``one``, ``end``.
+    ``kind``: ``hint`` of two letters, ``next`` when it touches the one before, ``one``, ``end``;
+    ``take`` where the letter decides about a suggestion.
     """
 
     text: str

@@ -46,6 +46,12 @@ class ArticleView(Widget, can_focus=True):
 
         view: ArticleView
 
+    @dataclass
+    class Scrolled(Message):
+        """The wheel scrolled the text."""
+
+        view: ArticleView
+
     def __init__(self, styles: MarkStyles) -> None:
         super().__init__()
         self.text = ""
@@ -394,8 +400,10 @@ class ArticleView(Widget, can_focus=True):
         """Scroll on; the cursor stays."""
         event.stop()
         self.scroll_rows(self.top + 3)
+        self.post_message(self.Scrolled(self))
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll back; the cursor stays."""
         event.stop()
         self.scroll_rows(self.top - 3)
+        self.post_message(self.Scrolled(self))

@@ -86,6 +86,7 @@ class MarkStyles:
         self.hints = {
             "hint": Style(color=colours.accent, bgcolor=colours.page, bold=True),
             "next": Style(color=colours.ink, bgcolor=colours.page),
+            "take": self.hint_one + Style(underline=True),
         }
         """Hints of two letters, and one that touches the hint before it."""
 
@@ -106,9 +107,11 @@ class MarkStyles:
         ink = self.look_of(label).mark
         if look.dim or look.offer == 1:
             ink = self._colours.muted
+        elif look.offer:
+            ink = Color.parse(ink).blend(self._page, 0.25).hex
         elif look.selected:
             ink = self._colours.page
-        bold = not look.dim and look.offer != 1
+        bold = not look.dim and not look.offer
         plain = Style(color=ink, bold=bold, underline=False, italic=False)
         return self.piece(look) + plain
 
@@ -136,7 +139,8 @@ class MarkStyles:
         if look.offer:
             mark = Color.parse(self.look_of(look.label).mark)
             ink = mark if look.offer == 2 else ink.blend(mark, 0.5)
-            underline = look.offer == 2
+            # below hints, what a letter would take stands out
+            underline = look.offer == (1 if look.dim else 2)
             italic = look.offer == 2 and self._colours.monochrome
             if look.current:
                 back, bold = back.blend(self._ink, _STANDING), True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -46,6 +46,7 @@ class TagPanel(Widget):
         self._tally = Tally()
         self._notes: Sequence[str] = ()
         self._country: Callable[[str], str] = lambda _: ""
+        self._suggested: Mapping[str, int] = {}
         self._rows: list[_Row] | None = None
         self._drawn: list[_Row] = []
         self._looks: dict[str, Style] = {}
@@ -64,6 +65,10 @@ class TagPanel(Widget):
         self._labels, self._tally, self._notes = labels, tally, tuple(notes)
         self._country = country
         self.counted()
+
+    def set_suggested(self, counts: Mapping[str, int]) -> None:
+        """How many tags of each label are suggested; drawn with the next counts."""
+        self._suggested = counts
 
     def counted(self) -> None:
         """The counts changed: draw the rows again that are not as they were."""
@@ -120,7 +125,7 @@ class TagPanel(Widget):
     def _build(self) -> list[_Row]:
         known = [label.id for label in self._labels]
         names = {label.id: label.name for label in self._labels}
-        order = [label for label in known if self._tally.count(label)]
+        order = [x for x in known if self._tally.count(x) or self._suggested.get(x)]
         order += [label for label in self._tally.labels() if label not in names]
         rows: list[_Row] = []
         notes: list[_Row] = [[(note, "tag-panel--note", None)] for note in self._notes]
@@ -134,9 +139,10 @@ class TagPanel(Widget):
             name = safe(names.get(label, label))
             if rows:
                 rows.append([("", "tag-panel--form", None)])
-            rows.append(
-                [(f"{name} {letter}", "", style), (str(self._tally.count(label)), "", style)]
-            )
+            count = str(self._tally.count(label) or "")
+            if more := self._suggested.get(label, 0):
+                count = f"{count} +{more}".strip()
+            rows.append([(f"{name} {letter}", "", style), (count, "", style)])
             forms = self._tally.top(label, rooms[label])
             for one in forms:
                 right = self._beside(one)

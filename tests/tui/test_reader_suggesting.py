@@ -1,0 +1,296 @@
+"""Suggestions in the reader: shown without moving anything, and decided about only once seen."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+
+from store import annotations as marks
+from store import articles
+from store.desk import Desk
+from store.model import Article, Span
+from store.suggest.values import Key, Settings, Suggestion
+from tests.tui.reading import Reading, fill, reading
+from tui.config import load
+from tui.screens.suggestions import SuggestionsDialog
+
+TALKS = (
+    "Talks in Oslo\n\nNorway and Kenya met. Envoys of Oman, then of Kenya, spoke of visas with "
+    "Ingrid Solberg. The fishing of Norway went on."
+)
+LONG = "Far below\n\nKenya spoke first.\n\n" + "Nothing happens here.\n\n" * 60 + "Then Oman spoke."
+
+KNOWN = {
+    "Norway": ("country", 0.95),
+    "Kenya": ("country", 0.9),
+    "Oman": ("country", 0.9),
+    "Oslo": ("country", 0.2),
+    "visas with": ("area", 0.7),
+    "Ingrid": ("official", 0.7),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the engine below prepares."""
+
+    found: tuple[Suggestion, ...]
+
+
+class Planned:
+    """An engine that suggests the same words wherever they stand."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    def prepare(self, connection: object, article: Article, labels: object, who: str) -> Found:
+        del connection, labels, who
+        found = []
+        for words, (label, chance) in KNOWN.items():
+            at = article.text.find(words)
+            while at >= 0:
+                sure = chance >= self.settings.sure
+                reason = f"tagged {chance:.0%} of times"
+                one = Suggestion(at, at + len(words), label, chance, "known", reason, sure)
+                found.append(one)
+                at = article.text.find(words, at + 1)
+        return Found(tuple(sorted(found, key=lambda one: one.start)))
+
+    def offer(
+        self, prepared: Found, spans: Sequence[Span], rejected: frozenset[Key]
+    ) -> tuple[Suggestion, ...]:
+        def free(one: Suggestion) -> bool:
+            over = any(one.start < span.end and span.start < one.end for span in spans)
+            return not over and one.key not in rejected
+
+        return tuple(one for one in prepared.found if free(one))
+
+
+class Suggesting(Reading):
+    """Reading, and waiting for what the thread prepares."""
+
+    async def settle(self) -> None:
+        await super().settle()
+        await asyncio.to_thread(self.app.suggesting.wait)
+        await super().settle()
+
+    def offers(self) -> list[str]:
+        """The words that are suggested for sure."""
+        return [self.reader.text[x.start : x.end] for x in self.reader.sure()]
+
+    def told(self) -> str:
+        """What the line below the text says."""
+        return " ".join(" ".join(self.reader.targets.lines()).split())
+
+    def header(self) -> str:
+        return self.reader.header.render_line(0).text
+
+    def here(self) -> str:
+        """The text from the cursor on."""
+        return self.reader.text[self.reader.view.cursor :]
+
+    def saved(self, which: int = 0) -> list[Span]:
+        return self.app.desk.spans(self.ids[which], "mina")
+
+
+@pytest.fixture(autouse=True)
+def planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.suggesting.Engine", Planned)
+
+
+@asynccontextmanager
+async def suggesting(
+    desk: Desk, *texts: str, before: Callable[[list[str]], None] = lambda _: None
+) -> AsyncIterator[Suggesting]:
+    ids = fill(desk, *(texts or (TALKS,)))
+    before(ids)
+    async with reading(desk, ids=ids, size=(120, 24), suggestions=Settings()) as r:
+        found = Suggesting(r.app, r.pilot, r.ids)
+        await found.settle()
+        yield found
+
+
+async def test_suggestions_show_without_moving_the_text(desk: Desk) -> None:
+    async with reading(desk, TALKS, size=(120, 24)) as plain:
+        before = plain.rows()
+    async with suggesting(desk) as r:
+        assert r.offers() == ["Norway", "Kenya", "Oman", "Kenya", "visas with", "Ingrid", "Norway"]
+        assert "0 tags · 7 suggested" in r.header()
+        after = r.rows()
+        for old, new in zip(before, after, strict=True):
+            letters = [(x, y) for x, y in zip(old, new, strict=True) if x != y]
+            assert all(x == " " and y in "┊ᶜᵒᵃ" for x, y in letters), (old, new)
+        assert "┊Norwayᶜand┊Kenyaᶜmet." in "\n".join(after)
+        assert "Country ᶜ +5" in "\n".join(r.reader.panel.lines())
+
+
+async def test_enter_accepts_and_goes_to_the_next(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.press("tab")
+        assert "Norway · country? · tagged 95% of times · enter takes it" in r.told()
+        await r.press("enter", "enter")
+        assert r.marks() == [("Norway", "country"), ("Kenya", "country")]
+        span = r.saved()[0]
+        assert (span.origin, span.entity) == ("suggestion", "country:NO")
+        assert span.meta["suggested"]["part"] == "known"
+        assert r.here().startswith("Oman")
+        assert "2 tags · 5 suggested" in r.header()
+
+
+async def test_what_is_rejected_comes_back_with_undo(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.press("tab", "tab", "x")
+        assert "Rejected Country “Kenya”." in r.message
+        assert r.here().startswith("Oman")
+        assert r.offers()[:2] == ["Norway", "Oman"]
+        assert r.marks() == []
+        await r.press("u")
+        assert r.here().startswith("Kenya met")
+        assert r.offers()[:2] == ["Norway", "Kenya"]
+        await r.press("ctrl+r")
+        assert r.offers()[:2] == ["Norway", "Oman"]
+
+
+async def test_all_that_was_seen_is_accepted_at_once(desk: Desk) -> None:
+    async with suggesting(desk, LONG) as r:
+        await r.press("A")
+        assert r.marks() == [("Kenya", "country")]
+        assert "1 accepted; 1 more further on (A)." in r.message
+        await r.press("A")
+        assert "1 suggestion not seen yet." in r.message
+        assert r.here().startswith("Oman spoke")
+        assert len(r.marks()) == 1
+        await r.press("A")
+        assert len(r.marks()) == 2
+        await r.press("u", "u")
+        assert r.marks() == []
+        assert len(r.offers()) == 2
+
+
+async def test_finishing_accepts_and_opens_the_next_with_its_suggestions(desk: Desk) -> None:
+    async with suggesting(desk, TALKS, LONG) as r:
+        r.app.suggesting.close()  # what the next one shows was prepared beforehand
+        await r.press("D")
+        assert r.reader.article is not None
+        assert r.reader.article.id == r.ids[1]
+        assert r.offers() == ["Kenya", "Oman"]
+        assert "Done: Talks in Oslo · 7 accepted" in r.message
+        assert len(r.saved()) == 7
+        assert desk.layer(r.ids[0]).status == "done"
+        await r.press("u")  # one step
+        assert r.reader.article.id == r.ids[0]
+        assert (r.marks(), desk.layer(r.ids[0]).status) == ([], "new")
+        assert len(r.offers()) == 7
+
+
+async def test_finishing_shows_first_what_was_not_seen(desk: Desk) -> None:
+    async with suggesting(desk, LONG, TALKS) as r:
+        # typed ahead: the second comes before what the first scrolls to is painted
+        await asyncio.gather(r.pilot.press("D"), r.pilot.press("D"))
+        await r.settle()
+        assert r.reader.article is not None
+        assert r.reader.article.id == r.ids[0]
+        assert r.marks() == []
+        assert r.here().startswith("Oman spoke")
+        await r.press("D")
+        assert r.reader.article.id == r.ids[1]
+        assert [words for words, _ in r.marks()] == ["Kenya", "Oman"]
+
+
+async def test_what_was_not_painted_when_the_key_came_is_not_accepted(desk: Desk) -> None:
+    async with suggesting(desk, LONG) as r:
+        await r.press("tab")
+        await asyncio.gather(*(r.pilot.press(key) for key in ("enter", "enter")))
+        await r.settle()
+        assert r.marks() == [("Kenya", "country")]
+        assert "not on the screen yet" in r.message
+        await r.press("enter")
+        assert len(r.marks()) == 2
+
+
+@pytest.mark.parametrize(
+    ("capital", "made"), [(False, [("Oslo", "country")]), (True, [])], ids=["takes", "selects"]
+)
+async def test_the_letter_of_a_faint_suggestion_takes_it(
+    desk: Desk, capital: bool, made: list[tuple[str, str]]
+) -> None:
+    async with suggesting(desk) as r:
+        await r.press("f")
+        assert r.reader.hints is not None
+        code = r.reader.hints.live[TALKS.index("Oslo")][0]
+        assert len(code) == 1
+        await r.press(code.upper() if capital else code)
+        assert r.marks() == made
+        assert (r.reader.view.selection is not None) == capital
+
+
+async def test_a_letter_rejects(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.press("F")
+        assert r.reader.hints is not None
+        assert len(r.reader.hints.live) == 7
+        await r.press(r.reader.hints.live[TALKS.index("Oman")][0])
+        assert "Rejected Country “Oman”." in r.message
+        assert "Oman" not in r.offers()
+        assert r.marks() == []
+
+
+async def test_edges_and_labels_mend_a_suggestion(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.jump("visas")
+        await r.press("<")
+        await r.jump("Ingrid")
+        await r.press(">")
+        await r.jump("Oman")
+        await r.press("a")
+        made = {(words, label) for words, label in r.marks()}
+        assert made == {("visas", "area"), ("Ingrid Solberg", "official"), ("Oman", "area")}
+        assert {span.origin for span in r.saved()} == {"suggestion"}
+        first = r.saved()[0]
+        assert first.meta["suggested"]["from"] == [first.start, first.end, "country"]
+        await r.press("u")
+        assert "Oman" in r.offers()
+
+
+async def test_stops_are_suggestions_and_tags_in_the_texts_order(desk: Desk) -> None:
+    def mark(ids: list[str]) -> None:
+        at = TALKS.index("Oslo")
+        marks.tag(desk, ids[0], at, at + 4, "country")
+
+    async with suggesting(desk, before=mark) as r:
+        seen = []
+        for key in ("tab", "tab", "tab", "shift+tab", "shift+tab", "shift+tab"):
+            await r.press(key)
+            seen.append(r.here().split()[0].strip(".,"))
+        assert seen == ["Oslo", "Norway", "Kenya", "Norway", "Oslo", "Norway"]
+        assert "From the end again." in r.message
+
+
+async def test_nothing_is_suggested_for_what_i_finished(desk: Desk) -> None:
+    async with suggesting(desk, before=lambda ids: articles.set_status(desk, ids, "done")) as r:
+        assert len(r.reader.view.offers) == 0
+        await r.press("A")
+        assert "Nothing is suggested here" in r.message
+        articles.set_status(desk, r.ids, "started")
+        r.app.desk_changed()
+        await r.settle()
+        assert len(r.offers()) == 7
+        await r.press("V")  # beside others' marks alone
+        assert len(r.reader.view.offers) == 0
+
+
+async def test_parts_and_threshold_are_switched_at_once(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.press("S")
+        assert isinstance(r.app.screen, SuggestionsDialog)
+        await r.press(*["left"] * 8, "enter")
+        assert len(r.offers()) == 8  # Oslo, too
+        await r.press("S", "a", "enter")
+        assert len(r.reader.view.offers) == 0
+        assert load().suggestions == Settings(parts=frozenset(), sure=0.2)
+        await r.press("enter", "A", "D")
+        assert (r.marks(), desk.layer(r.ids[0]).status) == ([], "done")

@@ -1,0 +1,309 @@
+"""Deciding about suggestions: each key about those alone that were on the screen when it came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from textual import events
+
+from store.model import Action, Label, Span
+from store.suggest import deciding
+from store.suggest.values import Key, Suggestion
+from tui.screens.reader_offering import ReaderOffering
+from tui.text import hints
+from tui.text.excerpts import short
+from tui.text.hints import Choice, Hints, Place
+from tui.widgets.article_view import TOP
+
+_PLAIN = 0.05
+"""How likely an unmarked word that nothing is suggested for is jumped to, beside suggestions."""
+
+_ABOVE = 2
+"""Rows kept above a suggestion that is scrolled to: as much as can be is to follow it."""
+
+NOT_YET = "That was not on the screen yet when the key came; press it again."
+
+
+class ReaderSuggesting(ReaderOffering):
+    """Accepting, mending, rejecting; one by one, all at once, or with the whole article."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_letter: dict[int, Suggestion] = {}
+        """What hints decide about, by its start: they take it, or reject it."""
+        self._rejecting = False
+        self._waited_for = ""
+
+    # ------------------------------------------------------------------------ one by one
+
+    def do_accept(self) -> None:
+        """Accept the suggestion under the cursor and go to the next one."""
+        offer = self.offered()
+        if offer is None:
+            self._go_on(self.view.cursor)
+        elif not self.was_seen(offer):
+            self.say(NOT_YET)
+        elif self._after(offer) is None:
+            self._asking_whom(offer)
+            self.say("That was the last suggestion.")
+        else:
+            self._take(offer)
+            self._go_on(offer.start)
+
+    def _after(self, offer: Suggestion) -> Suggestion | None:
+        """Another sure suggestion, beside one that is taken."""
+        others = (x for x in self.sure() if x.start >= offer.end or x.end <= offer.start)
+        return next(others, None)
+
+    def _go_on(self, start: int) -> None:
+        """Go to the first sure suggestion from an offset on, else to the first of all."""
+        sure = self.sure()
+        following = next((offer for offer in sure if offer.start >= start), None)
+        if following is not None:
+            self.go(following.start)
+        elif sure:
+            self.go(sure[0].start)
+            self.say("From the top again.")
+        else:
+            self.settle()
+            self.say("Nothing more is suggested here for sure.")
+
+    def _take(self, offer: Suggestion, mended: Key | None = None) -> None:
+        """Accept one, perhaps with other edges or another label."""
+        assert self.article is not None
+        changed = {} if mended is None else {offer.key: mended}
+        (span,) = deciding.accept(self.desk, self.article.id, [offer], changed)
+        self._put(span)
+        self.last_label = self.label_of(span.label)
+        self.drop_selection()
+        self.stand_on(span)
+        self.settle()
+
+    def _asking_whom(self, offer: Suggestion, mended: Key | None = None) -> None:
+        """Accept one and stay with it: whom it names is asked as after a label key."""
+        self.clear_ends()
+        self._offer_after(partial(self._take, offer, mended))
+
+    def do_remove(self) -> None:
+        """Reject the suggestion under the cursor and go to the next one, or remove the tag."""
+        offer = self.offered()
+        if offer is None:
+            super().do_remove()
+        elif self.was_seen(offer):
+            self._reject(offer)
+            if self.sure():
+                self._go_on(offer.start)
+            else:
+                self.settle()
+            self._say_rejected(offer)
+        else:
+            self.say(NOT_YET)
+
+    def _reject(self, offer: Suggestion) -> None:
+        assert self.article is not None
+        deciding.reject(self.desk, self.article.id, offer)
+        self.rejected_now(offer)
+
+    def _say_rejected(self, offer: Suggestion) -> None:
+        words = short(self.text[offer.start : offer.end], 30)
+        self.say(f"Rejected {self.label_name(offer.label)} “{words}”.")
+
+    def do_label(self, label: Label) -> None:
+        """On a suggestion: take its words with this label."""
+        offer = self.offered()
+        start, end = self.target(label)
+        if offer is None or (start, end) != (offer.start, offer.end):
+            super().do_label(label)
+        elif self.was_seen(offer):
+            self._asking_whom(offer, (start, end, label.id))
+        else:
+            self.say(NOT_YET)
+
+    def _edge(self, start: int = 0, end: int = 0) -> None:
+        """On a suggestion: take it with the moved edge."""
+        offer = self.offered()
+        if offer is None:
+            super()._edge(start, end)
+        elif not self.was_seen(offer):
+            self.say(NOT_YET)
+        elif moved := self._moved(offer.start, offer.end, start, end):
+            self._asking_whom(offer, (*moved, offer.label))
+
+    def _stop(self, direction: int) -> None:
+        """Suggestions are stops, too."""
+        cursor = self.view.cursor
+        sure = [offer.start for offer in self.sure()]
+        near = [at for at in sure if (at > cursor if direction > 0 else at < cursor)]
+        spans = self.view.spans
+        span = spans.after(cursor) if direction > 0 else spans.before(cursor)
+        if near:
+            at = near[0] if direction > 0 else near[-1]
+            if span is None or (at < span.start if direction > 0 else at > span.start):
+                self.selecting = False
+                self.go(at)
+                return
+        elif sure and span is None:
+            ends = [sure[0], *([spans[0].start] if len(spans) else [])]
+            if direction < 0:
+                ends = [sure[-1], *([spans[len(spans) - 1].start] if len(spans) else [])]
+            self.selecting = False
+            self.go(min(ends) if direction > 0 else max(ends))
+            self.say("From the top again." if direction > 0 else "From the end again.")
+            return
+        super()._stop(direction)
+
+    # ----------------------------------------------------------------------- all at once
+
+    def do_accept_all(self) -> None:
+        """Accept every sure suggestion that was seen; without one, show those further on."""
+        assert self.article is not None
+        seen = [offer for offer in self.sure() if self.was_seen(offer)]
+        if not seen:
+            if not self._shown_first():
+                self.say(self._nothing())
+            return
+        self.clear_ends()
+        made = deciding.accept(self.desk, self.article.id, seen)
+        self.saved()
+        self.reload()
+        self.drop_selection()
+        self.settle()
+        left = len(self.sure())
+        key = self.copydesk.keymap.key("reader", "reader.accept-all")
+        more = f"; {left} more further on ({key})" if left else ""
+        self.say(f"{len(made)} accepted{more}.")
+
+    def _nothing(self) -> str:
+        if self.awaited:
+            return "Suggestions are being made."
+        return "Nothing is suggested here for sure."
+
+    def _shown_first(self) -> bool:
+        """Scroll to the first sure suggestion that was not seen; says whether there was one."""
+        unseen = [offer for offer in self.sure() if not self.was_seen(offer)]
+        if not unseen:
+            return False
+        first, last = self.view.window()
+        if any(first <= offer.start and offer.end <= last for offer in unseen):
+            self.say(NOT_YET)
+            return True
+        offer = next((x for x in unseen if x.start >= last), unseen[0])
+        self.selecting = False
+        self.view.scroll_rows(self.view.layout_of_text.line_of(offer.start) + TOP - _ABOVE)
+        self.go(offer.start, context=0)
+        below = sum(1 for one in unseen if one.start >= self.view.window()[1])
+        further = f", {below} more below" if below else ""
+        count = len(unseen) - below
+        self.say(f"{count} suggestion{'' if count == 1 else 's'} not seen yet{further}.")
+        return True
+
+    def handed_in(self) -> Sequence[Suggestion] | None:
+        """What is accepted with the article that is finished; None while some is to be seen first."""
+        if self._shown_first():
+            return None
+        if self.awaited and self.article is not None and self._waited_for != self.article.id:
+            self._waited_for = self.article.id
+            key = self.copydesk.keymap.key("reader", "reader.finish")
+            self.say(f"Suggestions are being made; {key} again finishes without them.")
+            return None
+        return self.sure()
+
+    def _undone(self, action: Action, done: Action | None, *, redo: bool) -> None:
+        """Go to the suggestion whose rejection was taken back."""
+        before = {offer.id for offer in self.view.offers}
+        super()._undone(action, done, redo=redo)
+        back = [offer for offer in self.view.offers if offer.id not in before]
+        if action.kind == "suggestion.reject" and back:
+            said = self.key_line.message
+            self.go(back[0].start)
+            self.say(said)
+
+    # --------------------------------------------------------------------------- letters
+
+    def do_hint(self) -> None:
+        """Faint suggestions are taken by their letter."""
+        self._rejecting = False
+        first, last = self.view.window()
+        ghosts = [x for x in self.view.offers if not x.sure and first <= x.start < last]
+        sure = {offer.start for offer in self.sure()}
+        ghosts.sort(key=lambda offer: offer.probability)  # the likeliest of two has the place
+        self._by_letter = {x.start: x for x in ghosts if x.start not in sure}
+        super().do_hint()
+
+    def do_reject_hint(self) -> None:
+        """Show a letter at every sure suggestion on the screen: it rejects."""
+        first, last = self.view.window()
+        shown = {offer.start: offer for offer in self.sure() if first <= offer.start < last}
+        if not shown:
+            self.say("Nothing is suggested for sure on the screen.")
+            return
+        self.clear_ends()
+        self._by_letter, self._rejecting = shown, True
+        places = [(offer.start, offer.end) for offer in shown.values()]
+        assigned = hints.assign(places, places, self.view.cursor)
+        self.begin_hints(Hints([lambda: assigned]))
+        self.say("The letter rejects.")
+
+    def likely(
+        self, places: list[Place], marked: Callable[[int, int], bool]
+    ) -> tuple[list[Place], list[Place]]:
+        """What is suggested is jumped to rather than other words, the less sure the rather."""
+        places, usual = super().likely(places, marked)
+        first, last = self.view.window()
+        needed: dict[int, float] = {}
+        ends = dict(places)
+        for offer in self.view.offers:
+            if first <= offer.start < last:
+                need = (1 - offer.probability) / 2 if offer.sure else offer.probability
+                needed[offer.start] = max(need, needed.get(offer.start, 0.0))
+                ends.setdefault(offer.start, offer.end)
+        if not needed:
+            return places, usual
+        plain = [place for place in usual if place[0] not in needed]
+        found = [*((start, ends[start]) for start in needed), *plain]
+        found.sort(key=lambda place: -needed.get(place[0], _PLAIN))  # words keep their order
+        return sorted(ends.items()), found
+
+    def hint_kind(self, start: int, code: str) -> str:
+        """A letter that decides about a suggestion is underlined."""
+        kind = super().hint_kind(start, code)
+        return "take" if start in self._by_letter else kind
+
+    def chosen(self, choice: Choice) -> None:
+        """Take or reject what the letter stood for; a capital selects, as ever."""
+        offer = self._by_letter.get(choice.start)
+        if self._rejecting:
+            if offer is not None and self.view.offers.get(offer.id):
+                self._reject(offer)
+                self.settle()
+                self._say_rejected(offer)
+        elif offer is None or choice.select or self.view.offers.get(offer.id) is None:
+            super().chosen(choice)
+        elif self.was_seen(offer):
+            self.selecting = False
+            self._asking_whom(offer)
+        else:
+            self.say(NOT_YET)
+
+    def _hint_key(self, event: events.Key, character: str) -> bool:
+        taken = super()._hint_key(event, character)
+        if self.hints is None:
+            self._by_letter, self._rejecting = {}, False
+        return taken
+
+    # -------------------------------------------------------------------------- settings
+
+    async def do_suggestions(self) -> None:
+        """Switch parts and the threshold; at once, and kept in the settings."""
+        from tui.screens.suggestions import SuggestionsDialog
+
+        settings = await self.ask(SuggestionsDialog(self.copydesk.config.suggestions))
+        if settings is not None:
+            self.copydesk.suggest_so(settings)
+            self.say("Suggestions are off." if not settings.on else "Suggestions follow at once.")
+
+    def reload(self) -> list[Span]:
+        """Hints of suggestions that may be gone decide about nothing."""
+        self._by_letter = {}
+        return super().reload()
