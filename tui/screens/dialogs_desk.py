@@ -15,6 +15,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widgets import OptionList
 
 from store import articles
 from store.errors import DeskError
@@ -147,10 +148,13 @@ class GuidelineDialog(Dialog[bool]):
 
 
 class ArticleLabelsDialog(Dialog[bool]):
-    """The article labels by group; a key puts one on or takes it off, at once."""
+    """The article labels by group; a key puts one on or takes it off, at once. What the label under
+    the cursor is for stands below in full."""
 
     WIDTH: ClassVar[int] = 78
-    DEFAULT_CSS = "ArticleLabelsDialog Choices { max-height: 60vh; }"
+    DEFAULT_CSS = """
+    ArticleLabelsDialog { & Choices { max-height: 50vh; } & #about { margin-top: 1; } }
+    """
 
     def __init__(self, article_id: str) -> None:
         super().__init__("What the article is")
@@ -160,8 +164,9 @@ class ArticleLabelsDialog(Dialog[bool]):
         self._wrote = False
 
     def body(self) -> ComposeResult:
-        """The list."""
+        """The list, and what the label under the cursor is for."""
         yield Choices(id="list")
+        yield Line("", id="about")
 
     def hints(self) -> list[tuple[str, str]]:
         """A key of its own for every label."""
@@ -183,13 +188,11 @@ class ArticleLabelsDialog(Dialog[bool]):
     def _fill(self, at: int) -> None:
         on = self.desk.layer(self._article_id).labels
         width = max((cell_len(widened(safe(x.name))) for x in self._rows), default=0)
-        indent = len("r ○   ") + min(width, 24)
-        room = self.room - 3 - indent
+        room = self.room - 3 - len("r ○   ")
         rows = []
         for label in self._rows:
             put = label.id in on
             box = ("◉" if put else "○") if label.group else ("■" if put else "□")
-            about = label.guideline.partition("\n")[0] or label.group
             name = fit(label.name, min(width, 24), pad=True)
             rows.append(
                 Content.assemble(
@@ -197,15 +200,23 @@ class ArticleLabelsDialog(Dialog[bool]):
                     safe_content(f"{box} ", "$accent" if put else "$text-muted"),
                     safe_content(name, "bold" if put else ""),
                     "  ",
-                    Content.styled(f"\n{' ' * indent}".join(drawn(about, room)), "$text-muted"),
+                    safe_content(fit(_about(label), room - cell_len(name)), "$text-muted"),
                 )
             )
         if not rows:
             self.say("The scheme has no labels for whole articles.")
+        lines = (len(drawn(_about(label), self.room)) for label in self._rows)
+        self.query_one("#about").styles.min_height = max(lines, default=0)  # nothing jumps below
         self.query_one(Choices).show(rows, at)
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Tell what the label is for."""
+        label = self._rows[event.option_index]
+        lines = drawn(_about(label), self.room)
+        self.query_one("#about", Line).show(Content.styled("\n".join(lines), "$text-muted"))
+
     def refit(self) -> None:
-        """Break the explanations elsewhere."""
+        """Break and cut elsewhere."""
         self._fill(self.query_one(Choices).highlighted or 0)
 
     def press(self, key: str, event: events.Key) -> bool:
@@ -235,6 +246,11 @@ class ArticleLabelsDialog(Dialog[bool]):
     def leave(self) -> None:
         """Say whether something was written."""
         self.dismiss(self._wrote)
+
+
+def _about(label: Label) -> str:
+    """What a label is for, in a sentence or two."""
+    return label.guideline.partition("\n")[0] or label.group
 
 
 class EditArticleDialog(Dialog[bool]):

@@ -86,9 +86,10 @@ class Choices(OptionList, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = []
     DEFAULT_CSS = """
+    Choices { max-height: 100%; }
     Choices, Choices:focus {
         border: none; padding: 0; background: transparent; background-tint: transparent;
-        height: auto; max-height: 100%; scrollbar-size-vertical: 1;
+        height: auto; scrollbar-size-vertical: 1;
         scrollbar-background: $surface;
         & > .option-list--option { padding: 0 1; }
         & > .option-list--option-highlighted {
