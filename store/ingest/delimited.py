@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from store.ingest import encodings, records
 from store.ingest.jsonl import DECODER
-from store.ingest.reading import Reading
+from store.ingest.reading import Build, Reading
 from store.ingest.spans import SPAN_KEYS
 from store.ingest.table_shape import Shape, shape_of
 from store.model import Record, Refusal
@@ -17,8 +17,8 @@ from store.model import Record, Refusal
 _SUSPECT_LINES = 2_000
 
 
-def read(reading: Reading) -> Iterator[Record | Refusal]:
-    """Yield the records of a table; one refusal when no column holds articles."""
+def read(reading: Reading, build: Build = records.build) -> Iterator[Record | Refusal]:
+    """Yield what ``build`` makes of each row; one refusal when no column holds articles."""
     csv.field_size_limit(max(csv.field_size_limit(), reading.largest))
     encoding = encodings.detect(reading.head)
     # a character cut off at the end of the head is left out; so is the row it stands in
@@ -35,14 +35,14 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
     stream = io.TextIOWrapper(reading.stream, encoding, errors="surrogateescape", newline="")
     if shape.preamble:
         stream.readline()
-    yield from _rows(stream, shape, reading)
+    yield from take(_lines(stream, shape, reading), shape, reading, build)
 
 
-def _rows(stream: io.TextIOWrapper, shape: Shape, reading: Reading) -> Iterator[Record | Refusal]:
+def _lines(
+    stream: io.TextIOWrapper, shape: Shape, reading: Reading
+) -> Iterator[tuple[str, list[str]] | Refusal]:
+    """Every row with the line it begins in."""
     rows = csv.reader(stream, **shape.dialect)
-    reading.columns = {**reading.columns, **shape.columns}
-    names = list(shape.names)
-    skipped = not shape.header
     line = 1 + shape.preamble
     while True:
         start = line
@@ -55,17 +55,35 @@ def _rows(stream: io.TextIOWrapper, shape: Shape, reading: Reading) -> Iterator[
             yield reading.refuse(f"line {start}", f"not a row: {error}")
             continue
         line = rows.line_num + 1 + shape.preamble
-        if not skipped:
-            skipped = True
-            continue
-        if not any(cell.strip() for cell in row):
-            continue
-        if line - start > _SUSPECT_LINES and len(row) < len(names):
+        if line - start > _SUSPECT_LINES and len(row) < len(shape.names):
             yield reading.refuse(
                 f"line {start}",
                 f"a quotation mark opened here closes {line - start} lines on; "
                 "the rows between are not read",
             )
+            continue
+        yield f"line {start}", row
+
+
+def take(
+    rows: Iterable[tuple[str, list[str]] | Refusal],
+    shape: Shape,
+    reading: Reading,
+    build: Build = records.build,
+) -> Iterator[Record | Refusal]:
+    """Yield what ``build`` makes of the rows of a table, each with its place."""
+    reading.columns = {**reading.columns, **shape.columns}
+    names = list(shape.names)
+    skipped = not shape.header
+    for item in rows:
+        if isinstance(item, Refusal):
+            yield item
+            continue
+        position, row = item
+        if not skipped:
+            skipped = True
+            continue
+        if not any(cell.strip() for cell in row):
             continue
         while len(names) < len(row):
             names.append(f"column{len(names) + 1}")
@@ -73,7 +91,7 @@ def _rows(stream: io.TextIOWrapper, shape: Shape, reading: Reading) -> Iterator[
         for name, cell in zip(names, row, strict=False):
             if cell:
                 data[name] = _cell(name, cell)
-        yield from records.build(data, reading, f"line {start}")
+        yield from build(data, reading, position)
 
 
 def _cell(name: str, cell: str) -> Any:

@@ -13,8 +13,8 @@ from typing import Any
 
 from store.ingest import encodings, records
 from store.ingest.fields import field_of
-from store.ingest.jsonl import DECODER, fault
-from store.ingest.reading import Reading
+from store.ingest.jsonl import DECODER, fault, one
+from store.ingest.reading import Build, Reading
 from store.model import Record, Refusal
 
 WRAPPERS = frozenset(
@@ -130,12 +130,12 @@ class _Text:
                 raise _Broken("not JSON from here on; the rest was not read")
 
 
-def read(reading: Reading) -> Iterator[Record | Refusal]:
-    """Yield the records of a JSON file that holds an array, a wrapper or objects one by one."""
+def read(reading: Reading, build: Build = records.build) -> Iterator[Record | Refusal]:
+    """Yield what ``build`` makes of the objects of a file: an array, a wrapper or one by one."""
     encoding = encodings.detect(reading.head)
     stream = io.TextIOWrapper(reading.stream, encoding, errors="surrogateescape", newline="")
     text = _Text(stream, reading.largest)
-    counter = _Counter()
+    counter = _Counter(build)
     try:
         while (mark := text.peek(_SPACE)) != "":
             if mark == "[":
@@ -149,9 +149,10 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
 
 
 class _Counter:
-    """Numbers the records of a file across its arrays."""
+    """Numbers the records of a file across its arrays. ``build`` makes them."""
 
-    def __init__(self) -> None:
+    def __init__(self, build: Build) -> None:
+        self.build = build
         self.number = 0
 
     def next(self) -> str:
@@ -174,11 +175,7 @@ def _array(text: _Text, reading: Reading, counter: _Counter) -> Iterator[Record 
 
 
 def _record(value: Any, reading: Reading, counter: _Counter) -> Iterator[Record | Refusal]:
-    position = counter.next()
-    if isinstance(value, dict):
-        yield from records.build(value, reading, position)
-    else:
-        yield reading.refuse(position, f"not an object but {type(value).__name__}")
+    yield from one(value, reading, counter.next(), counter.build)
 
 
 def _object(

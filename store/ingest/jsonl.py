@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from store.ingest import encodings, records
-from store.ingest.reading import Reading
+from store.ingest.reading import Build, Reading
 from store.model import Record, Refusal
 
 DECODER = json.JSONDecoder(strict=False)
 """Takes control characters inside strings, which many writers leave unescaped."""
 
 
-def read(reading: Reading) -> Iterator[Record | Refusal]:
-    """Yield the records of a JSON Lines file; blank lines are passed over."""
+def read(reading: Reading, build: Build = records.build) -> Iterator[Record | Refusal]:
+    """Yield what ``build`` makes of each object of a file; blank lines are passed over."""
     encoding = encodings.detect(reading.head)
     if encoding in ("utf-8", "utf-8-sig", "ascii"):
-        yield from _read_utf8(reading)
+        yield from _read_utf8(reading, build)
         return
     # Any other encoding: whole characters first, then lines.
     stream = io.TextIOWrapper(reading.stream, encoding, errors="surrogateescape", newline="\n")
@@ -31,10 +31,10 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
             while line and not line.endswith("\n"):
                 line = stream.readline(reading.largest)
             continue
-        yield from _line(line, number, reading)
+        yield from _line(line, number, reading, build)
 
 
-def _read_utf8(reading: Reading) -> Iterator[Record | Refusal]:
+def _read_utf8(reading: Reading, build: Build) -> Iterator[Record | Refusal]:
     readline, largest = reading.stream.readline, reading.largest
     number = 0
     while line := readline(largest + 1):
@@ -49,10 +49,10 @@ def _read_utf8(reading: Reading) -> Iterator[Record | Refusal]:
         except UnicodeDecodeError as error:
             yield reading.refuse(f"line {number}", f"not valid UTF-8 at byte {error.start + 1}")
             continue
-        yield from _line(text, number, reading)
+        yield from _line(text, number, reading, build)
 
 
-def _line(text: str, number: int, reading: Reading) -> Iterator[Record | Refusal]:
+def _line(text: str, number: int, reading: Reading, build: Build) -> Iterator[Record | Refusal]:
     text = text.strip(" \t\r\n\ufeff\x1e")  # 1e: RFC 7464 puts a record separator first
     if not text:
         return
@@ -65,10 +65,18 @@ def _line(text: str, number: int, reading: Reading) -> Iterator[Record | Refusal
     except ValueError as error:
         yield reading.refuse(position, f"not JSON: {fault(error)}")
         return
-    if not isinstance(data, dict):
-        yield reading.refuse(position, f"not an object but {type(data).__name__}")
-        return
-    yield from records.build(data, reading, position)
+    yield from one(data, reading, position, build)
+
+
+def one(data: Any, reading: Reading, position: str, build: Build) -> Iterator[Record | Refusal]:
+    """What ``build`` makes of a value: of an object, or of a text and an object beside it."""
+    match data:
+        case dict():
+            yield from build(data, reading, position)
+        case [str(text), dict(said)]:  # spaCy's training pairs
+            yield from build({"text": text, **said}, reading, position)
+        case _:
+            yield reading.refuse(position, f"not an object but {type(data).__name__}")
 
 
 def fault(error: ValueError) -> str:

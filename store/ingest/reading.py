@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from store.model import Record, Refusal
 
@@ -31,7 +32,8 @@ class Reading:
     """One file being read. ``head`` is its first bytes, uncompressed, still in ``stream`` too.
 
     ``columns`` maps the file's own keys or columns to our fields; ``source`` and ``language`` stand
-    in for records that name none.
+    in for records that name none. ``path`` is where the file lies, for formats of several files;
+    None for standard input.
     """
 
     file: str
@@ -43,9 +45,13 @@ class Reading:
     columns: Mapping[str, str] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
     largest: int = LARGEST
+    path: Path | None = None
 
     def refuse(self, position: str, reason: str) -> Refusal:
         return Refusal(self.file, position, reason)
 
 
 Reader = Callable[[Reading], Iterator[Record | Refusal]]
+
+Build = Callable[[Mapping[str, Any], Reading, str], Iterator[Record | Refusal]]
+"""Makes records of one object of a file; the last argument is its position."""

@@ -6,6 +6,7 @@ between, and its spans, which count in the body, move along. Unknown keys stay i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -22,6 +23,7 @@ _NESTED = ("_source", "article", "data", "attributes", "fields")
 _DEEPEST = 5
 """Objects around a record that are looked through."""
 _LIFTED = ("source", "published", "url", "language", "id")
+_ARTICLE_ID = re.compile(r"[0-9a-f]{32}")
 _SAID_NAMES = ("name", "title", "label", "id")
 
 Plan = dict[str, tuple[str, ...]]
@@ -44,6 +46,7 @@ def build(data: Mapping[str, Any], reading: Reading, position: str) -> Iterator[
 def _build(
     data: Mapping[str, Any], reading: Reading, position: str, depth: int = 1
 ) -> Iterator[Record | Refusal]:
+    data = _lifted(data)
     plan = _plan(tuple(data), tuple(reading.columns.items()))
     meta = dict(data)
     text = _first(meta, plan.get("text", ()))
@@ -95,6 +98,24 @@ def _build(
 
 
 _NO_TITLE = Cleaned("")
+
+
+def _lifted(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A record of our own exports for other tools, with what they know of the article on top.
+
+    They say which article it is (``article``) beside its facts, or in ``meta`` with them.
+    """
+    known = data.get("meta")
+    if isinstance(known, dict) and is_article_id(known.get("article")) and "meta" in known:
+        data = {**known, **{key: value for key, value in data.items() if key != "meta"}}
+    if is_article_id(data.get("article")) and isinstance(data.get("text"), str):
+        data = {key: value for key, value in data.items() if key != "article"}
+    return data
+
+
+def is_article_id(value: Any) -> bool:
+    """Whether a value looks like the id an article has on a desk: the hash of its text."""
+    return isinstance(value, str) and bool(_ARTICLE_ID.fullmatch(value))
 
 
 @lru_cache(maxsize=512)
@@ -171,12 +192,22 @@ def _spans(
 
 
 def _labels(meta: dict[str, Any]) -> tuple[str, ...]:
-    """Labels of the article: ``labels`` where it is a list of strings."""
-    value = meta.get("labels")
-    if not isinstance(value, list) or not _all_strings(value):
-        return ()
-    del meta["labels"]
-    return tuple(dict.fromkeys(name for one in value if (name := str(keepable(one)).strip())))
+    """Labels of the article: lists of strings, and spaCy's categories with their weights."""
+    found: list[str] = []
+    for key in ("labels", "article_labels", "cats"):
+        value = meta.get(key)
+        if isinstance(value, list) and _all_strings(value):
+            found += value
+        elif key == "cats" and isinstance(value, dict) and _all_weights(value):
+            found += [label for label, weight in value.items() if weight >= 0.5]
+        else:
+            continue
+        del meta[key]
+    return tuple(dict.fromkeys(name for one in found if (name := str(keepable(one)).strip())))
+
+
+def _all_weights(value: dict[str, Any]) -> bool:
+    return all(isinstance(weight, int | float) for weight in value.values())
 
 
 def _facts(meta: dict[str, Any], plan: Plan) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from store.desk import Desk
 from store.errors import IngestError
-from store.ingest import files
+from store.ingest import brat, files
 from store.ingest.detect import Unreadable, detect
 from store.ingest.fields import mapped
 from store.ingest.formats import ALIASES, READERS
@@ -208,6 +208,8 @@ class _Walk:
 
     def _file(self, found: files.Found, tally: Tally, keep: bool) -> Iterator[Record | Refusal]:
         position = "line 1"
+        if not found.named and found.path.suffix == ".ann" and brat.beside(found.path):
+            return  # brat's annotations are read with their text
         try:
             opened = files.open_found(found, self._input(keep))
         except _SPOILED as error:
@@ -216,7 +218,11 @@ class _Walk:
         with opened.stream:
             try:
                 name = self._format or detect(
-                    opened.head, opened.suffix, named=found.named, name=found.path.name
+                    opened.head,
+                    opened.suffix,
+                    named=found.named,
+                    name=found.path.name,
+                    path=None if found.name == files.STDIN else found.path,
                 )
             except Unreadable as error:
                 yield Refusal(found.name, position, str(error))
@@ -234,6 +240,7 @@ class _Walk:
                 language=self._language,
                 columns=self._columns,
                 tally=tally,
+                path=None if found.name == files.STDIN else found.path,
             )
             try:
                 for item in READERS[name].read(reading):

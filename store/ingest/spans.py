@@ -261,6 +261,11 @@ def _conversion(marks: list[_Mark], original: str, cleaned: Cleaned) -> Convert 
     return None
 
 
+def counted_in_utf16(text: str) -> Convert:
+    """From offsets in UTF-16 units to code points; None inside a character."""
+    return _counted(text, _utf16)
+
+
 def _utf16(character: str) -> int:
     return 2 if character > "\uffff" else 1
 

@@ -1,4 +1,4 @@
-"""Telling files with a token a line (CoNLL, WebAnno TSV) from tables: they are not read yet."""
+"""Telling files with a token a line from tables, where none of their columns holds tags."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from store.ingest.fields import field_of
 
-REASON = "one token a line, as in CoNLL or WebAnno files: this format is not read yet"
+REASON = "one token a line, and no column of tags (B-..., I-..., O) beside it"
 
 _LINES = 400
 _LONGEST = 40

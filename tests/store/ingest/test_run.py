@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -236,12 +235,12 @@ def test_a_reader_that_fails_costs_the_rest_of_its_file_and_no_other(
 ) -> None:
     from store.ingest import jsonl, records
 
-    def fragile(data: object, reading: object, position: str) -> Iterator[object]:
+    def fragile(data: object, reading: object, position: str, _: object) -> Iterator[object]:
         if position == "line 2":
             raise MemoryError("a mistake of ours")
         return records.build(data, reading, position)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(jsonl, "records", SimpleNamespace(build=fragile))
+    monkeypatch.setattr(jsonl, "one", fragile)
     one = write(tmp_path, "a.jsonl", {"text": "a"}, {"text": "b"}, {"text": "c"})
     two = write(tmp_path, "b.jsonl", {"text": "d"})
     summary = ingest(desk, [one, two])
