@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -54,18 +54,22 @@ def _order(mark: Mark) -> tuple[Any, ...]:
     return (*mark[:8], mark.history[:4])
 
 
-def facts_of(exported: Exported) -> dict[str, Any]:
+def facts_of(exported: Exported, holds: Collection[str] = ("metadata", "meta")) -> dict[str, Any]:
     """What is known of an article besides its text, as most formats write it."""
     article = exported.article
-    return {
-        "title": article.title,
-        "published": article.published,
-        "source": article.source,
-        "url": article.url,
-        "language": article.language,
-        "status": exported.status,
-        "meta": dict(article.meta),
-    }
+    facts: dict[str, Any] = {}
+    if "metadata" in holds:
+        facts = {
+            "title": article.title,
+            "published": article.published,
+            "source": article.source,
+            "url": article.url,
+            "language": article.language,
+            "status": exported.status,
+        }
+    if "meta" in holds:
+        facts["meta"] = dict(article.meta)
+    return facts
 
 
 def expected(exported: Exported, form: Format) -> Back:
@@ -76,6 +80,8 @@ def expected(exported: Exported, form: Format) -> Back:
     owners, linked = "annotators" in holds, "links" in holds
     judged, history = "verdicts" in holds, "history" in holds
     names = exported.names
+    if form.one_line:
+        names = {entity: one_line(name) for entity, name in names.items()}
     marks = []
     for span in exported.spans:
         words = text[span.start : span.end]
@@ -99,7 +105,7 @@ def expected(exported: Exported, form: Format) -> Back:
         text=text if "text" in holds else "",
         marks=marks,
         labels=sorted(exported.labels) if "labels" in holds else [],
-        facts=facts_of(exported) if "metadata" in holds else {},
+        facts=facts_of(exported, holds),
         comments=_remarks(exported, form) if "comments" in holds else [],
     )
     return _fit_to_write(found, re.compile(form.chars)) if form.chars else found
@@ -108,8 +114,16 @@ def expected(exported: Exported, form: Format) -> Back:
 def _remarks(exported: Exported, form: Format) -> list[tuple[int, int, str, str]]:
     found = exported.remarks()
     if form.one_line:
-        return [(start, end, label, " ".join(said.split())) for start, end, label, said in found]
+        return [(start, end, label, one_line(said)) for start, end, label, said in found]
     return found
+
+
+def one_line(text: str) -> str:
+    """The text with blanks for line ends and tabs."""
+    return _BREAKS.sub(" ", text)
+
+
+_BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def _fit_to_write(back: Back, never: re.Pattern[str]) -> Back:
@@ -118,18 +132,16 @@ def _fit_to_write(back: Back, never: re.Pattern[str]) -> Back:
     def kept(value: Any) -> Any:
         if isinstance(value, str):
             return never.sub("\ufffd", value)
-        if isinstance(value, Mapping):
-            return {kept(key): kept(inner) for key, inner in value.items()}
         if isinstance(value, (list, tuple)):
             return type(value)(kept(inner) for inner in value)
-        return value
+        return value  # other facts are written as JSON, which has an escape for everything
 
     return Back(
         kept(back.id),
         kept(back.text),
         [Mark(*(kept(part) for part in mark)) for mark in back.marks],
         kept(back.labels),
-        kept(back.facts),
+        {name: kept(value) for name, value in back.facts.items()},
         kept(back.comments),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from store.export import tokens
-from store.export.back import difference, expected
+from store.export.back import difference, expected, one_line
 from store.export.format import Format
 from store.export.layers import Exported
 from store.model import Span
@@ -28,11 +28,12 @@ LOSSES = {
     "verdicts": "spans do not say what a review decided",
     "history": "spans do not say how and when they came",
     "comments": "comments are left out",
-    "lines": "comments lose their line ends and double blanks",
+    "lines": "comments and names lose their line ends and tabs",
     "text": "articles are there without their text",
     "unmarked": "articles are not there, since nothing is marked in them",
     "labels": "articles lose their article labels",
     "metadata": "articles lose title, date, source and the like",
+    "meta": "articles lose other facts that came with them",
 }
 """What may be lost, and how it is told after a number."""
 
@@ -87,6 +88,7 @@ class Fit:
         marks = len(fitted.spans)
         if "unmarked" not in holds and not marks:
             losses["unmarked"] += 1
+            losses["comments"] += len(fitted.comments)
             return
         if "links" not in holds:
             losses["links"] += sum(1 for span in fitted.spans if span.entity)
@@ -102,11 +104,15 @@ class Fit:
             losses["labels"] += 1
         if "metadata" not in holds:
             losses["metadata"] += 1
+        if fitted.article.meta and "meta" not in holds:
+            losses["meta"] += 1
+        if self.form.one_line and "links" in holds:
+            losses["lines"] += sum(1 for name in fitted.names.values() if name != one_line(name))
         if fitted.comments:
             held = fitted.remarks() if "comments" in holds else []
             losses["comments"] += len(fitted.comments) - len(held)
             if self.form.one_line:
-                losses["lines"] += sum(1 for *_, said in held if said != " ".join(said.split()))
+                losses["lines"] += sum(1 for *_, said in held if said != one_line(said))
         if self.form.chars:
             plain = replace(self.form, chars="")
             losses["characters"] += bool(

@@ -33,7 +33,8 @@ HOLDS = {
     "history": "a span's id, its other facts, how, when and how surely it came",
     "comments": "comments on spans",
     "labels": "article labels",
-    "metadata": "title, date, source, link, language, status and other facts of an article",
+    "metadata": "an article's title, date, source, link, language and status",
+    "meta": "whatever else is known of an article",
 }
 """What a format may be able to hold. Offsets and labels every one of them holds."""
 

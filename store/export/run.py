@@ -7,11 +7,10 @@ import re
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, TypedDict, Unpack
+from typing import Any, BinaryIO, Unpack
 
 from store.desk import Desk
 from store.errors import ExportError
@@ -23,6 +22,7 @@ from store.export.formats import FORMATS
 from store.export.layers import Choice, Exported, LeftOut, choose, count, walk
 from store.export.place import is_pipe, stage
 from store.export.place import place as to_place
+from store.export.plan import ExportSummary, Plan, Progress, Wanted
 from store.export.split import Split, divide, parse
 from store.ingest.files import NOTE
 from store.ingest.run import rare_collection
@@ -30,81 +30,6 @@ from store.model import Label
 
 COUNTING, WRITING, PROVING = "Counting", "Writing", "Reading back"
 _EVERY = 256
-
-Progress = Callable[[str, int, int], None]
-"""Called now and then with what is being done, articles done and articles on the desk."""
-
-
-class Wanted(TypedDict, total=False):
-    """What may be asked of an export. See `layers.choose` for ``layer`` and the filters.
-
-    ``numbers``: only these articles, by local number. ``overlap``: which of overlapping spans stay
-    where a format holds none (`OVERLAPS`). ``options``: of the format. ``split``: as in
-    ``train=.8,dev=.2``, with ``split_by`` and ``seed`` (see `store.export.split`). ``licence``:
-    what the note says of it.
-    """
-
-    layer: str
-    statuses: Sequence[str]
-    annotators: Sequence[str]
-    labels: Sequence[str]
-    superseded: bool
-    numbers: Iterable[int] | None
-    overlap: str
-    options: Mapping[str, str]
-    split: str
-    split_by: str
-    seed: int
-    licence: str
-
-
-@dataclass(slots=True)
-class Plan:
-    """What an export will hold, and what of the desk it will not (by names of `fit.LOSSES`)."""
-
-    form: Format
-    figures: note.Figures = field(default_factory=note.Figures)
-    losses: dict[str, int] = field(default_factory=dict)
-    left: LeftOut = field(default_factory=LeftOut)
-    overlapping: int = 0
-    refusal: str = ""
-    """Why it cannot be written so; "" when it can."""
-
-    def told(self) -> Iterator[str]:
-        """What is lost, in words."""
-        for name, number in self.losses.items():
-            yield f"{number:,} {LOSSES[name]}"
-
-
-@dataclass(frozen=True, slots=True)
-class ExportSummary:
-    """What left the desk. ``output`` is ``""`` for standard output, ``proven`` whether it was read
-    back and compared. ``left_out_others`` counts spans, of annotators who were not asked for.
-
-    ``losses``: what the format could not hold, by names of `fit.LOSSES`. ``equal``: articles and
-    spans that read back as they should, by what, and what was compared. ``splits``: articles and
-    spans of each part. ``note``: where the note on the export is.
-    """
-
-    format: str
-    output: str
-    articles: int
-    spans: int
-    left_out_superseded: int = 0
-    left_out_status: int = 0
-    left_out_textless: int = 0
-    left_out_unreviewed: int = 0
-    left_out_few: int = 0
-    left_out_others: int = 0
-    proven: bool = False
-    losses: Mapping[str, int] = field(default_factory=dict)
-    equal: Mapping[str, Any] = field(default_factory=dict)
-    splits: Mapping[str, Any] = field(default_factory=dict)
-    note: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The object ``export --json`` prints."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def export(
@@ -275,7 +200,8 @@ class _Run:
 
     def _job(self) -> Job:
         figures = self._plan.figures
-        labels = [*(label.id for label in self._scheme), *sorted(figures.labels)]
+        worn = sorted({*figures.labels, *figures.article_labels})
+        labels = [*(label.id for label in self._scheme), *worn]
         return Job(
             options=self._options,
             labels=written_labels(labels, self.form.label_chars),
