@@ -26,24 +26,32 @@ _LEAST = 0.02
 """What is kept: also what only a decision in the article makes likely enough to show."""
 
 _HALF = 12.0
-"""Articles after which the model counts as much as everything else."""
+"""Articles after which the model has learned half of what it can tell of marks nobody expected."""
 
-_ABSENT = 0.02
-"""What the model is taken to say of what it does not propose."""
+_OTHER, _OTHER_LATE, _MODEL = 0.82, 0.6, 0.42
+"""By what the logarithmic odds of both are multiplied, at first and in the long run. Fitted to news
+stories in English with two schemes of labels; on each they are the same within a tenth or two."""
+
+_UNPROPOSED = -1.45
+"""Instead of the model's odds, where it proposes nothing."""
+
+_UNTOLD, _UNTOLD_FIRST, _UNTOLD_LATE = -1.6, -2.1, 0.1
+"""Instead of the others' odds, where only the model says so: of persons and countries, of which much
+is known; and of other labels, at first and in the long run."""
 
 
 class Candidates:
     """Gathers what may be marked in one article."""
 
-    def __init__(self, labels: Iterable[str], weights: Weights, ghost: float) -> None:
-        self._labels = frozenset(labels)
+    def __init__(self, roles: Mapping[str, str], weights: Weights, ghost: float) -> None:
+        self._roles = roles
         self._weights = weights
         self._least = min(ghost, _LEAST)
         self._clues: dict[Key, Suggestion] = {}
         self._known: dict[Key, Suggestion] = {}
         self._model: dict[Key, Suggestion] = {}
         self._outside: dict[Key, Suggestion] = {}
-        self._strength = 0.0
+        self._learned: float | None = None
 
     def take_clues(self, clues: Iterable[Clue], parts: frozenset[str]) -> None:
         """Take clues of some parts."""
@@ -59,7 +67,7 @@ class Candidates:
         for start, end, counts in known:
             marked = sum(count for label, count in counts.items() if label)
             seen = max(counts.get("", 0), marked)
-            for label in self._labels:
+            for label in self._roles:
                 count = counts.get(label, 0)
                 key = start, end, label
                 clue = self._clues.get(key)
@@ -75,22 +83,22 @@ class Candidates:
 
     def take_model(self, proposed: Iterable[Suggestion], articles: int) -> None:
         """Take what a model proposes that was learned from so many articles."""
-        self._strength = articles / (articles + _HALF)
+        self._learned = articles / (articles + _HALF)
         for one in proposed:
-            if one.label in self._labels:
+            if one.label in self._roles:
                 self._model[one.key] = one
 
     def take_outside(self, suggested: Iterable[Suggestion]) -> None:
         """Take what others suggest, with the probabilities they give."""
         for one in suggested:
-            if one.label in self._labels:
+            if one.label in self._roles:
                 _keep_better(self._outside, one)
 
     def combined(self) -> tuple[Suggestion, ...]:
         """All of them with their probabilities, in reading order."""
         found = self._clues | self._known
-        if self._strength:
-            found = dict(self._with_model(found))
+        if self._learned is not None:
+            found = dict(self._with_model(found, self._learned))
         for one in self._outside.values():
             _keep_better(found, one)
         return tuple(
@@ -99,18 +107,21 @@ class Candidates:
             if one.probability >= self._least
         )
 
-    def _with_model(self, found: Mapping[Key, Suggestion]) -> Iterable[tuple[Key, Suggestion]]:
-        w = self._strength
+    def _with_model(
+        self, found: Mapping[Key, Suggestion], learned: float
+    ) -> Iterable[tuple[Key, Suggestion]]:
+        weight = _OTHER + (_OTHER_LATE - _OTHER) * learned
+        untold = _UNTOLD_FIRST + (_UNTOLD_LATE - _UNTOLD_FIRST) * learned
         for key in found.keys() | self._model.keys():
             other, own = found.get(key), self._model.get(key)
-            said = own.probability if own else _ABSENT
-            if other is None:
-                p = _chance(w * _odds(said))
+            odds = _MODEL * _odds(own.probability) if own else _UNPROPOSED
+            if other is not None:
+                odds += weight * _odds(other.probability)
             else:
-                p = _chance(w * _odds(said) + (1 - w) * _odds(other.probability))
-            best = other if other and (own is None or other.probability >= said) else own
+                odds += _UNTOLD if self._roles[key[2]] in ("person", "country") else untold
+            best = own if other is None or (own and own.probability > other.probability) else other
             if best is not None:
-                yield key, Suggestion(*key, p, best.part, best.reason)
+                yield key, Suggestion(*key, _chance(odds), best.part, best.reason)
 
 
 def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> None:

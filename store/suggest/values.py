@@ -12,7 +12,7 @@ made in this very article; a pretrained pipeline or a file of somebody's."""
 SURE = 0.6
 """From this probability on a suggestion is shown as one, and not as a ghost."""
 
-GHOST = 0.05
+GHOST = 0.1
 """Below this probability nothing is shown."""
 
 Key = tuple[int, int, str]
