@@ -2,7 +2,8 @@
 
 Columns stand apart by one blank; the second and third say that nothing is known. Beside the file
 stands one of offsets: for each ``-DOCSTART-`` a JSON line with the article's id, what is known of
-it, and start and end of each token in its text.
+it, start and end of each token in its text, and the ``blanks`` (where, what) that are not one blank
+between two tokens. So tokens and offsets together are the text again, to the character.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from typing import Any
 
 from store.export import json_text, tokens
 from store.export.back import Back, Mark
@@ -58,7 +60,14 @@ class Writer:
         self._stream.write(("\n".join(lines) + "\n").encode("utf-8", "replace"))
         labels = [self._job.labels[label] for label in exported.labels]
         self._offsets.write(
-            json_text.line({**json_text.known(exported), "labels": labels, "tokens": found})
+            json_text.line(
+                {
+                    **json_text.known(exported),
+                    "labels": labels,
+                    "tokens": found,
+                    "blanks": _blanks(text, found),
+                }
+            )
         )
 
     def _letter(self, at: int, first: int, last: int) -> str:
@@ -69,6 +78,16 @@ class Writer:
 
     def close(self) -> None:
         """Nothing stands at the end."""
+
+
+def _blanks(text: str, found: list[tuple[int, int]]) -> list[tuple[int, str]]:
+    """What stands before, behind and between the tokens where that is not one blank."""
+    edges = zip(
+        [0, *(end for _, end in found)], [*(start for start, _ in found), len(text)], strict=True
+    )
+    gaps = [(end, text[end:start]) for end, start in edges if end < start]
+    inner = (found[0][1], found[-1][0]) if found else (0, 0)
+    return [(at, gap) for at, gap in gaps if gap != " " or not inner[0] <= at < inner[1]]
 
 
 def _ends(text: str, exported: Exported, starts: list[int]) -> set[int]:
@@ -104,11 +123,13 @@ def read(source: Source) -> Iterator[Back]:
 
 
 def _article(lines: list[list[str]], known: dict[str, object], labels: dict[str, str]) -> Back:
-    where = known.pop("tokens")
+    where, blanks = known.pop("tokens"), known.pop("blanks")
     assert isinstance(where, list)
+    assert isinstance(blanks, list)
     rows = lines[1:]
     if len(where) != len(rows) or any(len(row) != 4 for row in rows):
         raise ValueError(f"{len(rows)} tokens and {len(where)} offsets in {known['id']}")
+    text = _text([row[0] for row in rows], where, blanks)
     marks: list[Mark] = []
     open_label, first = "", 0
     for number, (form, _, _, tag) in enumerate([*rows, ["", "", "", "O"]]):
@@ -116,23 +137,38 @@ def _article(lines: list[list[str]], known: dict[str, object], labels: dict[str,
         if open_label and (letter in "OBSU" or label != open_label):
             if letter in "IEL":
                 raise ValueError(f"{tag} cannot follow a tag of {open_label}")
-            marks.append(_mark(rows, where, first, number, labels[open_label]))
+            marks.append(_mark(text, where, first, number, labels[open_label]))
             open_label = ""
         if letter in "BSU":
             open_label, first = label, number
         elif letter != "O" and not open_label:
             raise ValueError(f"{tag} of {form!r} begins nothing")
         if letter in "SUEL" and open_label:
-            marks.append(_mark(rows, where, first, number + 1, labels[open_label]))
+            marks.append(_mark(text, where, first, number + 1, labels[open_label]))
             open_label = ""
     worn = known.pop("labels")
     assert isinstance(worn, list)
     facts = {name: value for name, value in known.items() if name not in ("id", "article")}
-    return Back(
-        str(known["id"]), marks=marks, labels=sorted(labels[one] for one in worn), facts=facts
-    )
+    worn = sorted(labels[one] for one in worn)
+    return Back(str(known["id"]), text, marks, worn, facts)
 
 
-def _mark(rows: list[list[str]], where: list[list[int]], first: int, last: int, label: str) -> Mark:
-    words = "".join(row[0] for row in rows[first:last])
-    return Mark(where[first][0], where[last - 1][1], label, words)
+def _text(forms: list[str], where: list[list[int]], blanks: list[list[Any]]) -> str:
+    """The text of which these are the tokens and the other blanks."""
+    pieces = [(start, form) for (start, _), form in zip(where, forms, strict=True)]
+    parts: list[str] = []
+    length = 0
+    for start, piece in sorted([*pieces, *((at, gap) for at, gap in blanks)]):
+        if start != length:
+            parts.append(" ")
+            length += 1
+        if start != length:
+            raise ValueError(f"{piece!r} does not stand at {length}")
+        parts.append(piece)
+        length += len(piece)
+    return "".join(parts)
+
+
+def _mark(text: str, where: list[list[int]], first: int, last: int, label: str) -> Mark:
+    start, end = where[first][0], where[last - 1][1]
+    return Mark(start, end, label, text[start:end])

@@ -32,7 +32,7 @@ FORMATS: dict[str, Format] = {
             "CoNLL-2003",
             "conll",
             ".conll",
-            ARTICLE - {"text"},
+            ARTICLE,
             "a strict reader",
             beside=(conll.OFFSETS,),
             options=(conll.TAGS, tokens.OPTION),
