@@ -116,11 +116,11 @@ class Gazetteer:
     ) -> Iterator[Hit]:
         """The longest hit of each reading of word ``index``: whole, after particles, in parts."""
         first, last = spans[index]
-        for start, end in _readings(text, first, last):
-            key = _bare(fold(text[start:end]))
+        for start, end, key in _readings(text[first:last]):
             longest = self._longest.get(key, 0)
             if not longest:
                 continue
+            start, end = first + start, first + end
             best = None
             if entries := self._fitting(key, text[start:end], kinds):
                 best = Hit(start, end, entries)
@@ -173,9 +173,8 @@ class Gazetteer:
         for index, (first, last) in enumerate(spans):
             if first < done:
                 continue
-            word = text[first:last]
-            # most words are plain and begin nothing
-            if word.isascii() and word.isalpha() and word.lower() not in self._longest:
+            # most words begin nothing
+            if not any(key in self._longest for _, _, key in _readings(text[first:last])):
                 continue
             found = sorted(self._at(text, spans, index, kinds), key=lambda h: (h.start, -h.end))
             for hit in found:
@@ -212,19 +211,26 @@ def _stops(text: str, start: int, end: int) -> list[int]:
     return [stop for stop in found if stop > start]
 
 
-def _readings(text: str, start: int, end: int) -> list[Span]:
-    """The word itself, what follows its particles, and the parts of a hyphenated compound."""
-    found = [(start, stop) for stop in _stops(text, start, end)]
-    starts = inner_starts(text, start, end)
-    if starts and not _ARABIC_WORD.match(text, start):
-        edges = [start, *starts, end]
+@lru_cache(maxsize=50_000)
+def _readings(word: str) -> tuple[tuple[int, int, str], ...]:
+    """The word itself, what follows its particles, and the parts of a hyphenated compound.
+
+    Each as a range within the word and the key it is found under.
+    """
+    if word.isascii() and word.isalpha():
+        return ((0, len(word), word.lower()),)
+    size = len(word)
+    found = [(0, stop) for stop in _stops(word, 0, size)]
+    starts = inner_starts(word, 0, size)
+    if starts and not _ARABIC_WORD.match(word):
+        edges = [0, *starts, size]
         for first, last in pairwise(edges):
-            while last > first and last < end and not text[last - 1].isalnum():
+            while last > first and last < size and not word[last - 1].isalnum():
                 last -= 1
             found.append((first, last))
     else:
-        found += [(inner, end) for inner in starts]
-    return found
+        found += [(inner, size) for inner in starts]
+    return tuple((first, last, _bare(fold(word[first:last]))) for first, last in found)
 
 
 def read_table(name: str) -> Iterator[Entry]:

@@ -6,10 +6,11 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
+from typing import TypeVar
 
 from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import outside, people, runs, training
+from store.suggest import outside, people, plain_people, runs, training
 from store.suggest.clues import Clue, built_in
 from store.suggest.combining import Candidates
 from store.suggest.memory import Memory
@@ -25,12 +26,21 @@ _LENGTH = 0.08
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What may be marked in an article, whatever its editor decides: made by `Engine.prepare`."""
+    """What may be marked in an article, whatever its editor decides: made by `Engine.prepare`.
+
+    ``start``: where the stretch begins that was prepared; the candidates count from there.
+    """
 
     article: str
     wording: Wording
     candidates: tuple[Suggestion, ...]
     roles: Mapping[str, str]
+    start: int = 0
+
+    @property
+    def end(self) -> int:
+        """Where the stretch ends."""
+        return self.start + len(self.wording.text)
 
 
 class Engine:
@@ -47,17 +57,24 @@ class Engine:
         self._lock = Lock()
 
     def prepare(
-        self, connection: sqlite3.Connection, article: Article, labels: Iterable[Label], who: str
+        self,
+        connection: sqlite3.Connection,
+        article: Article,
+        labels: Iterable[Label],
+        who: str,
+        start: int = 0,
+        end: int | None = None,
     ) -> Prepared:
         """The heavy part, which does not depend on what ``who`` decides in this article.
 
-        ``connection`` may be a reader's of another thread; ``labels`` are those of the scheme.
+        ``connection`` may be a reader's of another thread; ``labels`` are those of the scheme;
+        ``start`` and ``end`` (code points) are those of a stretch of a long article.
         """
         roles = {label.id: role_of(label) for label in labels if label.scope == "span"}
         parts = self.settings.parts
-        wording = Wording(article.text)
+        wording = Wording(article.text[start:end])
         if not parts or not roles:
-            return Prepared(article.id, wording, (), roles)
+            return Prepared(article.id, wording, (), roles, start)
         with self._lock:
             learning = "known" in parts
             if learning:
@@ -68,17 +85,34 @@ class Engine:
             if learning:
                 gathered.take_known(self._memory.phrases(connection, wording))
             if "model" in parts and (model := self._current(connection)) is not None:
-                proposed = model.propose(article.text, wording.spans)
+                proposed = model.propose(wording.text, wording.spans)
                 gathered.take_model(proposed, model.articles)
             if "outside" in parts:
-                gathered.take_outside(outside.of(connection, article))
-        return Prepared(article.id, wording, gathered.combined(), roles)
+                stop = start + len(wording.text)
+                given = outside.of(connection, article)
+                whole = [x for x in given if start <= x.start and x.end <= stop]
+                gathered.take_outside(_within(whole, start, stop))
+        return Prepared(article.id, wording, gathered.combined(), roles, start)
 
     def offer(
         self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
     ) -> tuple[Suggestion, ...]:
         """What to show, in the order of the text: nothing that overlaps ``spans``, my marks of the
-        article, or that I ``rejected``; of what overlaps only the likeliest."""
+        article, or that I ``rejected``; of what overlaps only the likeliest.
+
+        Of a stretch: what to show there, after the decisions made there.
+        """
+        if (first := prepared.start) > 0 or any(span.end > prepared.end for span in spans):
+            spans = _within(spans, first, prepared.end)
+            rejected = frozenset((start - first, end - first, x) for start, end, x in rejected)
+        offers = self._offer(prepared, spans, rejected)
+        if not first:
+            return offers
+        return tuple(replace(x, start=x.start + first, end=x.end + first) for x in offers)
+
+    def _offer(
+        self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
+    ) -> tuple[Suggestion, ...]:
         settings = self.settings
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
@@ -125,8 +159,21 @@ def find_clues(wording: Wording, language: str) -> list[Clue]:
     """All clues of a text that the program finds by itself."""
     found = list(built_in(wording.text, wording.spans))
     nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
+    found += plain_people.find(wording.text, wording.spans, nations)
     read = people.reading(wording.text, wording.spans, language)
     return [*found, *people.find(read, nations), *runs.find(read)]
+
+
+_Placed = TypeVar("_Placed", Span, Suggestion)
+
+
+def _within(found: Sequence[_Placed], start: int, end: int) -> tuple[_Placed, ...]:
+    """Those that touch a stretch, cut to it and counted from its start."""
+    return tuple(
+        replace(x, start=max(x.start, start) - start, end=min(x.end, end) - start)
+        for x in found
+        if x.start < end and x.end > start
+    )
 
 
 def _rank(prepared: Prepared, one: Suggestion) -> float:

@@ -7,6 +7,7 @@ and ``US`` are three things. Particles written to a word and the parts of compou
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from store.text.folding import fold
@@ -18,6 +19,7 @@ LONGEST = 12
 _ACRONYM = 4
 
 
+@lru_cache(maxsize=50_000)
 def key_of(word: str) -> str:
     """A word as it is compared."""
     if word.islower() and word.isascii():
@@ -40,12 +42,9 @@ class Wording:
         self._inner: dict[str, list[tuple[int, Span]]] = {}
         for index, (start, end) in enumerate(self.spans):
             self._at.setdefault(self.keys[index], []).append(index)
-            word = text[start:end]
-            if word.isascii() and word.isalpha():
-                continue
-            for first, last in _parts(text, start, end):
-                found = self._inner.setdefault(key_of(text[first:last]), [])
-                found.append((index, (first, last)))
+            for first, last, key in _parts(text[start:end]):
+                found = self._inner.setdefault(key, [])
+                found.append((index, (start + first, start + last)))
 
     def firsts(self) -> Iterator[str]:
         """Every key that a phrase may begin with here, each once."""
@@ -100,17 +99,22 @@ def phrase_of(text: str, start: int, end: int) -> str:
     return " ".join(keys) if 0 < len(keys) <= LONGEST else ""
 
 
-def _parts(text: str, start: int, end: int) -> Iterator[Span]:
+@lru_cache(maxsize=50_000)
+def _parts(word: str) -> tuple[tuple[int, int, str], ...]:
     """What stands inside a word: after its particles, and the parts of a compound."""
-    inner = inner_starts(text, start, end)
-    if not inner:
-        return
-    if "\u0590" <= text[start] <= "\u08ff":  # Hebrew, Arabic
-        for first in inner:
-            yield first, end
-        return
-    for first, last in pairwise([start, *inner, end]):
-        if last < end:
-            while last > first and not text[last - 1].isalnum():
-                last -= 1
-        yield first, last
+    if word.isascii() and word.isalpha():
+        return ()
+    size = len(word)
+    inner = inner_starts(word, 0, size)
+    if "\u0590" <= word[0] <= "\u08ff":  # Hebrew, Arabic
+        ranges = [(first, size) for first in inner]
+    elif inner:
+        ranges = []
+        for first, last in pairwise([0, *inner, size]):
+            if last < size:
+                while last > first and not word[last - 1].isalnum():
+                    last -= 1
+            ranges.append((first, last))
+    else:
+        return ()
+    return tuple((first, last, key_of(word[first:last])) for first, last in ranges)

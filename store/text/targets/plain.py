@@ -58,6 +58,7 @@ class Plain:
 
     def __init__(self, near: Neighbourhood, language: str | None = None) -> None:
         self.near = near
+        self._keys: dict[int, str] = {}
         self.language = language_of(near) if language is None else language
         self.titles = listed("title", self.language)
         self.stops = listed("stop", self.language)
@@ -66,7 +67,11 @@ class Plain:
         self.connectors = listed("connector", self.language)
 
     def key(self, index: int) -> str:
-        return fold(self.near.word(index))
+        """The word, folded."""
+        found = self._keys.get(index)
+        if found is None:
+            found = self._keys[index] = fold(self.near.word(index))
+        return found
 
     def title(self, index: int) -> bool:
         key = self.key(index)
