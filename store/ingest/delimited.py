@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from store.ingest import encodings, records
+from store.ingest import encodings, records, span_rows
 from store.ingest.jsonl import DECODER
 from store.ingest.reading import Build, Reading
 from store.ingest.spans import SPAN_KEYS
@@ -35,7 +35,17 @@ def read(reading: Reading, build: Build = records.build) -> Iterator[Record | Re
     stream = io.TextIOWrapper(reading.stream, encoding, errors="surrogateescape", newline="")
     if shape.preamble:
         stream.readline()
-    yield from take(_lines(stream, shape, reading), shape, reading, build)
+    rows = _lines(stream, shape, reading)
+    if shape.header and span_rows.is_ours(shape.names):
+        rows = map(_undefused, rows)
+    yield from take(rows, shape, reading, build)
+
+
+def _undefused(item: tuple[str, list[str]] | Refusal) -> tuple[str, list[str]] | Refusal:
+    """A row of our own export, without the apostrophes that keep spreadsheets from computing."""
+    if isinstance(item, Refusal):
+        return item
+    return item[0], [cell.removeprefix("'") for cell in item[1]]
 
 
 def _lines(
@@ -73,6 +83,27 @@ def take(
 ) -> Iterator[Record | Refusal]:
     """Yield what ``build`` makes of the rows of a table, each with its place."""
     reading.columns = {**reading.columns, **shape.columns}
+    told = _told(rows, shape)
+    if shape.header and span_rows.is_ours(shape.names):
+        yield from span_rows.read_ours(told, reading)
+        return
+    if shape.header and span_rows.is_span_table(shape.names):
+        yield from span_rows.read_others(told, reading)
+        return
+    for row in told:
+        if isinstance(row, Refusal):
+            yield row
+            continue
+        position, cells = row
+        yield from build(
+            {name: _cell(name, cell) for name, cell in cells.items()}, reading, position
+        )
+
+
+def _told(
+    rows: Iterable[tuple[str, list[str]] | Refusal], shape: Shape
+) -> Iterator[tuple[str, dict[str, str]] | Refusal]:
+    """Each row after the header with its cells by column; empty ones are left out."""
     names = list(shape.names)
     skipped = not shape.header
     for item in rows:
@@ -87,11 +118,7 @@ def take(
             continue
         while len(names) < len(row):
             names.append(f"column{len(names) + 1}")
-        data: dict[str, Any] = {}
-        for name, cell in zip(names, row, strict=False):
-            if cell:
-                data[name] = _cell(name, cell)
-        yield from build(data, reading, position)
+        yield position, {name: cell for name, cell in zip(names, row, strict=False) if cell}
 
 
 def _cell(name: str, cell: str) -> Any:

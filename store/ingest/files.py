@@ -8,7 +8,7 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -24,6 +24,11 @@ NOTE = "corpus.json"
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
+_SIDES = (".offsets.jsonl", ".interface.xml")
+_OF_BRAT = frozenset(
+    ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "articles.jsonl")
+)
+_ABOUT_DATA_SETS = frozenset(("dataset_info.json", "dataset_infos.json"))
 _DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal")
 _DESK_COPIES = (".before-", ".kept-")
 
@@ -98,8 +103,8 @@ def find(
 ) -> Iterator[Found | Refusal]:
     """Yield the files paths lead to, folders walked in sorted order, links to folders not followed.
 
-    Hidden files and folders, notes on exports, and the files of the desk ``leave``, are passed
-    over in silence.
+    Hidden files and folders, the files of the desk ``leave``, and what only says something of other
+    files of a folder, are passed over in silence.
     """
     for given in paths:
         path = Path(given)
@@ -124,7 +129,9 @@ def _walk(folder: Path, leave: Path | None) -> Iterator[Found | Refusal]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(base, name)
-            if name.startswith(".") or name.endswith(NOTE) or (leave and belongs_to(path, leave)):
+            if name.startswith(".") or (leave and belongs_to(path, leave)):
+                continue
+            if is_beside(name, files):
                 continue
             try:
                 status = path.stat()
@@ -137,6 +144,16 @@ def _walk(folder: Path, leave: Path | None) -> Iterator[Found | Refusal]:
             problem = problems.pop()
             name = keepable(str(problem.filename))
             yield Refusal(name, "line 1", f"cannot be read: {reason_of(problem)}")
+
+
+def is_beside(name: str, files: Collection[str]) -> bool:
+    """Whether a file of a folder only says something of other ones there, and is read with them."""
+    if name.endswith(NOTE) or name in _ABOUT_DATA_SETS:
+        return True
+    for side in _SIDES:
+        if name.endswith(side) and name.removesuffix(side) in files:
+            return True
+    return name in _OF_BRAT and "annotation.conf" in files
 
 
 def belongs_to(path: Path, desk: Path) -> bool:

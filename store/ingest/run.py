@@ -114,7 +114,7 @@ def _take_in(desk: Desk, walk: _Walk, annotator: str, summary: Summary) -> None:
                 if isinstance(item, Refusal):
                     summary.refuse(item)
                 else:
-                    _count(intake.add(item), summary)
+                    _count(intake.add(item), item, summary)
                 interrupts.release()
         except KeyboardInterrupt:
             summary.interrupted = True
@@ -134,7 +134,11 @@ def rare_collection() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
-def _count(taken: Taken, summary: Summary) -> None:
+def _count(taken: Taken, record: Record, summary: Summary) -> None:
+    if taken.absent:
+        reason = "rows of spans without their article, which is not on this desk: take it in first"
+        summary.refuse(Refusal(record.file, record.position, reason))
+        return
     summary.read += 1
     if taken.known:
         summary.known += 1

@@ -65,6 +65,12 @@ class TokenText:
         self.tags += given
         return True
 
+    def tokens(self) -> list[tuple[str, str]]:
+        """Every token with its tag; a boundary is one without letters."""
+        text = self.text
+        places = zip(self.offsets, self.tags, strict=True)
+        return [(text[start:end], tag) for (start, end), tag in places]
+
     def marks(self) -> list[dict[str, Any]]:
         """The marks the tags make."""
         return [

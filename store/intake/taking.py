@@ -38,7 +38,10 @@ IMPORTER = "import"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one record. ``known``: its text was on the desk already."""
+    """What became of one record. ``known``: its text was on the desk already.
+
+    ``absent``: it brought no text, and the article it means is not on the desk.
+    """
 
     article_id: str
     known: bool
@@ -46,6 +49,7 @@ class Taken:
     spans_known: int = 0
     refused: tuple[Refusal, ...] = ()
     supersedes: str = ""
+    absent: bool = False
 
 
 class Intake:
@@ -89,6 +93,10 @@ class Intake:
         Raises:
             DeskError: the desk could not be written; earlier batches are kept.
         """
+        if record.article:
+            record = self._with_text(record)
+            if not record.text:
+                return Taken(record.article, False, absent=True)
         digest = text_hash(record.text)
         spans, refused = self._fitting(record)
         if not self._since:
@@ -109,6 +117,20 @@ class Intake:
             taken.supersedes,
         )
 
+    def _with_text(self, record: Record) -> Record:
+        """The record with the desk's own text of the article it means, if the desk has that."""
+        try:
+            digest = bytes.fromhex(record.article)
+        except ValueError:
+            return record
+        pending = self._pending.get(digest)
+        if pending is not None:
+            return replace(record, text=pending.record.text)
+        row = self._desk.connection.execute(
+            "SELECT body FROM text WHERE hash = ?", (digest,)
+        ).fetchone()
+        return replace(record, text=row[0]) if row is not None and row[0] else record
+
     # -- what a record says ----------------------------------------------------------------------
 
     def _fitting(self, record: Record) -> tuple[list[RawSpan], list[Refusal]]:
@@ -122,6 +144,12 @@ class Intake:
                 )
             elif not span.label:
                 reason = f"span {span.start}-{span.end} has no label"
+            elif span.words and span.words != record.text[span.start : span.end]:
+                there = record.text[span.start : span.end]
+                reason = (
+                    f"its text {span.words[:60]!r} does not stand at {span.start}-{span.end}, "
+                    f"where {there[:60]!r} is"
+                )
             if reason:
                 refused.append(Refusal(record.file, record.position, reason))
             else:

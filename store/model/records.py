@@ -9,7 +9,10 @@ from store.model import Meta
 
 @dataclass(frozen=True, slots=True)
 class RawSpan:
-    """A span as a file brought it, offsets already counted in the final text."""
+    """A span as a file brought it, offsets already counted in the final text.
+
+    ``words``: what it covers, where the file has no text to hold it against.
+    """
 
     start: int
     end: int
@@ -22,13 +25,16 @@ class RawSpan:
     entity: str = ""
     entity_name: str = ""
     meta: Meta = field(default_factory=dict)
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """One article as a file brought it, cleaned and ready to be taken in.
 
-    ``position`` names the place in ``file`` for messages: ``line 12`` or ``record 3``.
+    ``position`` names the place in ``file`` for messages: ``line 12`` or ``record 3``. ``article``:
+    the id it has on a desk, where the file does not hold its text or not to the character; a desk
+    that has it takes the rest of the record for that article.
     """
 
     text: str
@@ -44,6 +50,7 @@ class Record:
     spans: tuple[RawSpan, ...] = ()
     file: str = ""
     position: str = ""
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
