@@ -75,7 +75,12 @@ def confirm(desk: Desk, span: Span) -> list[Span]:
 
 
 def offers(desk: Desk, span: Span) -> list[Offer]:
-    """Whom a mark may mean: whom it is linked to first, then the likeliest, at most `MOST`."""
+    """Whom a mark may mean: whom it is linked to first, then the likeliest, at most `MOST`.
+
+    Raises:
+        Refused: the mark is not there.
+    """
+    span = _now(desk, span)
     label = _label(desk, span)
     finder = linker(desk)
     found = finder.offers(_form(desk, span), label) if label else []

@@ -344,17 +344,17 @@ def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object]
     What somebody chose stays; what was found is found anew, and an entity that was introduced with
     these very words takes the new ones for its name.
     """
+    none = {"entity": "", "form": "", "linked": "", "confirmed": True} if span.entity else {}
     if label is None or not links(label):
-        none = {"entity": "", "form": "", "linked": "", "confirmed": True}
-        return (none if span.entity else {}), []
+        return none, []
     words = text_of(desk, span.article, span.start, span.end)
     form = form_of(words)
     if span.linked in ("chosen", "import") and span.label == label.id:
         return {"form": form}, []
     (n,) = desk.connection.execute("SELECT n FROM span WHERE id = ?", (span.id,)).fetchone()
     found = linker(desk).link(n, words, label, span=span.id)
-    if found is None:
-        return {}, []
+    if found is None:  # nobody can be looked for without the words, which are not on this desk
+        return ({} if span.label == label.id else none), []
     if span.linked == "new" and span.label == label.id:
         own = found.entity == span.entity
         (mentions,) = desk.connection.execute(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from store import annotations
+from store import annotations, articles
 from store.check import check
 from store.desk import Desk
 from store.intake import Intake
 from store.model import Record
 from store.register import choosing, deciding, listing, reading
+from store.sync.package import package
 
 TEXTS = {
     "first": "Iran's minister Seyed Sattar Hashemi met Abdullah bin Saud al-Anzi. Hashemi smiled.",
@@ -146,3 +147,15 @@ def test_two_told_apart_are_never_tied_by_the_way(desk):
         deciding.same(desk, [one, other])
     deciding.same(desk, [one, other], despite=True)
     assert reading.root_of(desk.connection, one) == reading.root_of(desk.connection, other)
+
+
+def test_another_label_takes_the_link_away_where_the_words_are_not_here(desk, tmp_path):
+    person = mark(desk, "first", "Seyed Sattar Hashemi")
+    articles.assign(desk, [desk.find_article("second").id], "omar")
+    package(desk, tmp_path / "p.desk", "omar")
+    with Desk.open(tmp_path / "p.desk", "mina") as other:
+        relabelled = annotations.relabel(other, person.id, "country")
+        assert (relabelled.label, relabelled.entity, relabelled.linked) == ("country", "", "")
+        other.undo()
+        assert other.span(person.id) == person
+    assert check(tmp_path / "p.desk") == []

@@ -35,6 +35,7 @@ def tag(desk: Desk, words: str) -> Span:
 DEEDS: list[Callable[[Desk, Span], object]] = [
     lambda desk, span: choosing.choose(desk, span, ""),
     lambda desk, span: choosing.confirm(desk, replace(span, confirmed=False)),
+    lambda desk, span: choosing.offers(desk, span),
     lambda desk, span: annotations.relabel(desk, span.id, "country"),
     lambda desk, span: annotations.resize(desk, span.id, 0, 3),
     lambda desk, span: annotations.remove(desk, span.id),
@@ -108,7 +109,7 @@ def test_a_guess_that_was_decided_elsewhere_is_told_of(desk: Desk) -> None:
         settling.different(desk, parts)
 
 
-@pytest.mark.parametrize("deed", DEEDS[2:4])
+@pytest.mark.parametrize("deed", DEEDS[3:5])
 def test_a_link_is_looked_for_while_nobody_else_can_write(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, deed: Callable[[Desk, Span], object]
 ) -> None:
