@@ -230,21 +230,22 @@ class Annotator:
     # ------------------------------------------------------- rejecting and promoting
 
     async def pick(self, keys: Sequence[Key], ghosts: dict[Key, Suggestion]) -> None:
-        """Put right what one key each does: take a ghost, reject what is sure."""
+        """Put right what one letter each does: take a ghost, reject what is sure."""
         key = keys[0]
-        promotes = key in ghosts
-        self.why = "ghost promoted" if promotes else "wrong rejected"
-        if len(keys) == 1 or promotes:
-            plans = [
-                plan
-                for plan in (self._from_here(key) if promotes else self._away(key))
-                if plan.cost < 2
-            ]
-            if plans:
+        why = "ghost promoted" if key in ghosts else "wrong rejected"
+        live = self.reader.hints.live if self.reader.hints else {}
+        if key[0] in live:
+            self.why = why
+            await self.type_hint(key[0])
+            return
+        if len(keys) == 1:
+            plans = list(self._from_here(key) if key in ghosts else self._away(key))
+            if any(plan.cost < 2 for plan in plans):
+                self.why = why
                 await self.press(*min(plans).keys)
                 return
-        await self.press("f" if promotes else "F")
-        await self.type_hint(key[0])
+        self.why = "letters"
+        await self.press("F")
 
     async def type_hint(self, start: int) -> None:
         """Type the letters that stand over a place."""
