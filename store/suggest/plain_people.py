@@ -94,7 +94,7 @@ def _han(text: str) -> Iterator[Clue]:
         start, end = han.person(text, at)
         if start != at or end - start < 2:
             continue
-        near = [text[max(0, start - 3) : start].strip()[-2:], text[end : end + 3].strip()[:2]]
+        near = (text[max(0, start - 5) : start].rstrip()[-2:], text[end : end + 5].lstrip()[:2])
         titled = next((one for one in near if one in titles), "")
         if titled or sign in surnames or _dotted(text[start:end]):
             found.append((start, end, titled))
@@ -102,7 +102,8 @@ def _han(text: str) -> Iterator[Clue]:
     known = {text[start:end]: titled for start, end, titled in found if titled}
     for start, end, titled in found:
         name = text[start:end]
-        sort = "han dotted" if _dotted(name) else f"han {min(end - start, 4)}"
+        sort = "han dotted" if _dotted(name) else f"han {min(len(''.join(name.split())), 4)}"
+        sort += " spaced" if " " in name else ""
         if titled:
             yield Clue(start, end, f"{sort} titled", "rule", f"beside {titled}")
         elif name in known:
