@@ -54,6 +54,7 @@ READERS: dict[str, Format] = {
         Format("spacyjson", "spaCy's JSON of before version 3", "spacy_json"),
         Format("webanno", "WebAnno TSV 1 to 3 (INCEpTION)", "webanno"),
         Format("uima", "UIMA CAS: XMI and JSON (INCEpTION)", "uima"),
+        Format("webannotation", "W3C Web Annotation (JSON-LD)", "web_annotation"),
         Format("hf", "Hugging Face: token tags or spans; Parquet", "hugging_face", extra="parquet"),
         Format("fasttext", "fastText lines", "fasttext"),
         Format("yedda", "YEDDA", "yedda"),

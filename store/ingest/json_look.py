@@ -102,7 +102,7 @@ _TOOLS: tuple[tuple[str, Callable[[Keys], bool]], ...] = (
         "ninjs",
         lambda keys: (
             _text(keys, "body_html", "body_xhtml")
-            or (_list(keys, "headlines", "bodies") and "uri" in keys)
+            or (_list(keys, "headlines", "bodies", "descriptions") and "uri" in keys)
             or (_text(keys, "body_text") and _text(keys, "versioncreated"))
         ),
     ),

@@ -100,10 +100,10 @@ def _content(content: Element | None) -> str:
         return ""
     for part in content:
         if local(part) == "inlineXML":
-            body = find(part, "body.content")
-            body = body if body is not None else find(part, "body")
-            if text := markup.text_in(body if body is not None else part):
-                return text
+            for name in ("body.content", "body", "div", "p"):
+                body = find(part, name)
+                if body is not None and (text := markup.text_in(part if name == "p" else body)):
+                    return text
         elif local(part) == "inlineData" and (part.text or "").strip():
             text = part.text or ""
             return markup.text_of(text) if markup.is_markup(text) else text.strip()
@@ -113,12 +113,13 @@ def _content(content: Element | None) -> str:
 def _newsml_1(item: Element) -> dict[str, Any]:
     body = ""
     for content in item.iter():
-        if local(content) == "DataContent" and not body:
+        if local(content) == "DataContent":
             inner = find(content, "body.content")
             inner = inner if inner is not None else find(content, "body")
-            body = markup.text_in(inner if inner is not None else content)
+            text = markup.text_in(inner if inner is not None else content)
             if inner is None and not len(content) and markup.is_markup(content.text or ""):
-                body = markup.text_of(content.text or "")
+                text = markup.text_of(content.text or "")
+            body = max(body, text, key=len)  # a style sheet may stand before it
     language = find(item, "Language")
     return {
         "title": said(item, "HeadLine"),

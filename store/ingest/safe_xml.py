@@ -6,6 +6,7 @@ entities of its own is refused: that is how a small file becomes a large one.
 
 from __future__ import annotations
 
+import codecs
 import html.entities
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
@@ -39,16 +40,29 @@ def each(
     Raises:
         Unsafe: as `tree`; what was read until there has been yielded.
     """
-    reader = _Reader(wanted)
+    data = stream.read(_CHUNK)
+    reader = _Reader(wanted, "utf-8" if _is_utf8(data) else None)
     taken = 0
-    while data := stream.read(_CHUNK):
+    while data:
         taken = taken + len(data) if reader.open else len(data)
         if taken > largest:
             raise Unsafe(f"an element of more than {largest // (1024 * 1024)} MB")
         reader.feed(data)
         yield from reader.found()
+        data = stream.read(_CHUNK)
     reader.feed(b"", final=True)
     yield from reader.found()
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether a start with letters beyond ASCII is UTF-8, whatever the file says of itself."""
+    if data.isascii():
+        return False
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(data, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def local(element: Element) -> str:
@@ -57,13 +71,13 @@ def local(element: Element) -> str:
 
 
 class _Reader:
-    def __init__(self, wanted: Callable[[str, int], bool]) -> None:
+    def __init__(self, wanted: Callable[[str, int], bool], encoding: str | None) -> None:
         self._wanted = wanted
         self._depth = 0
         self._builder: TreeBuilder | None = None
         self._from = (0, 0)
         self._found: list[tuple[Element, int]] = []
-        parser = expat.ParserCreate(namespace_separator="}")
+        parser = expat.ParserCreate(encoding, namespace_separator="}")
         parser.buffer_text = True
         parser.ordered_attributes = True
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)

@@ -11,7 +11,7 @@ _ROOT = re.compile(
 )
 _FORMATS = {
     "nitf": "news", "newsItem": "news", "newsMessage": "news", "NewsML": "news",
-    "packageItem": "news", "conceptItem": "news", "knowledgeItem": "news", "planningItem": "news",
+    "contentSet": "news", "groupSet": "news", "packageItem": "news", "conceptItem": "news", "knowledgeItem": "news", "planningItem": "news",
     "rss": "feed", "feed": "feed", "RDF": "feed",
     "PPSResponse": "factiva", "ppsArticleResponse": "factiva",
     "XMI": "uima",
