@@ -13,7 +13,6 @@ from functools import lru_cache
 
 from store.names.gazetteer import COUNTRY_KINDS, countries
 from store.suggest.clusters import cluster
-from store.suggest.phrases import Held, Phrases
 from store.text.targets.lexicon import listed
 from store.text.tokens import Span, sentences, words
 
@@ -128,8 +127,8 @@ class Reading:
             found.append((here, len(self.tokens)))
         return found
 
-    def dynamic(self, phrases: Phrases, held: Held | None = None) -> list[list[str]]:
-        """What each place says beyond its words; ``held`` is what `phrases` knows from here."""
+    def dynamic(self) -> list[list[str]]:
+        """What each place says beyond its words."""
         text, tokens, written = self.text, self.tokens, self.words
         count = len(tokens)
         gaps = [""] * (count + 1)
@@ -165,13 +164,12 @@ class Reading:
                     one.append("head")
         self._add_countries(found)
         self._add_elsewhere(found, lower, gaps)
-        phrases.add_features(written, found, held)
         return found
 
     def _add_countries(self, found: list[list[str]]) -> None:
         """Names of countries that ship with the program, over all their words."""
         here = 0
-        for hit in countries().find_all(self.text, _KINDS):
+        for hit in countries().find_all(self.text, _KINDS, self.tokens):
             while here < len(self.tokens) and self.tokens[here][1] <= hit.start:
                 here += 1
             kind = min(entry.kind for entry in hit.entries)

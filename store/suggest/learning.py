@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from store.errors import Refused
+from store.suggest.chain import Chain
 from store.suggest.examples import Example
 from store.suggest.features import PLACES, STEPS, Reading, of_word
 from store.suggest.model import Model
-from store.suggest.phrases import Held, Phrases
+from store.suggest.phrases import Phrases
+from store.suggest.seed import described
 from store.text.tokens import inner_starts
 
 MISSING = (
@@ -23,6 +25,9 @@ MOST_ARTICLES = 1500
 MOST_WORDS = 350_000
 """No more is learned from, the newest first, so that time and memory are bounded."""
 
+_MANY = 300
+"""Articles from which on what was seen but once is left out."""
+
 _SMALLEST = 0.02
 """Weights below are left out: they change nothing that is seen."""
 
@@ -31,7 +36,8 @@ _SMALLEST = 0.02
 class _Taken:
     """An example read: its words, and the BIO tag of each."""
 
-    reading: Reading
+    text: str
+    words: list[str]
     tags: list[str]
 
 
@@ -79,26 +85,44 @@ def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
         Refused: python-crfsuite is not installed.
     """
     refuse_without()
-    import pycrfsuite
-
     taken = _newest(examples)
     labels = sorted({tag[2:] for one in taken for tag in one.tags if tag != "O"})
     if not labels:
         return None
     phrases = Phrases()
-    held = phrases.take_in([(one.reading.words, one.tags) for one in taken])
+    held = phrases.take_in([(one.words, one.tags) for one in taken])
+
+    def sequences() -> Iterator[Tagged]:
+        for one, mine in zip(taken, held, strict=True):
+            reading, rows = described(one.text)
+            yield from tagged(reading, phrases.added(reading.words, rows, mine), one.tags)
+
+    chain = learn_chain(labels, sequences(), len(taken), iterations)
+    return Model(chain, phrases, len(taken), _starts(examples))
+
+
+Tagged = tuple[list[list[str]], list[str]]
+"""The features of the words of a sentence, and their tags."""
+
+
+def learn_chain(
+    labels: Sequence[str], sequences: Iterable[Tagged], articles: int, iterations: int
+) -> Chain:
+    """The weights that fit tagged sequences best, most of them nothing."""
+    import pycrfsuite
+
     trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
     trainer.set_params(
         {
             "c1": 0.05,
-            "c2": 0.02 if len(taken) < 200 else 0.05,
+            "c2": 0.02 if articles < _MANY else 0.05,
             "max_iterations": iterations,
-            "feature.minfreq": 1 if len(taken) < 300 else 2,
+            "feature.minfreq": 1 if articles < _MANY else 2,
             "feature.possible_transitions": True,
         }
     )
-    for one, mine in zip(taken, held, strict=True):
-        _append(trainer, one, phrases, mine)
+    for rows, tags in sequences:
+        trainer.append(rows, tags)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "learned.crfsuite"
         trainer.train(str(path))
@@ -116,8 +140,7 @@ def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
         feature: ",".join(f"{number}:{weight:.3g}" for number, weight in sorted(found))
         for feature, found in parts.items()
     }
-    moves = {(a, b): float(w) for (a, b), w in learned.transitions.items()}
-    return Model(labels, weights, moves, phrases, len(taken), _starts(examples))
+    return Chain(labels, weights, {(a, b): float(w) for (a, b), w in learned.transitions.items()})
 
 
 def _newest(examples: Sequence[Example]) -> list[_Taken]:
@@ -129,22 +152,24 @@ def _newest(examples: Sequence[Example]) -> list[_Taken]:
         total += len(reading.words)
         if found and total > MOST_WORDS:
             break
-        found.append(_Taken(reading, tags_of(reading, example.marks)))
+        found.append(_Taken(example.text, reading.words, tags_of(reading, example.marks)))
     return found[::-1]
 
 
-def _append(trainer: object, one: _Taken, phrases: Phrases, held: Held) -> None:
-    dynamic = one.reading.dynamic(phrases, held)
-    known = [features_of(word) for word in one.reading.words]
-    for first, last in one.reading.sequences:
-        rows = []
+def tagged(
+    reading: Reading, rows: Sequence[Sequence[str]], tags: Sequence[str]
+) -> Iterator[Tagged]:
+    """Sentence by sentence all features, those of the words too, and the tags."""
+    known = [features_of(word) for word in reading.words]
+    for first, last in reading.sequences:
+        found = []
         for at in range(first, last):
-            row = dynamic[at]
+            row = list(rows[at])
             for place, step in enumerate(STEPS):
                 if first <= at + step < last:
                     row += known[at + step][place]
-            rows.append(row)
-        trainer.append(rows, one.tags[first:last])  # type: ignore[attr-defined]
+            found.append(row)
+        yield found, list(tags[first:last])
 
 
 def features_of(word: str) -> tuple[tuple[str, ...], ...]:

@@ -71,8 +71,11 @@ class Phrases:
 
     # -- looking up ------------------------------------------------------------------------------
 
-    def add_features(self, words: Sequence[str], found: list[list[str]], held: Held | None) -> None:
-        """Add to the features of each word what is known of it and of the phrases over it."""
+    def added(
+        self, words: Sequence[str], rows: Sequence[Sequence[str]], held: Held | None
+    ) -> list[list[str]]:
+        """The features of each word, and what is known of it and of the phrases over it."""
+        found = [list(row) for row in rows]
         keys = [key_of(word) for word in words]
         for first, last in self._places(keys, held):
             phrase = " ".join(keys[first:last])
@@ -91,6 +94,7 @@ class Phrases:
                 said = _said(counts, held.words.get(key) if held else None)
                 if said:
                     found[at].append(f"T{said}")
+        return found
 
     def _places(self, keys: Sequence[str], held: Held | None) -> Iterable[tuple[int, int]]:
         """The longest known phrases, from the left, none overlapping."""
