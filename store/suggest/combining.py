@@ -74,6 +74,8 @@ class Candidates:
                 if clue is None and not count:
                     continue
                 expected, weight = (clue.probability, _STRENGTH) if clue else (_KNOWN, _ONCE)
+                if count:
+                    expected = max(expected, _KNOWN)
                 p = (count + expected * weight) / (seen + weight)
                 if clue is not None and not count:
                     one = Suggestion(*key, p, clue.part, clue.reason)

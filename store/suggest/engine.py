@@ -104,7 +104,11 @@ class Engine:
         """
         if (first := prepared.start) > 0 or any(span.end > prepared.end for span in spans):
             spans = _within(spans, first, prepared.end)
-            rejected = frozenset((start - first, end - first, x) for start, end, x in rejected)
+            rejected = frozenset(
+                (start - first, end - first, label)
+                for start, end, label in rejected
+                if first <= start and end <= prepared.end
+            )
         offers = self._offer(prepared, spans, rejected)
         if not first:
             return offers

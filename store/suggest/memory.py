@@ -131,14 +131,14 @@ class Memory:
 
     # -- learning --------------------------------------------------------------------------------
 
-    def catch_up(self, connection: sqlite3.Connection, who: str, most: int = AT_ONCE) -> bool:
-        """Learn from what changed since; False when that is ``most`` or more, and left alone."""
+    def catch_up(self, connection: sqlite3.Connection, who: str) -> bool:
+        """Learn from what changed since; False when that is too much at once, and left alone."""
         self._meet(connection, who)
         (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()
         if newest == self._new.upto:
             return True
         changed = self._changed(connection)
-        if len(changed) > most:
+        if len(changed) > AT_ONCE:
             return False
         self._learn(connection, changed, who)
         self._new.upto = newest

@@ -109,6 +109,8 @@ def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
             continue
         first, last = cased.extent(read, index)
         first, last = max(first, index), max(last, index)
+        if first < last and read.initial(first) and read.title(first):
+            first += 1  # H.E., and no initials
         words = tuple(read.key(at) for at in range(first, last + 1))
         name = found.setdefault(words, _Name(words))
         name.mentions.append(_look(read, first, last))

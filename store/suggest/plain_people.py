@@ -91,6 +91,8 @@ def _han(text: str) -> Iterator[Clue]:
     for at, sign in enumerate(text):
         if at < done or (sign not in surnames and sign not in foreign):
             continue
+        if text[at - 1 : at + 1] in titles:
+            continue  # 席 of 主席 is no surname
         start, end = han.person(text, at)
         if start != at or end - start < 2:
             continue

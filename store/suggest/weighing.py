@@ -90,7 +90,7 @@ _EXPECTED: Mapping[str, Mapping[str, float]] = {
     "area word": {"term": 0.35},
 }
 _WEIGHT = {"country": 8.0, "person": 8.0, "term": 4.0}
-_GUESSED = 3.0
+_GUESSED = 1.5
 """What an expectation weighs, in clues seen: for labels meant for it, and for others."""
 
 _UNLIKELY = 0.01
