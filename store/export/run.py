@@ -28,7 +28,8 @@ from store.ingest.files import NOTE
 from store.ingest.run import rare_collection
 from store.model import Label
 
-COUNTING, WRITING, PROVING = "Counting", "Writing", "Reading back"
+COUNTING, COMPARING, WRITING = "Counting", "Comparing", "Writing"
+PROVING = "Reading back"
 _EVERY = 256
 
 
@@ -240,7 +241,7 @@ class _Run:
         names = [""] if self._split is None else list(self._split.names)
         folder = form.folder or self._split is not None
         if self._split is not None:
-            self._part_of = divide(self._connection, self._choice, self._split, self._progress)
+            self._part_of = divide(self._written(COMPARING), self._split)
         with stage(self._desk, output, folder=folder) as new:
             paths = {name: self._path(new, name) for name in names}
             files = self._write(paths, job)

@@ -2,11 +2,12 @@
 
 All spans stand in ``doc.spans["sc"]``, which may overlap, with whom they name as ``kb_id``;
 ``doc.ents`` are the longest that do not. Article labels are ``doc.cats``; what else is known is in
-``doc.user_data``. The file is made whole in memory.
+``doc.user_data`` (``meta`` as JSON). The file is made whole in memory.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -55,7 +56,9 @@ class Writer:
         doc.ents = [made[span.id] for span in apart(exported.spans, LONGEST)]
         cats = [*self._cats, *(label for label in exported.labels if label not in self._cats)]
         doc.cats = {labels[one]: float(one in exported.labels) for one in cats}
-        doc.user_data = {**json_text.known(exported), "names": dict(exported.names)}
+        known = json_text.known(exported)
+        meta = json.dumps(known.pop("meta"), ensure_ascii=False)
+        doc.user_data = {**known, "meta": meta, "names": dict(exported.names)}
         self._docs.add(doc)
 
     def close(self) -> None:
@@ -88,4 +91,5 @@ def read(source: Source) -> Iterator[Back]:
             raise ValueError(f"an entity of {known['id']} is none of its spans")
         worn = sorted(labels[label] for label, value in doc.cats.items() if value)
         facts = {name: known[name] for name in known if name not in ("id", "article")}
+        facts["meta"] = json.loads(facts["meta"])
         yield Back(known["id"], doc.text, marks, worn, facts)
