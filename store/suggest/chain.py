@@ -205,7 +205,7 @@ class Chain:
         return {
             "features": VERSION,
             "labels": self.labels,
-            "moves": [[a, b, round(w, 4)] for (a, b), w in sorted(self._moves.items())],
+            "moves": [[a, b, w] for (a, b), w in sorted(self._moves.items())],
         }
 
     def lines(self) -> list[str]:

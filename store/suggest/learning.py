@@ -140,7 +140,9 @@ def learn_chain(
         feature: ",".join(f"{number}:{weight:.3g}" for number, weight in sorted(found))
         for feature, found in parts.items()
     }
-    return Chain(labels, weights, {(a, b): float(w) for (a, b), w in learned.transitions.items()})
+    # rounded as they are kept, so that what is kept says just the same
+    moves = {(a, b): round(float(w), 4) for (a, b), w in learned.transitions.items()}
+    return Chain(labels, weights, moves)
 
 
 def _newest(examples: Sequence[Example]) -> list[_Taken]:

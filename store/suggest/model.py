@@ -84,5 +84,5 @@ class Model:
                 int(value["articles"]),
                 frozenset(str(one) for one in value["starts"]),
             )
-        except (KeyError, TypeError, AttributeError, OverflowError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"no model: {error}") from error
