@@ -24,7 +24,7 @@ class Trainer:
 
     def __init__(self, app: CopydeskApp) -> None:
         self._app = app
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self._changes = -1
         self._counting = False
         self._failed = 0
@@ -33,14 +33,14 @@ class Trainer:
     @property
     def busy(self) -> bool:
         """Whether something is being counted or learned."""
-        return self._counting or self._process is not None
+        return self._counting or self.process is not None
 
     def look(self) -> None:
         """Notice that the process is through; start one when enough has been finished since."""
-        if self._process is not None:
-            if self._process.poll() is None:
+        if self.process is not None:
+            if self.process.poll() is None:
                 return
-            self._closed(self._process)
+            self._closed(self.process)
         desk = self._app.desk
         changes = desk.connection.total_changes
         wanted = "model" in self._app.config.suggestions.parts
@@ -80,7 +80,7 @@ class Trainer:
         desk = self._app.desk
         # standard input is what the process ends with, however this one ends
         with suppress(OSError):
-            self._process = subprocess.Popen(
+            self.process = subprocess.Popen(
                 command(desk.path, desk.actor),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -91,7 +91,7 @@ class Trainer:
             )
 
     def _closed(self, process: subprocess.Popen[bytes]) -> None:
-        self._process = None
+        self.process = None
         self._failed = self._failed + 1 if process.returncode else 0
         self._changes = -1  # more may have been finished meanwhile
         if process.stdin is not None:
@@ -100,8 +100,8 @@ class Trainer:
     def end(self) -> None:
         """The app is being left: so is what it learns."""
         self._ended = True
-        if self._process is not None:
+        if self.process is not None:
             with suppress(OSError):
-                self._process.kill()
-                self._process.wait(5)
-            self._closed(self._process)
+                self.process.kill()
+                self.process.wait(5)
+            self._closed(self.process)
