@@ -169,13 +169,16 @@ class Gazetteer:
         ``spans``: the words of the text, for who has them.
         """
         spans = words(text) if spans is None else spans
+        known = self._longest
         done = 0
         for index, (first, last) in enumerate(spans):
             if first < done:
                 continue
-            # most words begin nothing
-            if not any(key in self._longest for _, _, key in _readings(text[first:last])):
-                continue
+            for _, _, key in _readings(text[first:last]):
+                if key in known:
+                    break
+            else:
+                continue  # most words begin nothing
             found = sorted(self._at(text, spans, index, kinds), key=lambda h: (h.start, -h.end))
             for hit in found:
                 if hit.start >= done:

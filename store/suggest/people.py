@@ -100,11 +100,11 @@ def find(read: Capitals, countries: Collection[Span] = ()) -> Iterator[Clue]:
 
 def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
     """The names of the text by their folded words, each with its mentions."""
-    spans = read.near.spans
+    text, spans = read.near.text, read.near.spans
     found: dict[tuple[str, ...], _Name] = {}
     index = 0
     while index < len(spans):
-        if not read.capital(index) or not read.part(index):
+        if not text[spans[index][0]].isupper() or not read.part(index):
             index += 1
             continue
         first, last = cased.extent(read, index)

@@ -17,10 +17,10 @@ def find(read: Capitals) -> Iterator[Clue]:
     words = listed("organisation", read.language)
     index = 0
     while index < len(spans):
-        if not read.capital(index):
+        start, end = spans[index]
+        if not text[start].isupper():
             index += 1
             continue
-        start, end = spans[index]
         if read.acronym(index) and not read.country(index):
             aside = text[start - 1 : start] == "(" and text[end : end + 1] == ")"
             yield Clue(start, end, "acronym aside" if aside else "acronym", "rule", "acronym")
