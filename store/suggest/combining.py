@@ -48,6 +48,8 @@ class Candidates:
         self._weights = weights
         self._least = min(ghost, _LEAST)
         self._clues: dict[Key, Suggestion] = {}
+        self.sorts: dict[Key, str] = {}
+        """Of what sort of clue a candidate is, where there is one."""
         self._known: dict[Key, Suggestion] = {}
         self._model: dict[Key, Suggestion] = {}
         self._outside: dict[Key, Suggestion] = {}
@@ -60,7 +62,8 @@ class Candidates:
                 continue
             for label, p in self._weights.labels(clue.sort).items():
                 one = Suggestion(clue.start, clue.end, label, p, clue.part, clue.reason)
-                _keep_better(self._clues, one)
+                if _keep_better(self._clues, one):
+                    self.sorts[one.key] = clue.sort
 
     def take_known(self, known: Iterable[tuple[int, int, Counts]]) -> None:
         """Take what was seen before on the desk; after the clues."""
@@ -126,10 +129,12 @@ class Candidates:
                 yield key, Suggestion(*key, _chance(odds), best.part, best.reason)
 
 
-def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> None:
+def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> bool:
     held = table.get(one.key)
-    if held is None or held.probability < one.probability:
+    better = held is None or held.probability < one.probability
+    if better:
         table[one.key] = one
+    return better
 
 
 def _odds(p: float) -> float:

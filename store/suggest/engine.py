@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeVar
 
@@ -36,6 +36,7 @@ class Prepared:
     candidates: tuple[Suggestion, ...]
     roles: Mapping[str, str]
     start: int = 0
+    sorts: Mapping[Key, str] = field(default_factory=dict)
 
     @property
     def end(self) -> int:
@@ -92,7 +93,9 @@ class Engine:
                 given = outside.of(connection, article)
                 whole = [x for x in given if start <= x.start and x.end <= stop]
                 gathered.take_outside(_within(whole, start, stop))
-        return Prepared(article.id, wording, gathered.combined(), roles, start)
+        return Prepared(
+            article.id, wording, gathered.combined(), roles, start, dict(gathered.sorts)
+        )
 
     def offer(
         self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
@@ -120,7 +123,7 @@ class Engine:
         settings = self.settings
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
-            decided = Decided(prepared.wording, prepared.roles, spans, rejected)
+            decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts)
             for one in decided.offers():
                 held = found.get(one.key)
                 if held is None or held.probability < one.probability:

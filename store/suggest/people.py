@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from store.names.vocabulary import vocabulary
 from store.suggest.clues import Clue
 from store.text.targets import cased
 from store.text.targets.capitals import Capitals, language_of
@@ -19,6 +20,12 @@ from store.text.tokens import Span
 
 _OPENING = 300
 """Words of an article by which its language is told."""
+
+_SHORTENED = frozenset(
+    "mr mrs ms dr prof gen lt maj col capt cmdr sgt adm sen rep gov rev hon brig fr st sr sra srta m mme "
+    "mlle h.e".split()
+)
+"""Titles that end in a full stop."""
 
 _PLACED = frozenset(
     "in at from near to into around outside across en à dans in aus nach в из".split()
@@ -66,6 +73,13 @@ def _names() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(rows["given"].split(" ")) | listed("given"), frozenset(rows["family"].split())
 
 
+@lru_cache(maxsize=1)
+def _no_titles() -> frozenset[str]:
+    """Titles that need another one behind them: ``foreign``, ``opposition``."""
+    others = {"opposition", "crown", "shadow", "prime", "vice", "acting"}
+    return (vocabulary().portfolio - vocabulary().heads) | others
+
+
 def reading(text: str, spans: list[Span], language: str = "") -> Capitals:
     """The words ``spans`` of a text with what each may be; its language is told by its opening."""
     opening = Neighbourhood(text, spans[:_OPENING], 0)
@@ -87,6 +101,8 @@ def find(read: Capitals, countries: Collection[Span] = ()) -> Iterator[Clue]:
             sort, reason = name.sort, name.reason
             if mention.span in countries:
                 continue
+            if len(name.words) > 1 and _opens_with(read.near.text, mention.span, countries):
+                continue
             alone = len(name.words) == 1 and sort and not sort.startswith("surname")
             if alone and mention.title and not mention.organisation:
                 sort, reason = "person titled alone", f"after {mention.title}"
@@ -96,6 +112,13 @@ def find(read: Capitals, countries: Collection[Span] = ()) -> Iterator[Clue]:
                 yield Clue(
                     _from_title(read, mention), mention.span[1], "with title", "rule", reason
                 )
+
+
+def _opens_with(text: str, span: Span, countries: Collection[Span]) -> bool:
+    """``Hong Kong Financial``: a country of several words, and something else behind it."""
+    return any(
+        start == span[0] and end < span[1] and " " in text[start:end] for start, end in countries
+    )
 
 
 def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
@@ -132,14 +155,15 @@ def _look(read: Capitals, first: int, last: int) -> _Mention:
     mention = _Mention(first, last, (near.spans[first][0], cased.end_of(read, last)))
     before, after = near.gap(first - 1) if first else "\n", near.gap(last)
     previous, following = read.key(first - 1) if first else "", read.key(last + 1)
-    close = before in (" ", ". ", "\u00a0")
-    if close and read.title(first - 1):
+    close = before in (" ", "\u00a0") or (before == ". " and previous in _SHORTENED)
+    if close and read.title(first - 1) and previous not in _no_titles():
         mention.title = near.word(first - 1)
-    mention.opening = not close or (before == ". " and not mention.title)
+    mention.opening = not close
     says = listed("said", read.language)
-    mention.said = (after == " " and following in says) or (
-        close and previous in says and not mention.opening
-    )
+    mention.said = (after == " " and following in says) or (close and previous in says)
+    # who signs, below an agency's story or above it
+    signs = near.text[max(0, mention.span[0] - 3) : mention.span[0]] == "-- "
+    mention.said = mention.said or signs or (close and near.word(first - 1) == "By")
     if after == ", " and not mention.said:
         mention.said = following.isdigit() and len(following) == 2
         for at in range(last + 1, min(last + 6, len(near.spans))):
@@ -150,7 +174,9 @@ def _look(read: Capitals, first: int, last: int) -> _Mention:
     mention.placed = close and (previous in _PLACED or previous in _ARTICLES)
     organisations = listed("organisation", read.language) | cased.IN_NAMES
     mention.organisation = (
-        after == " " and near.word(last + 1)[:1].isupper() and following in organisations
+        after == " "
+        and near.word(last + 1)[:1].isupper()
+        and (following in organisations or read.title(last + 1))
     ) or any(read.key(at) in organisations for at in range(first, last + 1))
     return mention
 
@@ -181,7 +207,9 @@ def _judge(read: Capitals, name: _Name) -> None:
         "said": said and "says or does something",
         "family": last in family and f"family name {_shown(read, name, -1)}",
     }
-    if organisation and not titled:
+    if read.demonym(mentions[0].first) and first not in given:
+        name.sort, name.reason = "run nation", "people of a country, and more"
+    elif organisation and not titled:
         name.sort, name.reason = "run organisation", "words of an organisation or a place"
     elif strongest := next((one for one in _PERSONS if held[one]), ""):
         name.sort, name.reason = f"person {strongest}", str(held[strongest])

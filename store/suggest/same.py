@@ -20,6 +20,9 @@ _FORENAME = 0.2
 _DOUBTED = 0.35
 """What is left of a probability where the same words were rejected in the article."""
 
+_PATIENCE = 2.0
+"""Marks that a sort of clue is given in advance, against rejections of such clues."""
+
 _PARTICLES = frozenset("van von der den de del della di da bin ben ibn al el abu".split())
 
 
@@ -32,6 +35,7 @@ class Decided:
         roles: Mapping[str, str],
         spans: Sequence[Span],
         rejected: frozenset[Key],
+        sorts: Mapping[Key, str],
     ) -> None:
         self._wording = wording
         self._roles = roles
@@ -47,6 +51,10 @@ class Decided:
         self._rejected = Counter(
             (phrase_of(text, start, end), label) for start, end, label in rejected
         )
+        self._sorts = sorts
+        self._against = Counter((sorts.get(key, ""), key[2]) for key in rejected)
+        marked = ((span.start, span.end, span.label) for span in spans)
+        self._for = Counter((sorts.get(key, ""), key[2]) for key in marked)
 
     def _shorten(self, phrase: str, label: str, name: str) -> None:
         keys = phrase.split(" ")
@@ -79,12 +87,14 @@ class Decided:
 
     def doubt(self, one: Suggestion) -> float:
         """What is left of a suggestion's probability, since such words were rejected here."""
-        if not self._rejected:
-            return 1.0
+        sort = self._sorts.get(one.key, ""), one.label
+        against = self._against[sort] if sort[0] else 0
+        # two peoples that are none say more of the other peoples than one
+        left = (self._for[sort] + _PATIENCE) / (self._for[sort] + _PATIENCE + against)
         phrase = phrase_of(self._wording.text, one.start, one.end)
         count = self._rejected.get((phrase, one.label), 0)
         for (rejected, label), times in self._rejected.items():
             if label == one.label and rejected.endswith(f" {phrase}"):
                 count += times
         marked = self._marked.get(phrase, Counter())[one.label]
-        return float(_DOUBTED**count) if count > marked else 1.0
+        return float(left * _DOUBTED**count) if count > marked else left

@@ -142,7 +142,7 @@ class Weights:
 
 _BESIDE = {
     " in capitals": 0.8,
-    " in a compound": 0.65,
+    " in a compound": 0.55,
     " before organisation": 0.65,
     " before name": 0.9,
     " behind organisation": 0.55,
