@@ -25,11 +25,20 @@ _MARKS = (
     "SELECT id, form, entity, linked, confirmed, start FROM span "
     "WHERE n = ? AND label = ? AND annotator = ? AND +entity != ''"
 )
+_SHORT = (
+    "SELECT form, entity, linked, count(*) FROM span "
+    "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' "
+    "AND instr(form, ' ') = 0 AND linked NOT IN ('chosen', 'import') GROUP BY form, entity, linked"
+)
 _FEW = 100
 """Names of an article among which a word is compared with each, in any spelling."""
 
 _DECIDED = ("chosen", "import")
 """How a mark is linked that nothing but a choice of its own links anew."""
+
+
+_Short = tuple[str, str, int]
+"""Entity, how linked, and how many marks are so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,11 @@ def followers(
     They follow when they were guessed, when they were found by way of this mark while it meant the
     root ``before``, or when nothing but marks here mentions the entity they made.
     """
-    if " " in mark.form:
+    connection = desk.connection
+    # most names are short for none: then no mark is read
+    if " " in mark.form and _short_for_it(connection, n, label, desk.actor, mark.form):
         yield from _short_ones(
-            desk, article, mark, before, _marks(desk.connection, n, label, desk.actor)
+            desk, article, mark, before, _marks(connection, n, label, desk.actor)
         )
 
 
@@ -65,9 +76,18 @@ def made_here(
 
     A full name is no variant of them: they are to follow it.
     """
-    marks = _marks(connection, n, label, annotator)
-    short = [x for x in marks if " " not in x.form and resolve_inside(x.form, [form]) is not None]
-    return _made_by(connection, short)
+    return _made_by(connection, _short_for_it(connection, n, label, annotator, form))
+
+
+def _short_for_it(
+    connection: sqlite3.Connection, n: int, label: str, annotator: str, form: str
+) -> list[_Short]:
+    """The surnames in an article that may stand for a full name and that nobody chose a link for."""
+    rows = connection.execute(_SHORT, (n, label, annotator)).fetchall()
+    fitting = {
+        short for short in {row[0] for row in rows} if resolve_inside(short, [form]) is not None
+    }
+    return [(entity, linked, count) for short, entity, linked, count in rows if short in fitting]
 
 
 def along(desk: Desk, span: Span, mark: Mark, *, person: bool) -> Iterator[Draft]:
@@ -100,7 +120,7 @@ def _short_ones(
     others = [other for other in marks if other.id != mark.id]
     names = [mark, *(other for other in others if " " in other.form)]
     short = [other for other in others if " " not in other.form and other.linked not in _DECIDED]
-    made = _made_by(connection, short)
+    made = _made_by(connection, [(other.entity, other.linked, 1) for other in short])
     root = root_of(connection, mark.entity)
     fits: dict[str, bool] = {}
     how = "inside" if mark.confirmed else "guess"
@@ -139,11 +159,15 @@ def short_for(word: str, names: Sequence[str]) -> int | None:
     return None if found is None else places[found]
 
 
-def _made_by(connection: sqlite3.Connection, short: Iterable[Mark]) -> set[str]:
+def _made_by(connection: sqlite3.Connection, short: Iterable[_Short]) -> set[str]:
     """Entities that are nothing but what these marks made: no mark else, no edit, no tie."""
-    count = Counter(mark.entity for mark in short if mark.linked not in _DECIDED)
-    new = {mark.entity for mark in short if mark.linked == "new"}
-    return {one for one in new if _alone(connection, one) == count[one]}
+    counts: Counter[str] = Counter()
+    new: set[str] = set()
+    for entity, linked, count in short:
+        counts[entity] += count
+        if linked == "new":
+            new.add(entity)
+    return {one for one in new if _alone(connection, one) == counts[one]}
 
 
 def _alone(connection: sqlite3.Connection, entity: str) -> int:
