@@ -13,7 +13,7 @@ from math import exp, log
 from store.suggest.clues import Clue
 from store.suggest.memory import Counts
 from store.suggest.values import Key, Suggestion
-from store.suggest.weighing import Weights
+from store.suggest.weighing import Weights, is_part
 
 _STRENGTH = 2.0
 """What a clue weighs against the places where its words were seen."""
@@ -69,13 +69,17 @@ class Candidates:
         """Take what was seen before on the desk; after the clues."""
         for start, end, counts in known:
             marked = sum(count for label, count in counts.items() if label)
-            seen = max(counts.get("", 0), marked)
+            seen: float = max(counts.get("", 0), marked)
             for label in self._roles:
-                count = counts.get(label, 0)
+                count: float = counts.get(label, 0)
                 key = start, end, label
                 clue = self._clues.get(key)
                 if clue is None and not count:
                     continue
+                told = f"marked {count:,} of {seen:,} times"
+                if seen > _STRENGTH and is_part(self.sorts.get(key, "")):
+                    # what stands beside it says more than the same words elsewhere
+                    count, seen = count * _STRENGTH / seen, _STRENGTH
                 expected, weight = (clue.probability, _STRENGTH) if clue else (_KNOWN, _ONCE)
                 if count:
                     expected = max(expected, _KNOWN)
@@ -83,7 +87,7 @@ class Candidates:
                 if clue is not None and not count:
                     one = Suggestion(*key, p, clue.part, clue.reason)
                 else:
-                    one = Suggestion(*key, p, "known", f"marked {count:,} of {seen:,} times")
+                    one = Suggestion(*key, p, "known", told)
                 self._known[key] = one
 
     def take_model(self, proposed: Iterable[Suggestion], articles: int) -> None:

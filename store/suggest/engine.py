@@ -124,6 +124,8 @@ class Engine:
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
             decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts)
+            if spans:
+                found = {key: decided.lifted(one) for key, one in found.items()}
             for one in decided.offers():
                 held = found.get(one.key)
                 if held is None or held.probability < one.probability:

@@ -10,12 +10,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from store.model import Span
 from store.suggest.values import Key, Suggestion
+from store.suggest.weighing import is_part
 from store.suggest.wording import Wording, phrase_of
 
 _SAME = 0.92
 """How likely the same words are marked the same once one of them is."""
 
 _SURNAME = 0.88
+_LONGER = 0.85
+"""The same of a name whose end is marked elsewhere, when it is at least so likely by itself:"""
+_LIKELY = 0.15
+
+_PART = 0.6
+"""What is left where such words are part of a compound or of another name."""
+
 _FORENAME = 0.2
 _DOUBTED = 0.35
 """What is left of a probability where the same words were rejected in the article."""
@@ -77,13 +85,34 @@ class Decided:
             total = sum(labels.values())
             for start, end in self._wording.occurrences(phrase):
                 for label, count in labels.items():
-                    p = _SAME * count / total
+                    p = _SAME * count / total * self._whole(start, end, label)
                     yield Suggestion(start, end, label, p, "same", "marked in this article")
         for phrase, short in self._short.items():
             if phrase not in self._marked:
                 for start, end in self._wording.occurrences(phrase):
                     for label, (p, reason) in short.items():
+                        p *= self._whole(start, end, label)
                         yield Suggestion(start, end, label, p, "same", reason)
+
+    def _whole(self, start: int, end: int, label: str) -> float:
+        """What is left of a probability where the words may be a part of others."""
+        text = self._wording.text
+        hyphen = text[end : end + 1] == "-" or text[max(0, start - 1) : start] == "-"
+        return _PART if hyphen or is_part(self._sorts.get((start, end, label), "")) else 1.0
+
+    def lifted(self, one: Suggestion) -> Suggestion:
+        """A person's name whose end is marked elsewhere in the article is one more surely."""
+        if one.probability >= _LONGER or self._roles.get(one.label) != "person":
+            return one
+        text = self._wording.text
+        blank = text.rfind(" ", one.start, one.end)
+        if blank < 0 or one.probability < _LIKELY:
+            return one
+        surname = phrase_of(text, blank + 1, one.end)
+        if not self._marked.get(surname, Counter())[one.label]:
+            return one
+        reason = f"{text[blank + 1 : one.end]} is marked in this article"
+        return Suggestion(*one.key, _LONGER, "same", reason)
 
     def doubt(self, one: Suggestion) -> float:
         """What is left of a suggestion's probability, since such words were rejected here."""

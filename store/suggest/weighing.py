@@ -140,6 +140,11 @@ class Weights:
         return found
 
 
+def is_part(sort: str) -> bool:
+    """Whether a clue of this sort may be a part of another name: ``Japan`` in ``Bank of Japan``."""
+    return sort.endswith(tuple(_BESIDE))
+
+
 _BESIDE = {
     " in capitals": 0.8,
     " in a compound": 0.55,
