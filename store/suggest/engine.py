@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import outside, people, plain_people, runs, training
-from store.suggest.clues import Clue, built_in
+from store.suggest import outside, training
 from store.suggest.combining import Candidates
+from store.suggest.finding import find_clues
 from store.suggest.memory import Memory
 from store.suggest.model import Model
 from store.suggest.same import Decided
@@ -148,6 +148,12 @@ class Engine:
             chosen.append(replace(one, sure=one.probability >= settings.sure))
         return tuple(sorted(chosen, key=lambda one: one.start))
 
+    def learn(self, connection: sqlite3.Connection, who: str) -> None:
+        """Learn from all finished articles that were not learned from yet, however many; else that
+        is left to the process that learns. Takes some milliseconds an article."""
+        with self._lock:
+            self._memory.catch_up(connection, who, everything=True)
+
     def save(self, desk: Desk) -> None:
         """Write down what was learned of finished articles; learns first what is still to learn.
 
@@ -162,15 +168,6 @@ class Engine:
         if stamp != self._stamp:
             self._stamp, self._model = stamp, training.load(connection)
         return self._model
-
-
-def find_clues(wording: Wording, language: str) -> list[Clue]:
-    """All clues of a text that the program finds by itself."""
-    found = list(built_in(wording.text, wording.spans))
-    nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
-    found += plain_people.find(wording.text, wording.spans, nations)
-    read = people.reading(wording.text, wording.spans, language)
-    return [*found, *people.find(read, nations), *runs.find(read)]
 
 
 _Placed = TypeVar("_Placed", Span, Suggestion)

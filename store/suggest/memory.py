@@ -31,6 +31,12 @@ VERSION = 1
 AT_ONCE = 60
 """So many articles are learned from before an article is shown; more are left to `Memory.save`."""
 
+BEHIND = 2_000
+"""Operations that may be learned from anew each time a desk is opened: some sixty articles."""
+
+_OPERATIONS = 20_000
+"""So many operations are looked through for articles before one is shown."""
+
 _ELSEWHERE = 400
 """Finished articles that are looked through for a phrase that was never marked before."""
 
@@ -131,16 +137,22 @@ class Memory:
 
     # -- learning --------------------------------------------------------------------------------
 
-    def catch_up(self, connection: sqlite3.Connection, who: str) -> bool:
-        """Learn from what changed since; False when that is too much at once, and left alone."""
+    def catch_up(
+        self, connection: sqlite3.Connection, who: str, *, everything: bool = False
+    ) -> bool:
+        """Learn from what changed since; unless ``everything`` is wanted, what is too much at once is
+        left alone: then False."""
         self._meet(connection, who)
         (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()
         if newest == self._new.upto:
             return True
-        changed = self._changed(connection)
-        if len(changed) > AT_ONCE:
+        if not everything and self._new.upto and newest - self._new.upto > _OPERATIONS:
             return False
-        self._learn(connection, changed, who)
+        changed = self._changed(connection, -1 if everything else AT_ONCE + 1)
+        if not everything and len(changed) > AT_ONCE:
+            return False
+        for start in range(0, len(changed), _PIECE):
+            self._learn(connection, changed[start : start + _PIECE], who)
         self._new.upto = newest
         return True
 
@@ -157,15 +169,17 @@ class Memory:
             self._new = _New(upto=int(row[1]) if there and row else 0, saved=saved)
         self._said, self._there = said, there
 
-    def _changed(self, connection: sqlite3.Connection) -> list[int]:
-        """The articles, by number, that may be finished otherwise than was learned."""
+    def _changed(self, connection: sqlite3.Connection, most: int = -1) -> list[int]:
+        """The articles, by number, that may be finished otherwise than was learned; of those of a
+        desk nothing was learned from no more than ``most``."""
         if not self._new.upto:
             marks = ", ".join("?" * len(LEARNED_FROM))
             known = "UNION SELECT n FROM known_article" if self._there else ""
             every = connection.execute(
-                f"SELECT n FROM layer WHERE status IN ({marks}) {known} ORDER BY n", LEARNED_FROM
+                f"SELECT DISTINCT n FROM layer WHERE status IN ({marks}) {known} ORDER BY n LIMIT ?",
+                (*LEARNED_FROM, most),
             )
-            return list(dict.fromkeys(n for (n,) in every))
+            return [n for (n,) in every]
         ids: set[str] = set()
         everything = False
         for (obj,) in connection.execute(
@@ -381,6 +395,15 @@ class Memory:
             )
         self._there = True
         self._new = _New(upto=upto, saved=new.saved + 1)
+
+
+def is_behind(connection: sqlite3.Connection) -> bool:
+    """Whether so much was done since it was written down that `Memory.save` should be called."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'known_of'").fetchone():
+        return True
+    (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()
+    row = connection.execute("SELECT upto FROM known_of").fetchone()
+    return row is None or newest - row[0] > BEHIND
 
 
 _TELLING = ("country", "area", "person", "surname", "acronym")

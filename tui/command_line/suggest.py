@@ -85,6 +85,7 @@ def run(given: argparse.Namespace) -> int:
         if given.forget or given.file or given.spacy:
             return _take(desk, given)
         engine = Engine(config.load().suggestions)
+        engine.learn(desk.connection, desk.actor)
         ids = _ids(desk, given)
         if given.write:
             return _write(desk, engine, ids, given)

@@ -120,8 +120,24 @@ def test_more_than_a_few_articles_wait_until_they_are_learned_from(desk: Desk, m
     monkeypatch.setattr("store.suggest.memory._PIECE", 3)
     engine = Engine(NO_MODEL)
     assert told(desk, ids[8], engine) == []
+    asked = Engine(NO_MODEL)
+    asked.learn(desk.connection, desk.actor)
+    assert told(desk, ids[8], asked) == [("glorb", "area")]
     engine.save(desk)
     assert told(desk, ids[8], engine) == [("glorb", "area")]
+
+
+def test_what_was_done_since_is_told_when_it_is_much(worked: Desk, monkeypatch) -> None:
+    from store.suggest import memory
+
+    assert not memory.is_behind(worked.connection)
+    monkeypatch.setattr(memory, "BEHIND", 1)
+    finish(worked, numbered(worked)[6], [("Oman", "country"), ("glorb", "area")])
+    assert memory.is_behind(worked.connection)
+    Engine(NO_MODEL).save(worked)
+    assert not memory.is_behind(worked.connection)
+    forget(worked)
+    assert memory.is_behind(worked.connection)
 
 
 def test_colleagues_teach_too_unless_one_works_blind(desk: Desk, tmp_path: Path) -> None:
