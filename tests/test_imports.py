@@ -7,6 +7,7 @@ import graphlib
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -96,10 +97,16 @@ class _FirstImports(_Imports):
         pass
 
 
-def imports(module: str, path: Path, visitors: type[_Imports] = _Imports) -> set[str]:
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def imports(module: str, path: Path, visitors: type[_Imports] = _Imports) -> frozenset[str]:
     visitor = visitors(module, path.name == "__init__.py")
-    visitor.visit(ast.parse(path.read_text(encoding="utf-8")))
-    return visitor.found
+    visitor.visit(_parsed(path))
+    return frozenset(visitor.found)
 
 
 def test_store_knows_nothing_of_the_screen(root):
@@ -140,7 +147,7 @@ def test_any_module_may_be_the_first_that_is_imported(root, package):
     known = {module for module, _ in modules(root, package)}
     graph: dict[str, set[str]] = {}
     for module, path in modules(root, package):
-        graph[module] = imports(module, path, _FirstImports) & known
+        graph[module] = {*imports(module, path, _FirstImports)} & known
         for name in list(graph[module]):  # a module brings the packages it lies in
             parts = name.split(".")
             graph[module] |= {".".join(parts[:length]) for length in range(1, len(parts))}

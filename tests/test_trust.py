@@ -155,12 +155,12 @@ def test_a_flipped_bit_is_found_wherever_it_changes_what_the_desk_says(tmp_path)
     used = [at for at, byte in enumerate(whole) if byte]
     chance = random.Random(7)
     found = 0
-    for at in chance.sample(used, 500):
+    for at in chance.sample(used, 200):
         if flipped(path, whole, at, chance.randrange(8)):
             found += 1
         else:
             assert content(path) == said, f"byte {at} changed the desk unseen"
-    assert found > 250
+    assert found > 100
 
 
 @pytest.mark.parametrize(
