@@ -32,12 +32,15 @@ _OTHER, _OTHER_LATE, _MODEL = 0.82, 0.6, 0.42
 """By what the logarithmic odds of both are multiplied, at first and in the long run. Fitted to news
 stories in English with two schemes of labels; on each they are the same within a tenth or two."""
 
-_UNPROPOSED = -1.45
+_UNPROPOSED, _UNPROPOSED_LATE = -0.8, -1.75
 """Instead of the model's odds, where it proposes nothing."""
 
-_UNTOLD, _UNTOLD_FIRST, _UNTOLD_LATE = -1.6, -2.1, 0.1
+_UNTOLD, _UNTOLD_FIRST, _UNTOLD_LATE = -1.3, -2.1, 0.0
 """Instead of the others' odds, where only the model says so: of persons and countries, of which much
 is known; and of other labels, at first and in the long run."""
+
+_WELL_KNOWN = -0.4
+"""Added for persons and countries, in the long run."""
 
 
 class Candidates:
@@ -119,15 +122,19 @@ class Candidates:
     def _with_model(
         self, found: Mapping[Key, Suggestion], learned: float
     ) -> Iterable[tuple[Key, Suggestion]]:
+        unproposed = _UNPROPOSED + (_UNPROPOSED_LATE - _UNPROPOSED) * learned
         weight = _OTHER + (_OTHER_LATE - _OTHER) * learned
         untold = _UNTOLD_FIRST + (_UNTOLD_LATE - _UNTOLD_FIRST) * learned
         for key in found.keys() | self._model.keys():
             other, own = found.get(key), self._model.get(key)
-            odds = _MODEL * _odds(own.probability) if own else _UNPROPOSED
+            odds = _MODEL * _odds(own.probability) if own else unproposed
+            well_known = self._roles[key[2]] in ("person", "country")
+            if well_known:
+                odds += _WELL_KNOWN * learned
             if other is not None:
                 odds += weight * _odds(other.probability)
             else:
-                odds += _UNTOLD if self._roles[key[2]] in ("person", "country") else untold
+                odds += _UNTOLD if well_known else untold
             best = own if other is None or (own and own.probability > other.probability) else other
             if best is not None:
                 yield key, Suggestion(*key, _chance(odds), best.part, best.reason)

@@ -20,7 +20,7 @@ from store.suggest.values import Key, Settings, Suggestion
 from store.suggest.weighing import Weights, role_of
 from store.suggest.wording import Wording
 
-_LENGTH = 0.08
+_LENGTH = 0.12
 """What a further word is worth where two candidates overlap: the longer one is mostly meant."""
 
 
@@ -183,5 +183,5 @@ def _within(found: Sequence[_Placed], start: int, end: int) -> tuple[_Placed, ..
 
 
 def _rank(prepared: Prepared, one: Suggestion) -> float:
-    blanks = prepared.wording.text.count(" ", one.start, one.end)
-    return one.probability + _LENGTH * min(blanks, 3)
+    words = len(prepared.wording.text[one.start : one.end].split())
+    return one.probability + _LENGTH * min(words - 1, 3)

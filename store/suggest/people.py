@@ -114,6 +114,23 @@ def find(read: Capitals, countries: Collection[Span] = ()) -> Iterator[Clue]:
                 )
 
 
+def _no_part(read: Capitals, at: int) -> bool:
+    """Whether the first word of a run is none of the name: ``H.E.``, ``German``, ``Hairdresser``."""
+    given, family = _names()
+    if read.title(at) and read.initial(at):
+        return True
+    key = read.key(at)
+    if key in given or key in family:
+        return False
+    return read.demonym(at) or (
+        read.near.gap(at - 1) != " "
+        and read.key(at + 1) in given
+        and at + 2 < len(read.near.spans)
+        and read.joined(at + 1)
+        and read.capital(at + 2)
+    )
+
+
 def _opens_with(text: str, span: Span, countries: Collection[Span]) -> bool:
     """``Hong Kong Financial``: a country of several words, and something else behind it."""
     return any(
@@ -132,8 +149,8 @@ def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
             continue
         first, last = cased.extent(read, index)
         first, last = max(first, index), max(last, index)
-        if first < last and read.initial(first) and read.title(first):
-            first += 1  # H.E., and no initials
+        while first < last and _no_part(read, first):
+            first += 1
         words = tuple(read.key(at) for at in range(first, last + 1))
         name = found.setdefault(words, _Name(words))
         name.mentions.append(_look(read, first, last))
@@ -156,15 +173,16 @@ def _look(read: Capitals, first: int, last: int) -> _Mention:
     before, after = near.gap(first - 1) if first else "\n", near.gap(last)
     previous, following = read.key(first - 1) if first else "", read.key(last + 1)
     close = before in (" ", "\u00a0") or (before == ". " and previous in _SHORTENED)
+    close = close or (before == "\n" and read.joined(first - 1))
     if close and read.title(first - 1) and previous not in _no_titles():
         mention.title = near.word(first - 1)
     mention.opening = not close
     says = listed("said", read.language)
-    mention.said = (after == " " and following in says) or (close and previous in says)
+    mention.said = (after in (" ", "\n") and following in says) or (close and previous in says)
     # who signs, below an agency's story or above it
     signs = near.text[max(0, mention.span[0] - 3) : mention.span[0]] == "-- "
     mention.said = mention.said or signs or (close and near.word(first - 1) == "By")
-    if after == ", " and not mention.said:
+    if after in (", ", ",\n") and not mention.said:
         mention.said = following.isdigit() and len(following) == 2
         for at in range(last + 1, min(last + 6, len(near.spans))):
             if read.title(at) and near.word(at)[:1].islower():
@@ -207,9 +225,7 @@ def _judge(read: Capitals, name: _Name) -> None:
         "said": said and "says or does something",
         "family": last in family and f"family name {_shown(read, name, -1)}",
     }
-    if read.demonym(mentions[0].first) and first not in given:
-        name.sort, name.reason = "run nation", "people of a country, and more"
-    elif organisation and not titled:
+    if organisation and not titled:
         name.sort, name.reason = "run organisation", "words of an organisation or a place"
     elif strongest := next((one for one in _PERSONS if held[one]), ""):
         name.sort, name.reason = f"person {strongest}", str(held[strongest])
