@@ -92,7 +92,7 @@ class Memory:
         found: dict[str, Counts] = {}
         if self._there:
             rows = connection.execute("SELECT sort, counts FROM known_sort")
-            found = {sort: json.loads(counts) for sort, counts in rows}
+            found = {sort: _decoded(counts) for sort, counts in rows}
         return found | self._new.sorts
 
     def phrases(
@@ -129,7 +129,7 @@ class Memory:
                 "SELECT p.key, seen, marked FROM json_each(?) JOIN known_phrase p ON p.key = value",
                 (json.dumps(sorted(phrases)),),
             ):
-                found[key] = {"": seen, **json.loads(marked)}
+                found[key] = {**_decoded(marked), "": seen}
         for key in phrases:
             if key in self._new.phrases:
                 found[key] = self._new.phrases[key]
@@ -242,7 +242,7 @@ class Memory:
                 "SELECT n, marks FROM json_each(?) JOIN known_article ON n = value",
                 (json.dumps(numbers),),
             ):
-                found[n] = tuple((start, end, label) for start, end, label in json.loads(marks))
+                found[n] = _decoded_marks(marks)
         for n in numbers:
             if n in self._new.articles:
                 marked = self._new.articles[n]
@@ -418,6 +418,22 @@ def _shift(counts: Counts, label: str, by: int) -> None:
 
 def _encoded(counts: Counts) -> str:
     return json.dumps({k: v for k, v in sorted(counts.items()) if k}, ensure_ascii=False)
+
+
+def _decoded(text: object) -> Counts:
+    """Counts as they were written down; none where somebody else wrote there."""
+    try:
+        value = json.loads(str(text))
+        return {str(label): max(0, int(count)) for label, count in value.items()}
+    except (ValueError, TypeError, AttributeError):
+        return {}
+
+
+def _decoded_marks(text: object) -> Marks:
+    try:
+        return tuple((int(a), int(b), str(label)) for a, b, label in json.loads(str(text)))
+    except (ValueError, TypeError):
+        return ()
 
 
 def _held(connection: sqlite3.Connection) -> str:

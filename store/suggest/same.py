@@ -56,10 +56,12 @@ class Decided:
                 self._marked.setdefault(phrase, Counter())[span.label] += 1
                 if roles.get(span.label) == "person" and " " in phrase:
                     self._shorten(phrase, span.label, text[span.start : span.end])
-        self._rejected = Counter(
-            (phrase_of(text, start, end), label) for start, end, label in rejected
-        )
         self._sorts = sorts
+        # of words within a compound or a longer name nothing follows for those that stand alone
+        self._rejected = Counter(
+            (phrase_of(text, start, end), label, self._is_part(start, end, label))
+            for start, end, label in rejected
+        )
         self._against = Counter((sorts.get(key, ""), key[2]) for key in rejected)
         marked = ((span.start, span.end, span.label) for span in spans)
         self._for = Counter((sorts.get(key, ""), key[2]) for key in marked)
@@ -96,9 +98,12 @@ class Decided:
 
     def _whole(self, start: int, end: int, label: str) -> float:
         """What is left of a probability where the words may be a part of others."""
+        return _PART if self._is_part(start, end, label) else 1.0
+
+    def _is_part(self, start: int, end: int, label: str) -> bool:
         text = self._wording.text
         hyphen = text[end : end + 1] == "-" or text[max(0, start - 1) : start] == "-"
-        return _PART if hyphen or is_part(self._sorts.get((start, end, label), "")) else 1.0
+        return hyphen or is_part(self._sorts.get((start, end, label), ""))
 
     def lifted(self, one: Suggestion) -> Suggestion:
         """A person's name whose end is marked elsewhere in the article is one more surely."""
@@ -121,9 +126,12 @@ class Decided:
         # two peoples that are none say more of the other peoples than one
         left = (self._for[sort] + _PATIENCE) / (self._for[sort] + _PATIENCE + against)
         phrase = phrase_of(self._wording.text, one.start, one.end)
-        count = self._rejected.get((phrase, one.label), 0)
-        for (rejected, label), times in self._rejected.items():
-            if label == one.label and rejected.endswith(f" {phrase}"):
-                count += times
+        part = self._is_part(*one.key)
+        count = sum(
+            times
+            for (rejected, label, inside), times in self._rejected.items()
+            if (label, inside) == (one.label, part)
+            and (rejected == phrase or rejected.endswith(f" {phrase}"))
+        )
         marked = self._marked.get(phrase, Counter())[one.label]
         return float(left * _DOUBTED**count) if count > marked else left

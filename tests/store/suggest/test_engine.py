@@ -20,6 +20,7 @@ from store.suggest.values import Settings
 from tests.store.suggest.newsroom import (
     NO_MODEL,
     TAGS,
+    at,
     fill,
     finish,
     offered,
@@ -166,6 +167,17 @@ def test_what_was_rejected_is_not_offered_there_nor_surely_elsewhere(desk: Desk)
     assert told(desk, article, engine) == [("Oman", "country")] * 2
     desk.undo()
     assert offered(desk, article, engine)[0] == first
+
+
+def test_what_was_rejected_within_another_name_is_still_offered_alone(desk: Desk) -> None:
+    text = "The Iraq-led talks at the Bank of Oman began. Iraq and Oman agreed."
+    (article,) = fill(desk, text)
+    deciding.reject(desk, article, *offered(desk, article)[:2])
+    assert deciding.rejected(desk, article) == {
+        (*at(text, "Iraq"), "country"),
+        (*at(text, "Oman"), "country"),
+    }
+    assert told(desk, article) == [("Iraq", "country"), ("Oman", "country")]
 
 
 def test_a_rejected_name_takes_its_surname_along(desk: Desk) -> None:

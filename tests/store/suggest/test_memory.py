@@ -183,6 +183,18 @@ def test_an_approved_article_teaches_what_the_review_decided(desk: Desk) -> None
     assert told(desk, second) == [("glorb", "area")]
 
 
+@pytest.mark.parametrize("written", ["nonsense", "[1]", '{"area": "many"}', "null"])
+def test_what_a_stranger_wrote_there_breaks_nothing(worked: Desk, written: str) -> None:
+    with worked.transaction() as connection:
+        connection.execute("UPDATE known_phrase SET marked = ?", (written,))
+        connection.execute("UPDATE known_sort SET counts = ?", (written,))
+        connection.execute("UPDATE known_article SET marks = ?", (written,))
+    ids = numbered(worked)
+    assert offered(worked, ids[-1])
+    articles.set_status(worked, ids[:2], "new")
+    assert offered(worked, ids[-1])
+
+
 def test_without_that_part_nothing_is_learned(worked: Desk) -> None:
     last = numbered(worked)[-1]
     engine = Engine(Settings(parts=frozenset({"built-in"})))
