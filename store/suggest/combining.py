@@ -32,8 +32,13 @@ _OTHER, _OTHER_LATE, _MODEL = 0.82, 0.6, 0.42
 """By what the logarithmic odds of both are multiplied, at first and in the long run. Fitted to news
 stories in English with two schemes of labels; on each they are the same within a tenth or two."""
 
-_UNPROPOSED, _UNPROPOSED_LATE = -0.8, -1.75
-"""Instead of the model's odds, where it proposes nothing."""
+_EXPECTED_SHARE, _EXPECTED_WEIGHT = 0.67, 3.0
+"""How much of what is likely anyway the model is expected to propose as well, and what that weighs
+against what it does propose in the article at hand."""
+
+_LIKELY = 0.6
+_SILENCE = 0.8
+"""By what the logarithm is multiplied of how rarely it leaves out what is likely."""
 
 _UNTOLD, _UNTOLD_FIRST, _UNTOLD_LATE = -1.3, -2.1, 0.0
 """Instead of the others' odds, where only the model says so: of persons and countries, of which much
@@ -122,12 +127,12 @@ class Candidates:
     def _with_model(
         self, found: Mapping[Key, Suggestion], learned: float
     ) -> Iterable[tuple[Key, Suggestion]]:
-        unproposed = _UNPROPOSED + (_UNPROPOSED_LATE - _UNPROPOSED) * learned
+        silence = {label: self._silence(found, label) for label in self._roles}
         weight = _OTHER + (_OTHER_LATE - _OTHER) * learned
         untold = _UNTOLD_FIRST + (_UNTOLD_LATE - _UNTOLD_FIRST) * learned
         for key in found.keys() | self._model.keys():
             other, own = found.get(key), self._model.get(key)
-            odds = _MODEL * _odds(own.probability) if own else unproposed
+            odds = _MODEL * _odds(own.probability) if own else silence[key[2]]
             well_known = self._roles[key[2]] in ("person", "country")
             if well_known:
                 odds += _WELL_KNOWN * learned
@@ -138,6 +143,16 @@ class Candidates:
             best = own if other is None or (own and own.probability > other.probability) else other
             if best is not None:
                 yield key, Suggestion(*key, _chance(odds), best.part, best.reason)
+
+    def _silence(self, found: Mapping[Key, Suggestion], label: str) -> float:
+        """Instead of the model's odds, where it proposes nothing with a label: a model that knows
+        little of a language or label leaves out much, and its silence says little."""
+        likely = [
+            one.key for one in found.values() if one.label == label and one.probability >= _LIKELY
+        ]
+        both = sum(key in self._model for key in likely)
+        share = (both + _EXPECTED_SHARE * _EXPECTED_WEIGHT) / (len(likely) + _EXPECTED_WEIGHT)
+        return _SILENCE * log(max(1 - share, 0.03))
 
 
 def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> bool:
