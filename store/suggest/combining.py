@@ -26,26 +26,22 @@ _LEAST = 0.02
 """What is kept: also what only a decision in the article makes likely enough to show."""
 
 _HALF = 12.0
-"""Articles after which the model has learned half of what it can tell of marks nobody expected."""
+"""Articles after which the model has learned half of what it can."""
 
 _OTHER, _OTHER_LATE, _MODEL = 0.82, 0.6, 0.42
 """By what the logarithmic odds of both are multiplied, at first and in the long run. Fitted to news
 stories in English with two schemes of labels; on each they are the same within a tenth or two."""
 
 _EXPECTED_SHARE, _EXPECTED_WEIGHT = 0.67, 3.0
-"""How much of what is likely anyway the model is expected to propose as well, and what that weighs
-against what it does propose in the article at hand."""
+"""How much of what is likely by the one the other is expected to have as well, and what that weighs
+against what it does have in the article at hand."""
 
 _LIKELY = 0.6
 _SILENCE = 0.8
-"""By what the logarithm is multiplied of how rarely it leaves out what is likely."""
+"""By what the logarithm is multiplied of how much it leaves out of what is likely."""
 
-_UNTOLD, _UNTOLD_FIRST, _UNTOLD_LATE = -1.3, -2.1, 0.0
-"""Instead of the others' odds, where only the model says so: of persons and countries, of which much
-is known; and of other labels, at first and in the long run."""
-
-_WELL_KNOWN = -0.4
-"""Added for persons and countries, in the long run."""
+_YOUNG = -1.2
+"""Added at first, and less and less, where only the model says so."""
 
 
 class Candidates:
@@ -127,32 +123,25 @@ class Candidates:
     def _with_model(
         self, found: Mapping[Key, Suggestion], learned: float
     ) -> Iterable[tuple[Key, Suggestion]]:
-        silence = {label: self._silence(found, label) for label in self._roles}
         weight = _OTHER + (_OTHER_LATE - _OTHER) * learned
-        untold = _UNTOLD_FIRST + (_UNTOLD_LATE - _UNTOLD_FIRST) * learned
+        silent = {x: _silence(found, self._model, x) for x in self._roles}
+        untold = {x: _silence(self._model, found, x) + _YOUNG * (1 - learned) for x in self._roles}
         for key in found.keys() | self._model.keys():
             other, own = found.get(key), self._model.get(key)
-            odds = _MODEL * _odds(own.probability) if own else silence[key[2]]
-            well_known = self._roles[key[2]] in ("person", "country")
-            if well_known:
-                odds += _WELL_KNOWN * learned
-            if other is not None:
-                odds += weight * _odds(other.probability)
-            else:
-                odds += _UNTOLD if well_known else untold
+            odds = _MODEL * _odds(own.probability) if own else silent[key[2]]
+            odds += weight * _odds(other.probability) if other else untold[key[2]]
             best = own if other is None or (own and own.probability > other.probability) else other
             if best is not None:
                 yield key, Suggestion(*key, _chance(odds), best.part, best.reason)
 
-    def _silence(self, found: Mapping[Key, Suggestion], label: str) -> float:
-        """Instead of the model's odds, where it proposes nothing with a label: a model that knows
-        little of a language or label leaves out much, and its silence says little."""
-        likely = [
-            one.key for one in found.values() if one.label == label and one.probability >= _LIKELY
-        ]
-        both = sum(key in self._model for key in likely)
-        share = (both + _EXPECTED_SHARE * _EXPECTED_WEIGHT) / (len(likely) + _EXPECTED_WEIGHT)
-        return _SILENCE * log(max(1 - share, 0.03))
+
+def _silence(one: Mapping[Key, Suggestion], other: Mapping[Key, Suggestion], label: str) -> float:
+    """What it says that ``other`` has nothing for something with a label: who leaves out much of
+    what is likely by ``one``, knowing little of a language or a label, says little by it."""
+    likely = [x.key for x in one.values() if x.label == label and x.probability >= _LIKELY]
+    both = sum(key in other for key in likely)
+    share = (both + _EXPECTED_SHARE * _EXPECTED_WEIGHT) / (len(likely) + _EXPECTED_WEIGHT)
+    return _SILENCE * log(max(1 - share, 0.03))
 
 
 def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> bool:
