@@ -115,19 +115,25 @@ def find(read: Capitals, countries: Collection[Span] = ()) -> Iterator[Clue]:
 
 
 def _no_part(read: Capitals, at: int) -> bool:
-    """Whether the first word of a run is none of the name: ``H.E.``, ``German``, ``Hairdresser``."""
+    """Whether the first word of a run is none of the name: ``H.E.``, ``German``, ``Hairdresser``,
+    ``Chile`` in ``Chile y Peru``."""
     given, family = _names()
     if read.title(at) and read.initial(at):
         return True
     key = read.key(at)
     if key in given or key in family:
         return False
-    return read.demonym(at) or (
-        read.near.gap(at - 1) != " "
-        and read.key(at + 1) in given
-        and at + 2 < len(read.near.spans)
-        and read.joined(at + 1)
-        and read.capital(at + 2)
+    listing = read.key(at + 1) in ("y", "e", "and") and read.country(at)
+    return (
+        listing
+        or read.demonym(at)
+        or (
+            read.near.gap(at - 1) != " "
+            and read.key(at + 1) in given
+            and at + 2 < len(read.near.spans)
+            and read.joined(at + 1)
+            and read.capital(at + 2)
+        )
     )
 
 
@@ -151,6 +157,8 @@ def _gather(read: Capitals) -> dict[tuple[str, ...], _Name]:
         first, last = max(first, index), max(last, index)
         while first < last and _no_part(read, first):
             first += 1
+            while first < last and not read.capital(first):
+                first += 1
         words = tuple(read.key(at) for at in range(first, last + 1))
         name = found.setdefault(words, _Name(words))
         name.mentions.append(_look(read, first, last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -64,6 +65,8 @@ def test_what_ships_is_offered_before_anything_was_learned(desk: Desk) -> None:
         ("Yesterday Anna Kovacs left for the coast.", ["Anna Kovacs"]),
         ("They quoted Zz Vrrbt, 34, a farmer.", ["Zz Vrrbt"]),
         ("The Bank of England and Deutsche Bank said no.", []),
+        ("El acuerdo entre Chile y Uruguay fue firmado por los ministros ayer.", []),
+        ("On Monday German Anna Kovacs won.", ["Anna Kovacs"]),
     ],
 )
 def test_persons_are_known_by_what_stands_round_them(desk: Desk, text: str, names: list) -> None:
@@ -215,6 +218,32 @@ def test_labels_that_left_the_scheme_are_not_offered(desk: Desk) -> None:
     use(desk, [Label("country", "Country", key="c")])
     (article,) = fill(desk, STORY)
     assert told(desk, article, sure=False) == [("Iranian", "country"), ("Omani", "country")]
+
+
+def test_what_ships_is_mostly_right_of_the_sample_records(desk: Desk, root: Path) -> None:
+    engine = Engine(Settings(parts=frozenset({"built-in", "rule", "same"})))
+    right = sure = marked = 0
+    for line in (root / "sample_data" / "records.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        if not record.get("spans"):
+            continue
+        head = 0 if "text" in record else len(record["title"]) + 2
+        text = record.get("text") or f"{record['title']}\n\n{record['body']}"
+        wanted = {
+            (one["start"] + head, one["end"] + head, one["label"])
+            for one in record["spans"]
+            if one["label"] != "area"
+        }
+        article = Article(1, "00" * 16, "", text, language=record.get("language", ""))
+        prepared = engine.prepare(desk.connection, article, desk.labels(), "mina")
+        found = {
+            one.key
+            for one in engine.offer(prepared, [], frozenset())
+            if one.sure and one.label != "area"
+        }
+        sure, right, marked = sure + len(found), right + len(found & wanted), marked + len(wanted)
+    assert right > 0.9 * sure
+    assert right > 0.6 * marked
 
 
 SCRIPT = """
