@@ -614,3 +614,31 @@ async def test_a_filter_typed_before_all_is_there_is_a_filter(
         await pilot.pause()
         assert queue._field.value == "star"
         assert len(filled.history()) == before
+
+
+async def test_rows_are_drawn_anew_when_colours_change_and_not_for_a_focus(
+    filled: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[object] = []
+    real = ArticleList._parts
+
+    def parts(self: ArticleList, row: Any, *rest: bool) -> Any:
+        made.append(row)
+        return real(self, row, *rest)
+
+    monkeypatch.setattr(ArticleList, "_parts", parts)
+    app = CopydeskApp(filled, Config())
+    async with app.run_test(size=(100, 24)) as pilot:
+        driven = await started(pilot, app)
+        colours = {s.style.bgcolor for s in driven.list.render_line(3) if s.style}
+        made.clear()
+        await press(pilot, "slash", "escape")
+        assert not made
+        app.theme = "light"
+        await press(pilot, "down")
+        assert len(made) > 10
+        assert {s.style.bgcolor for s in driven.list.render_line(3) if s.style} != colours
+        made.clear()
+        await pilot.resize_terminal(110, 24)
+        await press(pilot, "down")
+        assert len(made) > 10

@@ -123,7 +123,7 @@ class ChartPage(Painted):
     def draw(self, y: int, width: int) -> Strip:
         """One row, and at the right edge where one is."""
         at = self.top + y
-        key = (self.top, y) if self.rows else ()  # before there is anything, all are alike
+        key = (self.top, self.page, y) if self.rows else ()  # before there is anything, all are alike
         known = self._strips.get(key)
         if known is not None:
             return known

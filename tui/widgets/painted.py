@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -27,7 +29,13 @@ class Painted(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._styles: dict[tuple[str, bool], Style] = {}
+        self._grounds: dict[bool, Style] = {}
+        self._filters: Sequence[LineFilter] = ()
+        self._under = Color(0, 0, 0)
         self._strips: dict[Hashable, Strip] = {}
+        self._doubted = True
+        """Whether colours may be others than when the lines were drawn."""
+        self._width = 0
 
     def prepare(self, width: int, height: int) -> None:
         """Before lines are drawn: find out what they have in common."""
@@ -37,18 +45,26 @@ class Painted(Widget):
         raise NotImplementedError
 
     def notify_style_update(self) -> None:
-        """Colours changed: nothing drawn before is right any more."""
+        """Colours may have changed; mostly a focus came or went, and they have not."""
         super().notify_style_update()
-        self._styles.clear()
-        self._strips.clear()
+        self._doubted = True
 
-    def on_resize(self) -> None:
-        """Lines have another width."""
-        self._strips.clear()
+    def _begin(self) -> None:
+        """Find out what lines are drawn with; others than before are not right any more."""
+        filters, under, width = self.get_line_filters(), self.background_colors[1], self.size.width
+        same = (filters, under, width) == (self._filters, self._under, self._width)
+        self._filters, self._under, self._width = filters, under, width
+        if self._doubted:
+            self._doubted = False
+            known, self._styles, self._grounds = self._styles, {}, {}
+            same = same and all(self.style_of(*name) == style for name, style in known.items())
+        if not same:
+            self._strips.clear()
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines asked for."""
         width, height = self.size
+        self._begin()
         self.prepare(width, height)
         lines = [self.draw(y, width) for y in crop.line_range]
         first, last = crop.column_span
@@ -56,6 +72,7 @@ class Painted(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line."""
+        self._begin()
         return self.draw(y, self.size.width)
 
     def line(
@@ -65,8 +82,8 @@ class Painted(Widget):
         together; kept under ``key``."""
         segments = [Segment(text, self.style_of(name, marked)) for text, name in parts]
         strip = Strip(segments, width)
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        for line_filter in self._filters:
+            strip = strip.apply_filter(line_filter, self._under)
         if len(self._strips) > _KEPT:
             self._strips.clear()
         self._strips[key] = strip
@@ -76,9 +93,15 @@ class Painted(Widget):
         """The style of a piece, on the widget's ground or on that of a marked line."""
         style = self._styles.get((name, marked))
         if style is None:
+            style = self.get_component_rich_style(f"{self.NAME}--{name}")
+            style = self._styles[name, marked] = style + self._ground(marked)
+        return style
+
+    def _ground(self, marked: bool) -> Style:
+        found = self._grounds.get(marked)
+        if found is None:
             ground = self.rich_style
             if marked:
                 ground += self.get_component_rich_style(f"{self.NAME}--cursor")
-            style = self.get_component_rich_style(f"{self.NAME}--{name}")
-            style = self._styles[name, marked] = style + Style(bgcolor=ground.bgcolor)
-        return style
+            found = self._grounds[marked] = Style(bgcolor=ground.bgcolor)
+        return found
