@@ -68,6 +68,11 @@ class Decided:
 
     def _shorten(self, phrase: str, label: str, name: str) -> None:
         keys = phrase.split(" ")
+        for at, key in enumerate(keys):
+            # of "Nathan Law of the Party" the name ends before "of"
+            if at and key[:1].isalpha() and key.isascii() and key not in _PARTICLES:
+                keys = keys[:at]
+                break
         reason = f"short for {name}"
         for at in range(1, len(keys)):
             p = _SURNAME if at == len(keys) - 1 or keys[at].strip("~") in _PARTICLES else 0.5
@@ -114,7 +119,8 @@ class Decided:
         if blank < 0 or one.probability < _LIKELY:
             return one
         surname = phrase_of(text, blank + 1, one.end)
-        if not self._marked.get(surname, Counter())[one.label]:
+        short = self._short.get(surname, {}).get(one.label, (0.0, ""))
+        if not self._marked.get(surname, Counter())[one.label] and short[0] < _SURNAME:
             return one
         reason = f"{text[blank + 1 : one.end]} is marked in this article"
         return Suggestion(*one.key, _LONGER, "same", reason)

@@ -158,6 +158,17 @@ def test_decisions_reach_the_rest_of_the_article_both_ways(desk: Desk) -> None:
     assert {x.part for x in offered(desk, article, engine) if x.sure} == {"same"}
 
 
+def test_a_full_name_is_surer_once_it_is_marked_with_its_title(desk: Desk) -> None:
+    text = "Ambassador Grib Vlorp came. The house of Zwog Vlorp of the Rogue Party stood there."
+    (article,) = fill(desk, text)
+    before = {text[x.start : x.end]: x.probability for x in offered(desk, article)}
+    tag(desk, article, "Ambassador Grib Vlorp", "official")
+    after = {text[x.start : x.end]: x.probability for x in offered(desk, article)}
+    assert before.get("Zwog Vlorp", 0.0) < 0.6 < after["Zwog Vlorp"]
+    tag(desk, article, "Zwog Vlorp of the Rogue Party", "official")
+    assert "Party" not in [words for words, _ in told(desk, article)]
+
+
 def test_what_was_rejected_is_not_offered_there_nor_surely_elsewhere(desk: Desk) -> None:
     (article,) = fill(desk, "Jordan won. Oman lost. In the end Jordan was glad, and Oman sad.")
     engine = Engine(NO_MODEL)
