@@ -7,7 +7,7 @@ from the end while nobody knows yet how long the list is.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -38,38 +38,23 @@ _GONE = "(no longer on this desk)"
 class ArticleList(Painted, can_focus=True):
     """Shows a listing under a line of column titles; the screen moves the cursor by its methods."""
 
-    NAME = "article-list"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "article-list--head",
-        "article-list--title",
-        "article-list--muted",
-        "article-list--cursor",
-        "article-list--selected",
-        "article-list--star",
-        "article-list--new",
-        "article-list--started",
-        "article-list--done",
-        "article-list--skipped",
-        "article-list--returned",
-        "article-list--bar",
-        "article-list--thumb",
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "head": "text-muted",
+        "title": "foreground",
+        "muted": "text-muted",
+        "selected": "accent bold",
+        "star": "accent",
+        "new": "text-muted",
+        "started": "primary bold",
+        "done": "success bold",
+        "skipped": "text-muted",
+        "returned": "error bold",
+        "bar": "panel",
+        "thumb": "text-muted",
     }
     DEFAULT_CSS = """
     ArticleList {
         width: 1fr; height: 1fr; background: $background;
-        & .article-list--head { color: $text-muted; background: $background; }
-        & .article-list--title { color: $foreground; }
-        & .article-list--muted { color: $text-muted; }
-        & .article-list--cursor { background: $primary 26%; }
-        & .article-list--selected { color: $accent; text-style: bold; }
-        & .article-list--star { color: $accent; }
-        & .article-list--new { color: $text-muted; }
-        & .article-list--started { color: $primary; text-style: bold; }
-        & .article-list--done { color: $success; text-style: bold; }
-        & .article-list--skipped { color: $text-muted; }
-        & .article-list--returned { color: $error; text-style: bold; }
-        & .article-list--bar { color: $panel; }
-        & .article-list--thumb { color: $text-muted; }
     }
     """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -18,27 +18,6 @@ if TYPE_CHECKING:
 LABEL = "label:"
 """Before the id of a label: the style of a piece in the label's colour."""
 
-_COLOURS = {
-    "text": "foreground",
-    "muted": "text-muted",
-    "name": "foreground",
-    "title": "accent",
-    "rule": "panel",
-    "bar": "primary",
-    "heat": "primary",
-    "warn": "warning",
-    "error": "error",
-    "approved": "success",
-    "done": "primary",
-    "started": "accent",
-    "returned": "error",
-    "skipped": "text-muted",
-    "new": "text-muted",
-}
-"""The theme's colour for each style."""
-
-_BOLD = frozenset({"name", "title", "warn", "error"})
-
 Built = Callable[[int], "tuple[Sequence[Row], Sequence[int]]"]
 """Rows for a width, and at which of them parts begin."""
 
@@ -46,7 +25,23 @@ Built = Callable[[int], "tuple[Sequence[Row], Sequence[int]]"]
 class ChartPage(Painted):
     """Draws the rows that ``build`` makes for its width; ``moved`` hears of every move."""
 
-    NAME = "chart-page"
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "text": "foreground",
+        "muted": "text-muted",
+        "name": "foreground bold",
+        "title": "accent bold",
+        "rule": "panel",
+        "bar": "primary",
+        "heat": "primary",
+        "warn": "warning bold",
+        "error": "error bold",
+        "approved": "success",
+        "done": "primary",
+        "started": "accent",
+        "returned": "error",
+        "skipped": "text-muted",
+        "new": "text-muted",
+    }
     DEFAULT_CSS = "ChartPage { width: 1fr; height: 1fr; background: $background; }"
 
     def __init__(self, build: Built, moved: Callable[[], None]) -> None:
@@ -123,7 +118,9 @@ class ChartPage(Painted):
     def draw(self, y: int, width: int) -> Strip:
         """One row, and at the right edge where one is."""
         at = self.top + y
-        key = (self.top, self.page, y) if self.rows else ()  # before there is anything, all are alike
+        key = (
+            (self.top, self.page, y) if self.rows else ()
+        )  # before there is anything, all are alike
         known = self._strips.get(key)
         if known is not None:
             return known
@@ -141,18 +138,12 @@ class ChartPage(Painted):
         return start <= y < start + size
 
     def style_of(self, name: str, marked: bool = False) -> Style:
-        """The theme's or the label's colour. They are few, and asked for by name: to have Textual
-        find them out as parts of the widget takes longer than to draw it."""
-        known = self._styles.get((name, marked))
-        if known is None:
-            app = cast("CopydeskApp", self.app)
-            look = app.label_styles.get(name.removeprefix(LABEL)) if LABEL in name else None
-            theme = app.theme_variables
-            colour = look.mark if look else theme[_COLOURS.get(name, "foreground")]
-            bold = name in _BOLD or name.startswith(LABEL)
-            known = Style(color=colour, bgcolor=self.rich_style.bgcolor, bold=bold)
-            self._styles[name, marked] = known
-        return known
+        """Also the colours of labels."""
+        if not name.startswith(LABEL):
+            return super().style_of(name, marked)
+        label = cast("CopydeskApp", self.app).label_styles.get(name.removeprefix(LABEL))
+        colour = Style(color=label.mark) if label else super().style_of("text")
+        return colour + Style(bold=True) + self.ground(marked)
 
     def on_mouse_scroll_down(self) -> None:
         """Three rows on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -36,34 +36,21 @@ class ClusterView(Painted):
     """Shows what `Waiting` gives; the screen moves the cursor, takes parts in and out, and chooses
     the one that speaks."""
 
-    NAME = "cluster-view"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "cluster-view--text",
-        "cluster-view--muted",
-        "cluster-view--name",
-        "cluster-view--speaker",
-        "cluster-view--out",
-        "cluster-view--key",
-        "cluster-view--mention",
-        "cluster-view--title",
-        "cluster-view--conflict",
-        "cluster-view--cursor",
-        "cluster-view--reason",
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "text": "foreground",
+        "muted": "text-muted",
+        "name": "foreground bold",
+        "speaker": "accent bold",
+        "out": "text-muted strike",
+        "key": "text-muted",
+        "mention": "foreground bold underline",
+        "title": "foreground bold",
+        "conflict": "error bold",
+        "reason": "secondary",
     }
     DEFAULT_CSS = """
     ClusterView {
         width: 1fr; height: 1fr; background: $background;
-        & .cluster-view--text { color: $foreground; }
-        & .cluster-view--muted { color: $text-muted; }
-        & .cluster-view--name { color: $foreground; text-style: bold; }
-        & .cluster-view--speaker { color: $accent; text-style: bold; }
-        & .cluster-view--out { color: $text-muted; text-style: strike; }
-        & .cluster-view--key { color: $text-muted; }
-        & .cluster-view--mention { color: $foreground; text-style: bold underline; }
-        & .cluster-view--title { color: $foreground; text-style: bold; }
-        & .cluster-view--conflict { color: $error; text-style: bold; }
-        & .cluster-view--cursor { background: $primary 26%; }
-        & .cluster-view--reason { color: $secondary; }
     }
     """
 

@@ -44,22 +44,15 @@ class Entry:
 class FacetPanel(Painted):
     """Shows counts as they arrive; the screen moves the cursor and asks what stands under it."""
 
-    NAME = "facet-panel"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "facet-panel--title",
-        "facet-panel--value",
-        "facet-panel--count",
-        "facet-panel--chosen",
-        "facet-panel--cursor",
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "title": "text-muted bold",
+        "value": "foreground",
+        "count": "text-muted",
+        "chosen": "accent bold",
     }
     DEFAULT_CSS = """
     FacetPanel {
         width: 30; height: 1fr; background: $surface; display: none;
-        & .facet-panel--title { color: $text-muted; text-style: bold; }
-        & .facet-panel--value { color: $foreground; }
-        & .facet-panel--count { color: $text-muted; }
-        & .facet-panel--chosen { color: $accent; text-style: bold; }
-        & .facet-panel--cursor { background: $primary 26%; }
     }
     """
 

@@ -6,7 +6,7 @@ A message longer than the line takes two or three; what it says to do stands at 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.display import fit, safe
+from tui.widgets.painted import look
 
 if TYPE_CHECKING:
     from tui.app import CopydeskApp
@@ -30,24 +31,21 @@ Pairs = tuple[tuple[str, str], ...]
 """Keys and what they do."""
 
 
+_LOOKS = {
+    "key": "footer-key-foreground bold",
+    "title": "footer-description-foreground",
+    "message": "foreground bold",
+    "error": "text-error bold",
+    "notice": "text-warning",
+}
+
+
 class KeyLine(Widget):
     """Shows keys by rank, cut at the width; `say` puts a message before them."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "key-line--key",
-        "key-line--title",
-        "key-line--message",
-        "key-line--error",
-        "key-line--notice",
-    }
     DEFAULT_CSS = """
     KeyLine {
         dock: bottom; height: 1; width: 1fr; background: $footer-background; padding: 0 1;
-        & .key-line--key { color: $footer-key-foreground; text-style: bold; }
-        & .key-line--title { color: $footer-description-foreground; }
-        & .key-line--message { color: $foreground; text-style: bold; }
-        & .key-line--error { color: $text-error; text-style: bold; }
-        & .key-line--notice { color: $text-warning; }
     }
     """
 
@@ -147,21 +145,19 @@ class KeyLine(Widget):
         return line
 
     def _draw(self, y: int) -> Strip:
-        style = {name: self.get_component_rich_style(name) for name in self.COMPONENT_CLASSES}
         base, room = self.rich_style, self._room
+        style = {name: base + look(self.app, words) for name, words in _LOOKS.items()}
         style[""] = base
         starts = self._starts(room)
         last = min(len(starts), _MOST_LINES) - 1
         end = starts[y + 1] if y < last else len(self._message)
         part = fit(self._message[starts[min(y, last)] : end].rstrip(), room)
-        shown = Strip(
-            [Segment(part, style["key-line--error" if self._error else "key-line--message"])]
-        )
+        shown = Strip([Segment(part, style["error" if self._error else "message"])])
         if y == last:
             shown = self._keys(shown, room, style)
         line = shown.adjust_cell_length(room, base)
         if notice := self._notice if y == last else "":
-            line = Strip([*line, Segment(" " * _APART + notice, style["key-line--notice"])])
+            line = Strip([*line, Segment(" " * _APART + notice, style["notice"])])
         return line.adjust_cell_length(self.size.width, base)
 
     def _keys(self, start: Strip, room: int, style: dict[str, Style]) -> Strip:
@@ -171,8 +167,8 @@ class KeyLine(Widget):
             return Strip(
                 [
                     Segment(" " * _APART if start.cell_length else "", style[""]),
-                    Segment(safe(key), style["key-line--key"]),
-                    Segment(" " + safe(title), style["key-line--title"]),
+                    Segment(safe(key), style["key"]),
+                    Segment(" " + safe(title), style["title"]),
                 ]
             )
 

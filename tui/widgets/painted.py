@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region
@@ -14,17 +15,26 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 _KEPT = 512
+_CURSOR = 0.26
+"""How much of the primary colour lies under a line that is marked."""
+
+
+def look(app: App[Any], words: str) -> Style:
+    """The style that ``words`` say: a colour of the theme, then how it is set (``accent bold``)."""
+    colour, *manner = words.split()
+    manners: dict[str, Any] = dict.fromkeys(manner, True)
+    return Style(color=app.theme_variables[colour], **manners)
 
 
 class Painted(Widget):
     """A widget without border and padding, a line of which is found again when it is drawn again.
 
     Only what it needs of Textual's drawing is done, once a line, which is a third of a frame.
-    Styles are named as in ``COMPONENT_CLASSES``, without ``NAME``; ``cursor`` is the one whose
-    background lies under a line that is marked.
+    ``LOOKS`` holds its styles by name, each as `look` reads it: parts of the widget with rules of
+    their own in CSS would be looked up with every focus.
     """
 
-    NAME: ClassVar[str] = ""
+    LOOKS: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self) -> None:
         super().__init__()
@@ -93,15 +103,16 @@ class Painted(Widget):
         """The style of a piece, on the widget's ground or on that of a marked line."""
         style = self._styles.get((name, marked))
         if style is None:
-            style = self.get_component_rich_style(f"{self.NAME}--{name}")
-            style = self._styles[name, marked] = style + self._ground(marked)
+            style = look(self.app, self.LOOKS[name]) + self.ground(marked)
+            self._styles[name, marked] = style
         return style
 
-    def _ground(self, marked: bool) -> Style:
+    def ground(self, marked: bool) -> Style:
+        """What lies under a line."""
         found = self._grounds.get(marked)
         if found is None:
-            ground = self.rich_style
+            colour = self._under
             if marked:
-                ground += self.get_component_rich_style(f"{self.NAME}--cursor")
-            found = self._grounds[marked] = Style(bgcolor=ground.bgcolor)
+                colour += Color.parse(self.app.theme_variables["primary"]).with_alpha(_CURSOR)
+            found = self._grounds[marked] = Style(bgcolor=colour.rich_color)
         return found

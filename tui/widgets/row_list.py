@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -22,30 +22,19 @@ Drawn = Callable[[int, int], Sequence[Piece]]
 class RowList(Painted):
     """Draws ``count`` rows by asking ``draw_row`` for those on screen."""
 
-    NAME = "row-list"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "row-list--text",
-        "row-list--muted",
-        "row-list--name",
-        "row-list--title",
-        "row-list--accent",
-        "row-list--mention",
-        "row-list--error",
-        "row-list--gone",
-        "row-list--cursor",
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "text": "foreground",
+        "muted": "text-muted",
+        "name": "foreground bold",
+        "title": "accent bold",
+        "accent": "accent bold",
+        "mention": "foreground bold underline",
+        "error": "error bold",
+        "gone": "text-muted strike",
     }
     DEFAULT_CSS = """
     RowList {
         width: 1fr; height: 1fr; background: $background;
-        & .row-list--text { color: $foreground; }
-        & .row-list--muted { color: $text-muted; }
-        & .row-list--name { color: $foreground; text-style: bold; }
-        & .row-list--title { color: $accent; text-style: bold; }
-        & .row-list--accent { color: $accent; text-style: bold; }
-        & .row-list--mention { color: $foreground; text-style: bold underline; }
-        & .row-list--error { color: $error; text-style: bold; }
-        & .row-list--gone { color: $text-muted; text-style: strike; }
-        & .row-list--cursor { background: $primary 26%; }
     }
     """
 

@@ -6,7 +6,7 @@ version, and what comes next).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -55,29 +55,19 @@ class Passage:
 class VersionsPanel(Painted):
     """Draws a `Passage`."""
 
-    NAME = "versions-panel"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "versions-panel--text",
-        "versions-panel--muted",
-        "versions-panel--bracket",
-        "versions-panel--title",
-        "versions-panel--who",
-        "versions-panel--key",
-        "versions-panel--good",
-        "versions-panel--cursor",
+    LOOKS: ClassVar[Mapping[str, str]] = {
+        "text": "foreground",
+        "muted": "text-muted",
+        "bracket": "accent bold",
+        "title": "foreground bold",
+        "who": "foreground",
+        "key": "accent bold",
+        "good": "success bold",
     }
     DEFAULT_CSS = """
     VersionsPanel {
         height: 100%; width: 40%; max-width: 60; background: $surface;
         &.-flat { width: 100%; max-width: 100%; height: 7; }
-        & .versions-panel--text { color: $foreground; }
-        & .versions-panel--muted { color: $text-muted; }
-        & .versions-panel--bracket { color: $accent; text-style: bold; }
-        & .versions-panel--title { color: $foreground; text-style: bold; }
-        & .versions-panel--who { color: $foreground; }
-        & .versions-panel--key { color: $accent; text-style: bold; }
-        & .versions-panel--good { color: $success; text-style: bold; }
-        & .versions-panel--cursor { background: $primary 26%; }
     }
     """
 
