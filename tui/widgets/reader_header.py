@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from store.model import Article, Layer
 from tui.display import fit, safe, widened
+from tui.widgets.painted import look
 
 _APART = 3
 _TITLE = 24
@@ -17,22 +18,20 @@ _TITLE = 24
 _LEAST_TITLE = 10
 
 
+_LOOKS = {
+    "title": "foreground bold",
+    "fact": "text-muted",
+    "good": "success bold",
+    "bad": "error bold",
+}
+
+
 class ReaderHeader(Widget):
     """One row; the title gives way first, then where it comes from; the state is always there."""
 
-    COMPONENT_CLASSES = {  # noqa: RUF012
-        "reader-header--title",
-        "reader-header--fact",
-        "reader-header--good",
-        "reader-header--bad",
-    }
     DEFAULT_CSS = """
     ReaderHeader {
         height: 1; background: $surface; color: $text-muted; padding: 0 1;
-        & .reader-header--title { color: $foreground; text-style: bold; }
-        & .reader-header--fact { color: $text-muted; }
-        & .reader-header--good { color: $success; text-style: bold; }
-        & .reader-header--bad { color: $error; text-style: bold; }
     }
     """
 
@@ -87,10 +86,11 @@ class ReaderHeader(Widget):
         width = self.size.width
         place, title, facts, counts, state, good = self._parts
         if not self._looks:
-            self._looks = {x: self.get_component_rich_style(x) for x in self.COMPONENT_CLASSES}
-            self._looks[""] = self.rich_style
+            base = self.rich_style
+            self._looks = {"": base}
+            self._looks |= {name: base + look(self.app, words) for name, words in _LOOKS.items()}
         style = self._looks
-        base, fact = style[""], style["reader-header--fact"]
+        base, fact = style[""], style["fact"]
         counts = widened(safe(counts))
         state = fit(state, 24)
         lead = f"‹ {place}  " if place else "‹ "
@@ -100,19 +100,19 @@ class ReaderHeader(Widget):
         told = _facts(facts, min(max(12, width // 3), room - least - _APART))
         shown = fit(title, max(_LEAST_TITLE, room - (cell_len(told) + _APART if told else 0)))
         right = [(told, fact), (counts, fact)]
-        right.append((state, style["reader-header--good" if good else "reader-header--bad"]))
-        right = [(text, look) for text, look in right if text]
+        right.append((state, style["good" if good else "bad"]))
+        right = [(text, one) for text, one in right if text]
         taken = cell_len(lead) + cell_len(shown) + sum(cell_len(x) + _APART for x, _ in right)
         gap = max(1, width - taken + _APART)
         segments = [
             Segment(lead, fact),
-            Segment(shown, style["reader-header--title"]),
+            Segment(shown, style["title"]),
             Segment(" " * gap, base),
         ]
-        for number, (text, look) in enumerate(right):
+        for number, (text, one) in enumerate(right):
             if number:
                 segments.append(Segment(" " * _APART, base))
-            segments.append(Segment(text, look))
+            segments.append(Segment(text, one))
         return Strip(segments).adjust_cell_length(width, base)
 
 

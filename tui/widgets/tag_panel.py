@@ -15,6 +15,7 @@ from store.model import Label
 from tui.display import fit, safe
 from tui.text.tally import Counted, Tally
 from tui.widgets.mark_styles import MarkStyles
+from tui.widgets.painted import look
 
 WIDTH = 34
 UNSURE = "?"
@@ -26,16 +27,15 @@ _CODE = 3
 _Row = list[tuple[str, str, Style | None]]
 
 
+_LOOKS = {"form": "foreground", "count": "text-muted", "note": "text-muted italic"}
+
+
 class TagPanel(Widget):
     """A column beside the text; it draws what fits and says how much does not."""
 
-    COMPONENT_CLASSES = {"tag-panel--form", "tag-panel--count", "tag-panel--note"}  # noqa: RUF012
     DEFAULT_CSS = """
     TagPanel {
         width: 34; height: 1fr; padding: 1 2; background: $surface;
-        & .tag-panel--form { color: $foreground; }
-        & .tag-panel--count { color: $text-muted; }
-        & .tag-panel--note { color: $text-muted; text-style: italic; }
     }
     """
 
@@ -87,12 +87,14 @@ class TagPanel(Widget):
         self._looks = {}
 
     def _look(self, name: str) -> Style:
-        """The style of a component, or of the panel itself, looked up once."""
-        look = self._looks.get(name)
-        if look is None:
-            look = self.get_component_rich_style(name) if name else self.rich_style
-            self._looks[name] = look
-        return look
+        """The style of a piece, or of the panel itself, looked up once."""
+        found = self._looks.get(name)
+        if found is None:
+            found = self.rich_style
+            if name:
+                found += look(self.app, _LOOKS[name])
+            self._looks[name] = found
+        return found
 
     def on_resize(self) -> None:
         """The height decides how many forms are listed."""
@@ -112,7 +114,7 @@ class TagPanel(Widget):
             return Strip.blank(width, base)
         segments: list[Segment] = []
         ground = Style(bgcolor=base.bgcolor)
-        right = self._rows[y][-1] if len(self._rows[y]) > 1 else ("", "tag-panel--count", None)
+        right = self._rows[y][-1] if len(self._rows[y]) > 1 else ("", "count", None)
         text, component, style = self._rows[y][0]
         look = (style or self._look(component)) + ground
         room = width - cell_len(right[0]) - (1 if right[0] else 0)
@@ -128,17 +130,17 @@ class TagPanel(Widget):
         order = [x for x in known if self._tally.count(x) or self._suggested.get(x)]
         order += [label for label in self._tally.labels() if label not in names]
         rows: list[_Row] = []
-        notes: list[_Row] = [[(note, "tag-panel--note", None)] for note in self._notes]
+        notes: list[_Row] = [[(note, "note", None)] for note in self._notes]
         height = max(1, self.size.height - len(notes) - (1 if notes else 0))
         if not order:
-            rows.append([("Nothing tagged yet.", "tag-panel--note", None)])
+            rows.append([("Nothing tagged yet.", "note", None)])
         rooms = self._rooms(order, height)
         for label in order:
             style = self.styles_of_marks.name(label)
             letter = self.styles_of_marks.letter(label)
             name = safe(names.get(label, label))
             if rows:
-                rows.append([("", "tag-panel--form", None)])
+                rows.append([("", "form", None)])
             count = str(self._tally.count(label) or "")
             if more := self._suggested.get(label, 0):
                 count = f"{count} +{more}".strip()
@@ -146,15 +148,13 @@ class TagPanel(Widget):
             forms = self._tally.top(label, rooms[label])
             for one in forms:
                 right = self._beside(one)
-                rows.append(
-                    [(one.name, "tag-panel--form", None), (right, "tag-panel--count", None)]
-                )
+                rows.append([(one.name, "form", None), (right, "count", None)])
             more = self._tally.forms(label) - len(forms)
             if more > 0:
-                rows.append([(f"and {more} more", "tag-panel--note", None)])
+                rows.append([(f"and {more} more", "note", None)])
         rows = rows[:height]
         if notes:
-            rows.append([("", "tag-panel--form", None)])
+            rows.append([("", "form", None)])
             rows += notes
         return rows
 

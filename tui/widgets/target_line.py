@@ -17,6 +17,7 @@ from textual.widget import Widget
 from tui.display import fit, safe, widened
 from tui.text.proposals import Laid, Proposal, lay_out
 from tui.widgets.mark_styles import MarkStyles
+from tui.widgets.painted import look
 
 _NARROWEST = 6
 _GAP = 3
@@ -34,14 +35,10 @@ class Offer:
 class TargetLine(Widget):
     """One row, or two with the counts."""
 
-    COMPONENT_CLASSES = {"target-line--lead", "target-line--text", "target-line--key"}  # noqa: RUF012
     DEFAULT_CSS = """
     TargetLine {
         height: 1; background: $surface; padding: 0 1;
         &.-counts { height: 2; }
-        & .target-line--lead { color: $text-muted; }
-        & .target-line--text { color: $foreground; }
-        & .target-line--key { color: $accent; text-style: bold; }
     }
     """
 
@@ -126,12 +123,11 @@ class TargetLine(Widget):
 
     def _styles(self) -> tuple[Style, Style, Style, Style]:
         if self._looks is None:
-            self._looks = (
-                self.rich_style,
-                self.get_component_rich_style("target-line--lead"),
-                self.get_component_rich_style("target-line--text"),
-                self.get_component_rich_style("target-line--key"),
+            base, app = self.rich_style, self.app
+            lead, text, key = (
+                base + look(app, words) for words in ("text-muted", "foreground", "accent bold")
             )
+            self._looks = (base, lead, text, key)
         return self._looks
 
     def _proposals(self, y: int) -> Strip:
