@@ -26,6 +26,7 @@ from tui.screens.base import Keyed
 from tui.screens.doors import Doors
 from tui.screens.outcome import DEMO
 from tui.terminal import steadied
+from tui.trainer import Trainer
 
 if TYPE_CHECKING:
     from store.desk import Desk
@@ -50,7 +51,7 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
     """Shows a desk. Screens find here the desk, the keymap and one another.
 
     ``welcome``: ask who annotates first and what to begin with. ``tend``: take over the garbage
-    collector (not in tests, which share their process).
+    collector and learn in a process beside (not in tests, which share their process).
     """
 
     BINDINGS: ClassVar[list[BindingType]] = []
@@ -73,6 +74,7 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self.last_key_at = monotonic()
         self._welcome = welcome
         self._memory = Memory(self) if tend else None
+        self.trainer = Trainer(self) if tend else None
         self._reader: ReaderScreen | None = None
         self._suggesting: Suggesting | None = None
         self._poll_failed = ""
@@ -235,6 +237,8 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         self._poll_failed = ""
         if changed:
             self.desk_changed()
+        if self.trainer is not None:
+            self.trainer.look()
 
     def desk_changed(self) -> None:
         """Let every screen draw the desk afresh; also the keys, when the label scheme changed."""
@@ -260,7 +264,10 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     def _suggesting_failed(self, error: Exception) -> None:
         # in the thread
-        self.call_later(self._handle_exception, error)
+        def fail() -> None:
+            raise error
+
+        self.call_later(fail)
 
     def suggest_so(self, settings: Settings) -> None:
         """Suggest by other settings from now on, and keep them in the settings file."""
@@ -306,6 +313,8 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
     def on_unmount(self) -> None:
         """Let the thread end, give the garbage collector back."""
         self._end_suggesting()
+        if self.trainer is not None:
+            self.trainer.end()
         if self._memory is not None:
             self._memory.end()
 

@@ -146,7 +146,7 @@ READER = (
     _row("reader.cancel", "escape ctrl+g", "cancel", "Drop the selection, hints, search.", "Select"),
     _row("reader.accept", "enter", "accept", "Accept the suggestion under the cursor, go to the next.", "Suggestions", decides=True),
     _row("reader.accept-all", "A", "accept all", "Accept every sure suggestion that was shown.", "Suggestions", decides=True),
-    _row("reader.reject-hint", "F", "reject", "Reject a suggestion by its letter.", "Suggestions", decides=True),
+    _row("reader.pick", "F", "by letter", "Letters over suggestions, until another key: reject a sure one, take a faint one.", "Suggestions", decides=True),
     _row("reader.suggestions", "S", "suggestions", "Switch what is suggested, and how sure it has to be.", "Suggestions"),
     _row("reader.remove", "x delete", "remove", "Remove the tag under the cursor; reject the suggestion.", "Mark", decides=True, footer=3),
     _row("reader.repeat", ".", "repeat", "Put the last label on the target.", "Mark", decides=True),

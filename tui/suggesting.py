@@ -8,21 +8,42 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 
-from store.model import Article, Label, Span
+from store.model import Article, Label
 from store.suggest.engine import Engine, Prepared
-from store.suggest.values import Key, Settings, Suggestion
+from store.suggest.values import Settings
 
 _KEPT = 8
 """Articles whose suggestions are kept prepared, the last ones asked for."""
 
-_URGENCY = ("offer", "present", "next")
+_STRETCH = 12_000
+"""Characters prepared at once: what is offered there is found in a fraction of a key's time."""
+
+_BREATH = 0.005
+"""Seconds between two stretches in which the screen has the interpreter for itself."""
+
+_URGENCY = ("present", "next")
 """What is done first when several things are asked for; of each only the newest is done."""
 
 Task = Iterator[None]
 """Work in steps, each so short that something more urgent can wait for it."""
+
+
+def stretches(text: str) -> list[tuple[int, int]]:
+    """A text in pieces to prepare one by one: cut between paragraphs or lines, else at a blank."""
+    found: list[tuple[int, int]] = []
+    start = 0
+    while len(text) - start > _STRETCH:
+        stop = start + _STRETCH
+        least = start + _STRETCH // 2
+        cuts = (text.rfind(cut, least, stop) for cut in ("\n", " "))
+        end = next((cut + 1 for cut in cuts if cut >= 0), stop)
+        found.append((start, end))
+        start = end
+    return [*found, (start, len(text))]
 
 
 class Suggesting:
@@ -40,7 +61,7 @@ class Suggesting:
         self.engine = Engine(settings)
         self._open_reader, self._failed = open_reader, failed
         self._connection: sqlite3.Connection | None = None
-        self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._kept: OrderedDict[str, dict[int, Prepared]] = OrderedDict()
         self._tasks: dict[str, Task] = {}
         self._wake = threading.Condition()
         self._closed = False
@@ -49,38 +70,25 @@ class Suggesting:
 
     # ------------------------------------------------------------------------- asking
 
-    def ready(self, article_id: str) -> Prepared | None:
-        """What is prepared of an article already, perhaps before the last things were learned."""
-        return self._kept.get(article_id)
+    def ready(self, article_id: str) -> list[Prepared]:
+        """The stretches of an article that are prepared, perhaps before the last was learned."""
+        with self._wake:
+            return list(self._kept.get(article_id, {}).values())
 
     def prepare(
         self,
         article: Article,
         labels: Sequence[Label],
         who: str,
+        near: int,
         told: Callable[[Prepared], None],
     ) -> None:
-        """Prepare what is on the screen, unless it is prepared with all that is known now."""
-        self._submit("present", self._preparing(article, labels, who, told))
+        """Prepare the article on the screen, beginning with the stretch around an offset."""
+        self._submit("present", self._preparing(article, labels, who, near, told))
 
     def prepare_next(self, article: Article, labels: Sequence[Label], who: str) -> None:
         """Prepare what will be opened next, once nothing else is to be done."""
-        self._submit("next", self._preparing(article, labels, who, lambda _: None))
-
-    def offer(
-        self,
-        prepared: Prepared,
-        spans: Sequence[Span],
-        rejected: frozenset[Key],
-        told: Callable[[tuple[Suggestion, ...]], None],
-    ) -> None:
-        """`Engine.offer` for an article that is too long to do so between two keys."""
-
-        def offering() -> Task:
-            told(self.engine.offer(prepared, spans, rejected))
-            yield
-
-        self._submit("offer", offering())
+        self._submit("next", self._preparing(article, labels, who, 0, lambda _: None))
 
     def close(self, timeout: float = 2.0) -> None:
         """Stop, and wait for the thread to let go of its connection."""
@@ -102,17 +110,23 @@ class Suggesting:
         article: Article,
         labels: Sequence[Label],
         who: str,
+        near: int,
         told: Callable[[Prepared], None],
     ) -> Task:
         assert self._connection is not None
-        prepared = self.engine.prepare(self._connection, article, labels, who)
-        with self._wake:
-            self._kept[article.id] = prepared
-            self._kept.move_to_end(article.id)
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
-        told(prepared)
-        yield
+        order = stretches(article.text)
+        order.sort(key=lambda x: max(x[0] - near, near - x[1] + 1, 0))
+        for number, (start, end) in enumerate(order):
+            if number:
+                time.sleep(_BREATH)
+            prepared = self.engine.prepare(self._connection, article, labels, who, start, end)
+            with self._wake:
+                self._kept.setdefault(article.id, {})[start] = prepared
+                self._kept.move_to_end(article.id)
+                while len(self._kept) > _KEPT:
+                    self._kept.popitem(last=False)
+            told(prepared)
+            yield
 
     def _submit(self, what: str, task: Task) -> None:
         with self._wake:

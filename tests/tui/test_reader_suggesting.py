@@ -39,6 +39,8 @@ class Found:
     """What the engine below prepares."""
 
     found: tuple[Suggestion, ...]
+    start: int
+    end: int
 
 
 class Planned:
@@ -47,18 +49,20 @@ class Planned:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
 
-    def prepare(self, connection: object, article: Article, labels: object, who: str) -> Found:
+    def prepare(
+        self, connection: object, article: Article, labels: object, who: str, start: int, end: int
+    ) -> Found:
         del connection, labels, who
         found = []
         for words, (label, chance) in KNOWN.items():
-            at = article.text.find(words)
+            at = article.text.find(words, start, end)
             while at >= 0:
                 sure = chance >= self.settings.sure
                 reason = f"tagged {chance:.0%} of times"
                 one = Suggestion(at, at + len(words), label, chance, "known", reason, sure)
                 found.append(one)
-                at = article.text.find(words, at + 1)
-        return Found(tuple(sorted(found, key=lambda one: one.start)))
+                at = article.text.find(words, at + 1, end)
+        return Found(tuple(sorted(found, key=lambda one: one.start)), start, end)
 
     def offer(
         self, prepared: Found, spans: Sequence[Span], rejected: frozenset[Key]
@@ -228,15 +232,41 @@ async def test_the_letter_of_a_faint_suggestion_takes_it(
         assert (r.reader.view.selection is not None) == capital
 
 
-async def test_a_letter_rejects(desk: Desk) -> None:
+async def test_letters_mend_one_suggestion_after_another_until_another_key(desk: Desk) -> None:
     async with suggesting(desk) as r:
         await r.press("F")
         assert r.reader.hints is not None
-        assert len(r.reader.hints.live) == 7
-        await r.press(r.reader.hints.live[TALKS.index("Oman")][0])
+        letters = {at: code for at, (code, _) in r.reader.hints.live.items()}
+        assert len(letters) == 8
+        await r.press(letters[TALKS.index("Oman")])
         assert "Rejected Country “Oman”." in r.message
         assert "Oman" not in r.offers()
-        assert r.marks() == []
+        await r.press(letters[TALKS.index("Oslo")])
+        assert "Taken: Country “Oslo”." in r.message
+        assert r.marks() == [("Oslo", "country")]
+        left = {at: code for at, (code, _) in r.reader.hints.live.items()}
+        assert left.items() < letters.items()
+        assert len(left) == 6
+        await r.press(letters[TALKS.index("Oman")])  # decided about, and no command
+        assert "No letter shown" in r.message
+        await r.press("A")
+        assert r.reader.hints is None
+        assert "Oman" not in {words for words, _ in r.marks()}
+        assert len(r.marks()) == 7
+
+
+async def test_a_letter_goes_with_its_suggestion(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.press("F")
+        assert r.reader.hints is not None
+        kenya = [TALKS.index("Kenya"), TALKS.rindex("Kenya")]
+        code = r.reader.hints.live[kenya[0]][0]
+        r.reader.rejected_now(next(x for x in r.reader.view.offers if x.start == kenya[1]))
+        await r.press(code)
+        assert r.reader.hints is not None
+        assert not set(kenya) & set(r.reader.hints.live)
+        await r.press("escape")
+        assert r.reader.hints is None
 
 
 async def test_edges_and_labels_mend_a_suggestion(desk: Desk) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,21 +28,16 @@ from tui.widgets.key_line import Pairs
 if TYPE_CHECKING:
     from store.suggest.engine import Prepared
 
-_LONG = 12_000
-"""Characters from which on suggestions are made anew in the thread after a decision."""
-
 _AHEAD = 50
 """Articles looked through for the one whose suggestions are prepared beforehand."""
 
 
 @dataclass
 class Suggested(Message):
-    """From the thread: an article is prepared, or (``offers``) a long one is offered anew."""
+    """From the thread: a stretch of an article is prepared."""
 
     article: str
     prepared: Prepared
-    offers: tuple[Suggestion, ...] | None = None
-    change: int = 0
 
 
 class ReaderOffering(ReaderLinking):
@@ -52,14 +47,15 @@ class ReaderOffering(ReaderLinking):
         super().__init__()
         self.pressed = math.inf
         """When the key under way was pressed, in the clock of `Message.time`."""
-        self.awaited = False
-        """Whether the first suggestions of the article shown are on their way."""
-        self._prepared: Prepared | None = None
+        self._wanting = False
+        """Whether suggestions were asked for the article as it is."""
+        self._prepared: dict[int, Prepared] = {}
+        self._ends = 0
+        """How many characters are prepared."""
         self._rejected: frozenset[Key] = frozenset()
         self._seen: dict[str, float] = {}
         self._counts: Counter[str] = Counter()
         self._window = (-1, -1)
-        self._change = 0
 
     # ----------------------------------------------------------------------- preparing
 
@@ -78,46 +74,50 @@ class ReaderOffering(ReaderLinking):
             and not self.desk.read_only
         )
 
+    @property
+    def awaited(self) -> bool:
+        """Whether suggestions for some of the article are on their way."""
+        return self._wanting and self._ends < len(self.text)
+
     def article_changed(self) -> None:
         """Show what was prepared beforehand, and have it prepared with all that is known now."""
         super().article_changed()
-        self._prepared, self.awaited, self._seen = None, False, {}
-        self._suggest()
+        self.suggest_anew()
 
     def reload(self) -> list[Span]:
         """Undoing brings suggestions back, finishing elsewhere takes them away."""
         changed = super().reload()
         if self.article is not None:
-            self._suggest()
+            if self.offering != self._wanting:
+                self.suggest_anew()
+            elif self._wanting:
+                before = self._rejected
+                self._rejected = deciding.rejected(self.desk, self.article.id)
+                keys = [(start, end) for start, end, _ in before ^ self._rejected]
+                self._offer([*keys, *((span.start, span.end) for span in changed)])
+                self._told()
         return changed
 
     def keymap_changed(self) -> None:
         """The scheme may be another one, and suggestions are of its labels."""
         super().keymap_changed()
-        if self.is_mounted and self._prepared is not None:
+        if self.is_mounted and self._wanting:
             self.suggest_anew()
 
     def suggest_anew(self) -> None:
-        """Settings or labels changed: what was prepared is worth nothing."""
-        self._prepared = None
-        self.awaited = False
-        self._suggest()
-
-    def _suggest(self) -> None:
+        """Have everything prepared, and show until then what was prepared before."""
         article = self.article
-        if article is None or not self.offering:
-            self.awaited = False
-            self._offer()
-            self._told()
-            return
-        self._rejected = deciding.rejected(self.desk, article.id)
-        if self._prepared is None and not self.awaited:
+        self._wanting, self._prepared, self._ends, self._seen = self.offering, {}, 0, {}
+        self._counts.clear()
+        self.view.set_offers((), 0, len(self.text))
+        if article is not None and self._wanting:
+            self._rejected = deciding.rejected(self.desk, article.id)
             suggesting = self.copydesk.suggesting
-            self._prepared = suggesting.ready(article.id)
-            self.awaited = self._prepared is None
+            for prepared in suggesting.ready(article.id):
+                self._take_in(prepared)
             told = partial(self._tell, article.id)
-            suggesting.prepare(article, self.labels, self.desk.actor, told)
-        self._offer()
+            near = self.view.window()[0]
+            suggesting.prepare(article, self.labels, self.desk.actor, near, told)
         self._told()
 
     def _tell(self, article: str, prepared: Prepared) -> None:
@@ -125,19 +125,20 @@ class ReaderOffering(ReaderLinking):
         self.post_message(Suggested(article, prepared))
 
     def on_suggested(self, message: Suggested) -> None:
-        """Show what the thread has made, when it is still about what is shown."""
+        """Show what the thread has prepared, when it is still about what is shown."""
         message.stop()
-        if self.article is None or message.article != self.article.id or not self.offering:
+        if self.article is None or message.article != self.article.id or not self._wanting:
             return
-        if message.offers is not None:
-            if message.change == self._change:
-                self._show_offers(message.offers)
-                self._told()
-            return
-        self._prepared, self.awaited = message.prepared, False
-        self._offer()
+        self._take_in(message.prepared)
         self._told()
-        self._prepare_next()
+        if not self.awaited:
+            self._prepare_next()
+
+    def _take_in(self, prepared: Prepared) -> None:
+        if prepared.start not in self._prepared:
+            self._ends += prepared.end - prepared.start
+        self._prepared[prepared.start] = prepared
+        self._offer([(prepared.start, prepared.end)])
 
     def _prepare_next(self) -> None:
         at = self.next_waiting(_AHEAD)
@@ -147,40 +148,27 @@ class ReaderOffering(ReaderLinking):
 
     # ------------------------------------------------------------------------ offering
 
-    def _offer(self) -> None:
-        """Offer anew, after a decision: at once, but for a long article."""
-        prepared, article = self._prepared, self.article
-        self._change += 1
-        if prepared is None or article is None or not self.offering:
-            self._show_offers(())
-            return
-        me = self.desk.actor
-        mine = [span for span in self.view.spans if span.annotator == me]
-        suggesting = self.copydesk.suggesting
-        if len(self.text) < _LONG:
-            self._show_offers(suggesting.engine.offer(prepared, mine, self._rejected))
-            return
-        self._show_offers([one for one in self.view.offers if self._open(one)])
-        change = self._change
-
-        def told(offers: tuple[Suggestion, ...]) -> None:
-            # in the thread
-            self.post_message(Suggested(article.id, prepared, offers, change))
-
-        suggesting.offer(prepared, mine, self._rejected, told)
-
-    def _open(self, offer: Suggestion) -> bool:
-        """Whether nothing was decided about a suggestion that is shown."""
-        me = self.desk.actor
-        over = self.view.spans.overlapping(offer.start, offer.end)
-        return offer.key not in self._rejected and all(span.annotator != me for span in over)
-
-    def _show_offers(self, offers: Sequence[Suggestion]) -> None:
-        if not offers and not len(self.view.offers):
-            return
-        self.view.set_offers(offers)
-        self._seen = {key: at for key, at in self._seen.items() if self.view.offers.get(key)}
-        self._window = (-1, -1)
+    def _offer(self, places: Iterable[tuple[int, int]]) -> None:
+        """Offer anew in the stretches that have to do with places of the text."""
+        me, engine = self.desk.actor, self.copydesk.suggesting.engine
+        touched = {
+            prepared.start: prepared
+            for start, end in places
+            for prepared in self._prepared.values()
+            if prepared.start <= end and start <= prepared.end
+        }
+        for start, prepared in touched.items():
+            over = self.view.spans.overlapping(start, prepared.end)
+            mine = [span for span in over if span.annotator == me]
+            offers = engine.offer(prepared, mine, self._rejected)
+            before = self.view.offers.overlapping(start, prepared.end)
+            self.view.set_offers(offers, start, prepared.end)
+            for one in before:
+                self._counts[one.label] -= one.sure
+                if self.view.offers.get(one.id) is None:
+                    self._seen.pop(one.id, None)
+            self._counts.update(one.label for one in offers if one.sure)
+            self._window = (-1, -1)
 
     def _told(self) -> None:
         """Say all that depends on what is suggested."""
@@ -191,6 +179,11 @@ class ReaderOffering(ReaderLinking):
         """What is suggested for sure, in the order of the text."""
         return [offer for offer in self.view.offers if offer.sure]
 
+    def on_screen_now(self) -> list[Suggestion]:
+        """What is suggested, for sure or not, and begins on the screen."""
+        first, last = self.view.window()
+        return [x for x in self.view.offers.overlapping(first, last) if x.start >= first]
+
     def rejected_now(self, offer: Suggestion) -> None:
         """A suggestion was rejected, and that is on disk."""
         self._rejected |= {offer.key}
@@ -198,7 +191,8 @@ class ReaderOffering(ReaderLinking):
 
     def _wrote(self) -> None:
         """A decision is on disk: what is suggested may follow it."""
-        self._offer()
+        if self._wanting:
+            self._offer([self.view.window(), (self.view.cursor, self.view.cursor + 1)])
         super()._wrote()
 
     # ---------------------------------------------------------------------- being seen
@@ -258,12 +252,11 @@ class ReaderOffering(ReaderLinking):
 
     def tags(self) -> str:
         """How many tags there are, and how many are suggested."""
-        count = len(self.sure())
+        count = self._counts.total()
         return super().tags() + (f" · {count} suggested" if count else "")
 
     def recount(self) -> None:
         """Count suggestions by label, too."""
-        self._counts = Counter(offer.label for offer in self.sure())
         self.panel.set_suggested(self._counts)
         super().recount()
 
@@ -283,13 +276,13 @@ class ReaderOffering(ReaderLinking):
             return keymap.key("reader", f"reader.{name}"), title
 
         here = self.offered() is not None
-        count = len(self.sure())
+        count = self._counts.total()
         found = [pair("accept", "accept"), pair("remove", "reject")] if here else []
         found += [pair("next-stop", "next")]
         if count:
             found += [pair("accept-all", f"accept {count}"), pair("finish", "accept, finish")]
         else:
             found += [pair("finish", "finish")]
-        found += [pair("hint", "hint"), pair("reject-hint", "reject by letter")]
+        found += [pair("hint", "hint"), pair("pick", "by letter")]
         found += [pair("undo", "undo"), (keymap.key("reader", "app.help"), "help")]
         return tuple(x for x in found if x[0]), (), ()

@@ -8,12 +8,12 @@ from functools import partial
 from textual import events
 
 from store.model import Action, Label, Span
+from store.register import linking
 from store.suggest import deciding
 from store.suggest.values import Key, Suggestion
 from tui.screens.reader_offering import ReaderOffering
-from tui.text import hints
 from tui.text.excerpts import short
-from tui.text.hints import Choice, Hints, Place
+from tui.text.hints import Choice, Place
 from tui.widgets.article_view import TOP
 
 _PLAIN = 0.05
@@ -31,8 +31,7 @@ class ReaderSuggesting(ReaderOffering):
     def __init__(self) -> None:
         super().__init__()
         self._by_letter: dict[int, Suggestion] = {}
-        """What hints decide about, by its start: they take it, or reject it."""
-        self._rejecting = False
+        """What hints take, by its start."""
         self._waited_for = ""
 
     # ------------------------------------------------------------------------ one by one
@@ -53,17 +52,31 @@ class ReaderSuggesting(ReaderOffering):
 
     def _after(self, offer: Suggestion) -> Suggestion | None:
         """Another sure suggestion, beside one that is taken."""
-        others = (x for x in self.sure() if x.start >= offer.end or x.end <= offer.start)
-        return next(others, None)
+        return self._sure_from(offer.end) or next(
+            (x for x in self.view.offers if x.sure and x.end <= offer.start), None
+        )
+
+    def _sure_from(self, offset: int) -> Suggestion | None:
+        """The first sure suggestion that starts at an offset or behind it."""
+        offer = self.view.offers.after(offset - 1)
+        while offer is not None and not offer.sure:
+            offer = self.view.offers.after(offer.start)
+        return offer
+
+    def _sure_before(self, offset: int) -> Suggestion | None:
+        """The last sure suggestion that starts before an offset."""
+        offer = self.view.offers.before(offset)
+        while offer is not None and not offer.sure:
+            offer = self.view.offers.before(offer.start)
+        return offer
 
     def _go_on(self, start: int) -> None:
         """Go to the first sure suggestion from an offset on, else to the first of all."""
-        sure = self.sure()
-        following = next((offer for offer in sure if offer.start >= start), None)
+        following = self._sure_from(start)
         if following is not None:
             self.go(following.start)
-        elif sure:
-            self.go(sure[0].start)
+        elif (first := self._sure_from(0)) is not None:
+            self.go(first.start)
             self.say("From the top again.")
         else:
             self.settle()
@@ -92,10 +105,7 @@ class ReaderSuggesting(ReaderOffering):
             super().do_remove()
         elif self.was_seen(offer):
             self._reject(offer)
-            if self.sure():
-                self._go_on(offer.start)
-            else:
-                self.settle()
+            self._go_on(offer.start)
             self._say_rejected(offer)
         else:
             self.say(NOT_YET)
@@ -132,26 +142,27 @@ class ReaderSuggesting(ReaderOffering):
 
     def _stop(self, direction: int) -> None:
         """Suggestions are stops, too."""
-        cursor = self.view.cursor
-        sure = [offer.start for offer in self.sure()]
-        near = [at for at in sure if (at > cursor if direction > 0 else at < cursor)]
-        spans = self.view.spans
-        span = spans.after(cursor) if direction > 0 else spans.before(cursor)
-        if near:
-            at = near[0] if direction > 0 else near[-1]
-            if span is None or (at < span.start if direction > 0 else at > span.start):
-                self.selecting = False
-                self.go(at)
-                return
-        elif sure and span is None:
-            ends = [sure[0], *([spans[0].start] if len(spans) else [])]
-            if direction < 0:
-                ends = [sure[-1], *([spans[len(spans) - 1].start] if len(spans) else [])]
-            self.selecting = False
-            self.go(min(ends) if direction > 0 else max(ends))
-            self.say("From the top again." if direction > 0 else "From the end again.")
+        cursor, spans, again = self.view.cursor, self.view.spans, False
+        if direction > 0:
+            found = [self._sure_from(cursor + 1), spans.after(cursor)]
+        else:
+            found = [self._sure_before(cursor), spans.before(cursor)]
+        if not any(found):
+            again = True
+            behind = len(self.text)
+            found = (
+                [self._sure_from(0), spans.after(-1)]
+                if direction > 0
+                else [self._sure_before(behind), spans.before(behind)]
+            )
+        stops = [one.start for one in found if one is not None]
+        self.selecting = False
+        if not stops:
+            self.say("Nothing is tagged or suggested here yet.")
             return
-        super()._stop(direction)
+        self.go(min(stops) if direction > 0 else max(stops))
+        if again:
+            self.say("From the top again." if direction > 0 else "From the end again.")
 
     # ----------------------------------------------------------------------- all at once
 
@@ -165,14 +176,25 @@ class ReaderSuggesting(ReaderOffering):
             return
         self.clear_ends()
         made = deciding.accept(self.desk, self.article.id, seen)
-        self.saved()
-        self.reload()
+        self._put_all(made)
         self.drop_selection()
         self.settle()
-        left = len(self.sure())
+        left = self._counts.total()
         key = self.copydesk.keymap.key("reader", "reader.accept-all")
         more = f"; {left} more further on ({key})" if left else ""
         self.say(f"{len(made)} accepted{more}.")
+
+    def _put_all(self, made: Sequence[Span]) -> None:
+        """Marks are on disk: show them, and those that followed them."""
+        assert self._speakers is not None
+        for span in made:
+            if span.entity:
+                self._speakers.forget(span.entity)
+            self.view.put(span)
+            self._tally.add(span)
+        self._show_again(linking.linker(self.desk).followed)
+        self._offer([(span.start, span.end) for span in made])
+        self._wrote()
 
     def _nothing(self) -> str:
         if self.awaited:
@@ -211,53 +233,31 @@ class ReaderSuggesting(ReaderOffering):
 
     def _undone(self, action: Action, done: Action | None, *, redo: bool) -> None:
         """Go to the suggestion whose rejection was taken back."""
-        before = {offer.id for offer in self.view.offers}
+        before = self._rejected
         super()._undone(action, done, redo=redo)
-        back = [offer for offer in self.view.offers if offer.id not in before]
+        back = before ^ self._rejected
         if action.kind == "suggestion.reject" and back:
             said = self.key_line.message
-            self.go(back[0].start)
+            self.go(min(back)[0])
             self.say(said)
 
     # --------------------------------------------------------------------------- letters
 
     def do_hint(self) -> None:
         """Faint suggestions are taken by their letter."""
-        self._rejecting = False
-        first, last = self.view.window()
-        ghosts = [x for x in self.view.offers if not x.sure and first <= x.start < last]
-        sure = {offer.start for offer in self.sure()}
-        ghosts.sort(key=lambda offer: offer.probability)  # the likeliest of two has the place
-        self._by_letter = {x.start: x for x in ghosts if x.start not in sure}
+        self._by_letter = {x.start: x for x in self.on_screen_now() if not x.sure}
         super().do_hint()
-
-    def do_reject_hint(self) -> None:
-        """Show a letter at every sure suggestion on the screen: it rejects."""
-        first, last = self.view.window()
-        shown = {offer.start: offer for offer in self.sure() if first <= offer.start < last}
-        if not shown:
-            self.say("Nothing is suggested for sure on the screen.")
-            return
-        self.clear_ends()
-        self._by_letter, self._rejecting = shown, True
-        places = [(offer.start, offer.end) for offer in shown.values()]
-        assigned = hints.assign(places, places, self.view.cursor)
-        self.begin_hints(Hints([lambda: assigned]))
-        self.say("The letter rejects.")
 
     def likely(
         self, places: list[Place], marked: Callable[[int, int], bool]
     ) -> tuple[list[Place], list[Place]]:
         """What is suggested is jumped to rather than other words, the less sure the rather."""
         places, usual = super().likely(places, marked)
-        first, last = self.view.window()
         needed: dict[int, float] = {}
         ends = dict(places)
-        for offer in self.view.offers:
-            if first <= offer.start < last:
-                need = (1 - offer.probability) / 2 if offer.sure else offer.probability
-                needed[offer.start] = max(need, needed.get(offer.start, 0.0))
-                ends.setdefault(offer.start, offer.end)
+        for offer in self.on_screen_now():
+            needed[offer.start] = (1 - offer.probability) / 2 if offer.sure else offer.probability
+            ends.setdefault(offer.start, offer.end)
         if not needed:
             return places, usual
         plain = [place for place in usual if place[0] not in needed]
@@ -271,14 +271,9 @@ class ReaderSuggesting(ReaderOffering):
         return "take" if start in self._by_letter else kind
 
     def chosen(self, choice: Choice) -> None:
-        """Take or reject what the letter stood for; a capital selects, as ever."""
+        """Take what the letter stood for; a capital selects, as ever."""
         offer = self._by_letter.get(choice.start)
-        if self._rejecting:
-            if offer is not None and self.view.offers.get(offer.id):
-                self._reject(offer)
-                self.settle()
-                self._say_rejected(offer)
-        elif offer is None or choice.select or self.view.offers.get(offer.id) is None:
+        if offer is None or choice.select or self.view.offers.get(offer.id) is None:
             super().chosen(choice)
         elif self.was_seen(offer):
             self.selecting = False
@@ -289,7 +284,7 @@ class ReaderSuggesting(ReaderOffering):
     def _hint_key(self, event: events.Key, character: str) -> bool:
         taken = super()._hint_key(event, character)
         if self.hints is None:
-            self._by_letter, self._rejecting = {}, False
+            self._by_letter = {}
         return taken
 
     # -------------------------------------------------------------------------- settings

@@ -139,16 +139,24 @@ class ArticleView(Widget, can_focus=True):
         """The suggestions shown."""
         return self._scene.offers
 
-    def set_offers(self, offers: Sequence[Suggestion]) -> None:
-        """Show these suggestions instead of those shown; only their lines are drawn again."""
-        before = {one.id: one for one in self._scene.offers}
+    def set_offers(self, offers: Iterable[Suggestion], start: int, end: int) -> None:
+        """Show these suggestions instead of those that are shown between two offsets.
+
+        Only the lines of those that come, go or change are drawn again.
+        """
+        index = self._scene.offers
+        before = {one.id: one for one in index.overlapping(start, end)}
         after = {one.id: one for one in offers}
-        self._scene.offers = SpanIndex(offers)
-        for key in before.keys() | after.keys():
-            old, new = before.get(key), after.get(key)
-            one = new or old
-            if one is not None and (old is None or new is None or old.sure != new.sure):
-                self._touch(one.start, one.end)
+        for key, old in before.items():
+            if key not in after:
+                index.discard(key)
+                self._touch(old.start, old.end)
+        for key, new in after.items():
+            known = before.get(key)
+            if known != new:
+                index.add(new)
+            if known is None or known.sure != new.sure:
+                self._touch(new.start, new.end)
 
     @property
     def scene(self) -> Scene:
