@@ -20,6 +20,7 @@ from store.desk import Desk
 from tests.bench import kill_harness
 from tests.command import copydesk
 from tests.pty_driver import Terminal
+from tui.config import config_path
 
 SAVED = kill_harness.SAVED
 SETTLED = 0.4
@@ -70,6 +71,9 @@ def marks(path: Path) -> list[str]:
 
 def test_demo_mark_undo_finish_quit_export(tmp_path):
     env = {"TMPDIR": str(tmp_path)}
+    settings = config_path()
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[suggestions]\noff = "all"\n', encoding="utf-8")
     with Terminal(["-m", "tui.cli", "demo", "--as", "mina"], size=(100, 30), env=env) as terminal:
         terminal.wait_for("enter")
         terminal.wait_for(lambda text: "City library" in text or "Iran" in text)
