@@ -146,15 +146,16 @@ def resize(desk: Desk, span_id: str, start: int, end: int) -> Span:
     return _standing(desk, span_id)
 
 
-def remove(desk: Desk, *span_ids: str) -> None:
-    """Remove marks of mine, as one action.
+def remove(desk: Desk, *span_ids: str, along: Sequence[Draft] = ()) -> None:
+    """Remove marks of mine, as one action; ``along`` is written last, as part of it.
 
     Raises:
         Refused: one of them is not there or not mine; then none is removed.
     """
     desk.act_on(
         lambda: [
-            _change(_mine(desk, span_id), "span.remove", {"del": True}) for span_id in span_ids
+            *(_change(_mine(desk, span_id), "span.remove", {"del": True}) for span_id in span_ids),
+            *along,
         ]
     )
 

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from store import annotations as marking
 from store import decisions
 from store.annotations import Mark, tag_many
 from store.desk import Desk
@@ -93,21 +94,23 @@ def reject(desk: Desk, article_id: str, *suggestions: Suggestion) -> None:
     """Say that these are not to be marked; they are not offered to me there again."""
     if not desk.actor:
         raise Refused("Nobody is named: open the desk with --as NAME to write to it.")
-    desk.act(
-        [
-            Draft(
-                rejection_name(article_id, desk.actor, *one.key),
-                "suggestion.reject",
-                {
-                    "range": [one.start, one.end],
-                    "label": one.label,
-                    "annotator": desk.actor,
-                    "on": True,
-                },
-            )
-            for one in suggestions
-        ]
-    )
+    desk.act([_rejection(desk, article_id, one.key) for one in suggestions])
+
+
+def remove(desk: Desk, span: Span) -> None:
+    """Remove a mark of mine for good, as one action: it is not offered there again, either.
+
+    Raises:
+        Refused: it is not there or not mine.
+    """
+    rejection = _rejection(desk, span.article, (span.start, span.end, span.label))
+    marking.remove(desk, span.id, along=[rejection])
+
+
+def _rejection(desk: Desk, article_id: str, key: Key) -> Draft:
+    start, end, label = key
+    fields = {"range": [start, end], "label": label, "annotator": desk.actor, "on": True}
+    return Draft(rejection_name(article_id, desk.actor, *key), "suggestion.reject", fields)
 
 
 def rejected(desk: Desk, article_id: str) -> frozenset[Key]:

@@ -159,6 +159,19 @@ async def test_what_is_rejected_comes_back_with_undo(desk: Desk) -> None:
         assert r.offers()[:2] == ["Norway", "Oman"]
 
 
+async def test_a_tag_that_was_suggested_is_not_suggested_again_when_it_is_removed(
+    desk: Desk,
+) -> None:
+    async with suggesting(desk) as r:
+        await r.press("A", "g", "tab", "tab", "x")
+        assert "Removed Country “Kenya”." in r.message
+        assert (len(r.marks()), r.offers()) == (6, [])
+        await r.press("u")
+        assert (len(r.marks()), r.offers()) == (7, [])
+        await r.press("u")
+        assert len(r.offers()) == 7
+
+
 async def test_all_that_was_seen_is_accepted_at_once(desk: Desk) -> None:
     async with suggesting(desk, LONG) as r:
         await r.press("A")
@@ -261,7 +274,8 @@ async def test_a_letter_goes_with_its_suggestion(desk: Desk) -> None:
         assert r.reader.hints is not None
         kenya = [TALKS.index("Kenya"), TALKS.rindex("Kenya")]
         code = r.reader.hints.live[kenya[0]][0]
-        r.reader.rejected_now(next(x for x in r.reader.view.offers if x.start == kenya[1]))
+        r.reader.note_rejected((kenya[1], kenya[1] + len("Kenya"), "country"))
+        r.reader._wrote()
         await r.press(code)
         assert r.reader.hints is not None
         assert not set(kenya) & set(r.reader.hints.live)

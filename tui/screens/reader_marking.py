@@ -103,7 +103,7 @@ class ReaderMarking(ReaderHints):
         if span is None:
             return
         self.clear_ends()
-        marks.remove(self.desk, span.id)
+        self.take_off(span)
         self.view.drop(span.id)
         self._tally.discard(span.id)
         self._wrote()
@@ -112,6 +112,10 @@ class ReaderMarking(ReaderHints):
         self.say(
             f"Removed {self.label_name(span.label)} “{short(self.text[span.start : span.end], 30)}”."
         )
+
+    def take_off(self, span: Span) -> None:
+        """Write that a mark of mine is none."""
+        marks.remove(self.desk, span.id)
 
     # ---------------------------------------------------------------------------- edges
 

@@ -184,10 +184,20 @@ class ReaderOffering(ReaderLinking):
         first, last = self.view.window()
         return [x for x in self.view.offers.overlapping(first, last) if x.start >= first]
 
-    def rejected_now(self, offer: Suggestion) -> None:
+    def note_rejected(self, key: Key) -> None:
         """A suggestion was rejected, and that is on disk."""
-        self._rejected |= {offer.key}
-        self._wrote()
+        self._rejected |= {key}
+
+    def would_offer(self, span: Span) -> bool:
+        """Whether a mark would be suggested if it were not there."""
+        me, engine = self.desk.actor, self.copydesk.suggesting.engine
+        for prepared in self._prepared.values():
+            if prepared.start <= span.start < prepared.end:
+                over = self.view.spans.overlapping(prepared.start, prepared.end)
+                others = [x for x in over if x.annotator == me and x.id != span.id]
+                offers = engine.offer(prepared, others, self._rejected)
+                return (span.start, span.end, span.label) in {offer.key for offer in offers}
+        return False
 
     def _wrote(self) -> None:
         """A decision is on disk: what is suggested may follow it."""

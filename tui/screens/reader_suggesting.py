@@ -110,10 +110,19 @@ class ReaderSuggesting(ReaderOffering):
         else:
             self.say(NOT_YET)
 
+    def take_off(self, span: Span) -> None:
+        """What would be suggested again at once is rejected with its mark."""
+        if self.would_offer(span):
+            deciding.remove(self.desk, span)
+            self.note_rejected((span.start, span.end, span.label))
+        else:
+            super().take_off(span)
+
     def _reject(self, offer: Suggestion) -> None:
         assert self.article is not None
         deciding.reject(self.desk, self.article.id, offer)
-        self.rejected_now(offer)
+        self.note_rejected(offer.key)
+        self._wrote()
 
     def _say_rejected(self, offer: Suggestion) -> None:
         words = short(self.text[offer.start : offer.end], 30)
