@@ -149,6 +149,19 @@ class Annotator:
                 return
         raise AssertionError("never at rest")
 
+    async def rest(self) -> None:
+        """Read on as slowly as people do: what is learned and prepared beside comes to its end."""
+        quiet = 0
+        while quiet < 3:
+            self.app.look_for_changes()  # as every second
+            await self.pilot.pause(0.01)
+            trainer = self.app.trainer
+            quiet = 0 if trainer is not None and trainer.busy else quiet + 1
+        await asyncio.to_thread(self.app.suggesting.wait)
+        for _ in range(3):
+            await self.pilot.pause(0.01)
+        await self.settle()
+
     def _ready(self, screen: ReaderScreen) -> bool:
         return not screen.awaited
 
@@ -199,13 +212,17 @@ class Annotator:
         missing = [key for key in visible if key not in marks and key not in sure]
         by_hand = [key for key in missing if key not in ghosts]
         stray = [key for key in marks if key not in self.gold]
-        wrong = [key for key in sure if key not in self.gold]
+        wrong = [
+            key
+            for key in sure
+            if key not in self.gold and not any(edges(key, other) for other in by_hand)
+        ]
         if stray:
             await self.mend_mark(stray[0])
+        elif picks := [*(key for key in missing if key in ghosts), *wrong]:
+            await self.pick(picks, ghosts)
         elif by_hand:
-            await self.mark(by_hand[0])
-        elif missing or wrong:
-            await self.pick([*missing, *wrong], ghosts)
+            await self.mark(max(by_hand, key=lambda key: key[1] - key[0]))  # surnames follow
         elif self.seen < len(self.reader.text):
             self.why = "scrolling"
             await self.press("pagedown" if self.seen <= self.window()[1] else "pageup")
@@ -437,7 +454,7 @@ async def run(
                 for one in documents
             ]
         rows = dict(zip(ids, enumerate(documents, 1), strict=True))
-        app = Bare(desk, Config(suggestions=settings))
+        app = Bare(desk, Config(suggestions=settings), tend=True)
         async with app.run_test(size=size) as pilot:
             annotator = Annotator(app, pilot, labels)
             app.open_reader(ids[0], list(rows))
@@ -445,6 +462,7 @@ async def run(
                 figures = buckets.setdefault(span_gold.bucket(number), Figures())
                 annotator.spent, annotator.told = figures.keys, []
                 await annotator.settle()
+                await annotator.rest()
                 article = annotator.reader.article
                 assert article is not None
                 assert article.id == article_id, "another article was opened"

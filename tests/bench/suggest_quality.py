@@ -101,7 +101,8 @@ class Annotator:
         sure = {one.key: one for one in offered if one.sure}
         marked = {(span.start, span.end, span.label) for span in self.marks}
         ghosts = {one.key: one for one in offered if not one.sure}
-        for key in sorted(self.gold - marked - set(sure)):
+        missing = self.gold - marked - set(sure)
+        for key in sorted(missing, key=lambda key: (key not in ghosts, key[0] - key[1], key)):
             near = [
                 one for one in sure.values() if edges(one.key, key) and one.key not in self.gold
             ]
