@@ -19,8 +19,11 @@ from store.suggest.values import Settings
 _KEPT = 8
 """Articles whose suggestions are kept prepared, the last ones asked for."""
 
-_STRETCH = 12_000
-"""Characters prepared at once: what is offered there is found in a fraction of a key's time."""
+_WHOLE = 20_000
+"""Characters up to which an article is one stretch: what is offered follows each key at once."""
+
+_STRETCH = 6_000
+"""Characters of a stretch of a longer one."""
 
 _BREATH = 0.005
 """Seconds between two stretches in which the screen has the interpreter for itself."""
@@ -35,7 +38,7 @@ Task = Iterator[None]
 def stretches(text: str) -> list[tuple[int, int]]:
     """A text in pieces to prepare one by one: cut between paragraphs or lines, else at a blank."""
     found: list[tuple[int, int]] = []
-    start = 0
+    start = 0 if len(text) > _WHOLE else len(text)
     while len(text) - start > _STRETCH:
         stop = start + _STRETCH
         least = start + _STRETCH // 2
@@ -43,7 +46,7 @@ def stretches(text: str) -> list[tuple[int, int]]:
         end = next((cut + 1 for cut in cuts if cut >= 0), stop)
         found.append((start, end))
         start = end
-    return [*found, (start, len(text))]
+    return [*found, (start, len(text))] if found else [(0, len(text))]
 
 
 class Suggesting:

@@ -1,14 +1,15 @@
 """CPU per key in the reader: an article of 1 MB with 5,000 spans, painted as a terminal gets it.
 
     python tests/bench/reader_speed.py [--keys 100] [--size 120x40] [--profile KEY] [--over-all]
-                                        [--linked]
+                                        [--linked] [--suggest]
 
 The real app with the real compositor and the real escape sequences, written to nowhere. For each key
 the CPU time of the app's thread from the key's arrival to the end of its first frame, and until
 nothing more is painted; milliseconds, p50 and p99. ``calibration`` is a fixed loop of pure Python run
 in between: compare runs by the ratio to it. Targets: 12 ms p99 for a key, 16 for a page.
 ``--over-all`` adds one span over the whole article, which no key may pay for. ``--linked`` links
-every span to the register, an entity for each form.
+every span to the register, an entity for each form. ``--suggest`` has suggestions shown all over it,
+and their keys timed too; once everything is prepared, so that the figures are of the keys alone.
 """
 
 from __future__ import annotations
@@ -38,11 +39,13 @@ from textual.screen import Screen  # noqa: E402
 from store.desk import Desk  # noqa: E402
 from store.intake import Intake  # noqa: E402
 from store.model import RawSpan, Record  # noqa: E402
+from store.suggest.values import Settings  # noqa: E402
 from store.text.tokens import words  # noqa: E402
 from tui.app import CopydeskApp  # noqa: E402
+from tui.config import Config  # noqa: E402
 
 CHARACTERS, SPANS = 1_000_000, 5_000
-TARGETS = {"pagedown": 16.0, "pageup": 16.0}
+TARGETS = {"pagedown": 16.0, "pageup": 16.0, "accept all": 16.0}
 TARGET = 12.0
 
 
@@ -78,24 +81,35 @@ class Measured(CopydeskApp):
         self.painted.set()
 
 
-def article() -> tuple[str, list[RawSpan]]:
-    """A text of our own making with marks all over it."""
+def article(rare: bool = False) -> tuple[str, list[RawSpan]]:
+    """A text of our own making with marks all over it; ``rare``: marks on names, half of them."""
     chance = random.Random(5)
     stock = (
         "the minister said that both sides had agreed on trade and transit while Iran Oman Kenya "
         "Nadia Farouk Lee Okafor talks on energy water science went on in the capital with envoys "
         "from several states and a joint committee is to meet again next year about visas ports"
     ).split()
+    if rare:
+        plain = "said that both sides had agreed on went in the from several and a is to meet again"
+        stock = 6 * plain.split() + stock
     sentences, length = [], 0
     while length < CHARACTERS:
         size = chance.randint(8, 24)
-        sentence = " ".join(chance.choice(stock) for _ in range(size)).capitalize() + "."
+        sentence = " ".join(chance.choice(stock) for _ in range(size))
+        sentence = (sentence[0].upper() + sentence[1:] if rare else sentence.capitalize()) + "."
         sentence += "\n\n" if chance.random() < 0.2 else " "
         sentences.append(sentence)
         length += len(sentence)
     text = "Talks and more talks\n\n" + "".join(sentences)
     places = words(text)
-    chosen = sorted(chance.sample(range(len(places) - 3), SPANS))
+    usual = range(len(places) - 3)
+    names = {word for word in stock if word[0].isupper()}
+    if rare:  # decisions about names reach the same names elsewhere, not every second word
+        named = [at for at in usual if text[slice(*places[at])] in names]
+        return text, [
+            RawSpan(*places[at], "country") for at in sorted(chance.sample(named, SPANS // 2))
+        ]
+    chosen = sorted(chance.sample(usual, SPANS))
     labels = ("official", "country", "area")
     return text, [
         RawSpan(places[at][0], places[at + chance.randint(0, 2)][1], chance.choice(labels))
@@ -169,6 +183,12 @@ PLANS: dict[str, tuple[tuple[str, ...], str]] = {
     "edge": (("tab",), ">"),
     "hints": (("escape",), "f"),
 }
+SUGGESTED: dict[str, tuple[tuple[str, ...], str]] = {
+    "accept": (("escape",), "enter"),
+    "reject": (("escape",), "x"),
+    "letters": (("escape",), "F"),
+    "accept all": (("escape", "pagedown"), "A"),
+}
 
 
 async def measure(
@@ -178,9 +198,10 @@ async def measure(
     *,
     over_all: bool = False,
     linked: bool = False,
+    suggest: bool = False,
 ) -> dict[str, Any]:
     """Run the app and press keys."""
-    text, spans = article()
+    text, spans = article(suggest)
     if over_all:
         spans.insert(0, RawSpan(0, len(text), "area"))
     if linked:
@@ -193,7 +214,8 @@ async def measure(
         desk = Desk.create(Path(folder) / "speed.desk", actor="bench")
         with Intake(desk, annotator="bench") as intake:
             taken = intake.add(Record(text=text, title="Talks and more talks", spans=tuple(spans)))
-        app = Measured(desk, tend=True)
+        settings = Settings() if suggest else Settings(parts=frozenset())
+        app = Measured(desk, Config(suggestions=settings), tend=True)
         app.painted = asyncio.Event()
         app.driver_class = Terminal
         running = asyncio.create_task(app.run_async(size=size))
@@ -205,6 +227,8 @@ async def measure(
         await app.painted.wait()
         opened = (app.painted_cpu - before) * 1000
         await quiet(app, 0.2)
+        await asyncio.to_thread(app.suggesting.wait, 120)
+        await quiet(app, 0.2)
         result: dict[str, Any] = {
             "characters": len(text),
             "spans": len(desk.spans(taken.article_id)),
@@ -214,7 +238,8 @@ async def measure(
         }
         calibrated: list[float] = []
         profiler = cProfile.Profile()
-        for name, (prepare, key) in PLANS.items():
+        plans = PLANS | (SUGGESTED if suggest else {})
+        for name, (prepare, key) in plans.items():
             if profile and name != profile:
                 continue
             first: list[float] = []
@@ -263,9 +288,10 @@ def main() -> int:
     )
     parser.add_argument("--keys", type=int, default=100)
     parser.add_argument("--size", default="120x40")
-    parser.add_argument("--profile", default="", choices=["", *PLANS])
+    parser.add_argument("--profile", default="", choices=["", *PLANS, *SUGGESTED])
     parser.add_argument("--over-all", action="store_true", help="one span over everything")
     parser.add_argument("--linked", action="store_true", help="every span names somebody")
+    parser.add_argument("--suggest", action="store_true", help="suggestions all over it")
     options = parser.parse_args()
     columns, rows = map(int, options.size.split("x"))
     result = asyncio.run(
@@ -275,6 +301,7 @@ def main() -> int:
             options.profile,
             over_all=options.over_all,
             linked=options.linked,
+            suggest=options.suggest,
         )
     )
     print(json.dumps(result, indent=1), file=sys.__stdout__)

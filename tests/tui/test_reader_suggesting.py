@@ -38,7 +38,7 @@ KNOWN = {
 class Found:
     """What the engine below prepares."""
 
-    found: tuple[Suggestion, ...]
+    candidates: tuple[Suggestion, ...]
     start: int
     end: int
 
@@ -71,7 +71,7 @@ class Planned:
             over = any(one.start < span.end and span.start < one.end for span in spans)
             return not over and one.key not in rejected
 
-        return tuple(one for one in prepared.found if free(one))
+        return tuple(one for one in prepared.candidates if free(one))
 
 
 class Suggesting(Reading):

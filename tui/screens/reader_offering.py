@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 _AHEAD = 50
 """Articles looked through for the one whose suggestions are prepared beforehand."""
 
+_AFTER = 0.03
+"""Seconds after a key in a long article until what is suggested follows it: its frame is out."""
+
 
 @dataclass
 class Suggested(Message):
@@ -53,6 +56,8 @@ class ReaderOffering(ReaderLinking):
         self._ends = 0
         """How many characters are prepared."""
         self._rejected: frozenset[Key] = frozenset()
+        self._changed: list[tuple[int, int]] = []
+        """Where something was decided that what is suggested has not followed yet."""
         self._seen: dict[str, float] = {}
         self._counts: Counter[str] = Counter()
         self._window = (-1, -1)
@@ -109,6 +114,7 @@ class ReaderOffering(ReaderLinking):
         article = self.article
         self._wanting, self._prepared, self._ends, self._seen = self.offering, {}, 0, {}
         self._counts.clear()
+        self._changed = []
         self.view.set_offers((), 0, len(self.text))
         if article is not None and self._wanting:
             self._rejected = deciding.rejected(self.desk, article.id)
@@ -187,23 +193,57 @@ class ReaderOffering(ReaderLinking):
     def note_rejected(self, key: Key) -> None:
         """A suggestion was rejected, and that is on disk."""
         self._rejected |= {key}
+        self._changed.append(key[:2])
 
     def would_offer(self, span: Span) -> bool:
-        """Whether a mark would be suggested if it were not there."""
-        me, engine = self.desk.actor, self.copydesk.suggesting.engine
-        for prepared in self._prepared.values():
-            if prepared.start <= span.start < prepared.end:
-                over = self.view.spans.overlapping(prepared.start, prepared.end)
-                others = [x for x in over if x.annotator == me and x.id != span.id]
-                offers = engine.offer(prepared, others, self._rejected)
-                return (span.start, span.end, span.label) in {offer.key for offer in offers}
-        return False
+        """Whether a mark was suggested, or may be if it were not there."""
+        return self._wanting and (
+            span.origin == deciding.ORIGIN
+            or any(
+                (one.start + at, one.end + at, one.label) == (span.start, span.end, span.label)
+                for at, prepared in self._prepared.items()
+                if at <= span.start < prepared.end
+                for one in prepared.candidates
+            )
+        )
+
+    def _put(self, span: Span) -> Span:
+        """A span is on disk, perhaps where something is suggested."""
+        self._changed.append((span.start, span.end))
+        return super()._put(span)
 
     def _wrote(self) -> None:
-        """A decision is on disk: what is suggested may follow it."""
-        if self._wanting:
-            self._offer([self.view.window(), (self.view.cursor, self.view.cursor + 1)])
+        """A decision is on disk: what is suggested may follow it.
+
+        In a long article that waits until the key's frame is out; what was decided about goes at once.
+        """
+        if self._wanting and len(self._prepared) > 1:
+            for start, end in self._changed:
+                self._drop_decided(start, end)
+            self.set_timer(_AFTER, self._follow)
+        elif self._wanting:
+            self._offer(self._changed)
+            self._changed = []
         super()._wrote()
+
+    def _drop_decided(self, start: int, end: int) -> None:
+        me = self.desk.actor
+        over = self.view.offers.overlapping(start, end)
+        mine = [x for x in self.view.spans.overlapping(start, end) if x.annotator == me]
+        left = []
+        for one in over:
+            marked = any(x.start < one.end and x.end > one.start for x in mine)
+            if not marked and one.key not in self._rejected:
+                left.append(one)
+            else:
+                self._counts[one.label] -= one.sure
+        self.view.set_offers(left, start, end)
+
+    def _follow(self) -> None:
+        changed, self._changed = self._changed, []
+        if changed and self._wanting:
+            self._offer(changed)
+            self._told()
 
     # ---------------------------------------------------------------------- being seen
 

@@ -116,6 +116,7 @@ class ReaderSuggesting(ReaderOffering):
             deciding.remove(self.desk, span)
             self.note_rejected((span.start, span.end, span.label))
         else:
+            self._changed.append((span.start, span.end))
             super().take_off(span)
 
     def _reject(self, offer: Suggestion) -> None:
@@ -201,8 +202,8 @@ class ReaderSuggesting(ReaderOffering):
                 self._speakers.forget(span.entity)
             self.view.put(span)
             self._tally.add(span)
+            self._changed.append((span.start, span.end))
         self._show_again(linking.linker(self.desk).followed)
-        self._offer([(span.start, span.end) for span in made])
         self._wrote()
 
     def _nothing(self) -> str:

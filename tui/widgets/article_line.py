@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -312,7 +312,7 @@ def _pieces(
         if first in written and first != cursor:
             letter, label, offered = written[first]
             room = cell_len(drawn(piece)) - 1
-            beside = replace(Look(*look), offer=offered) if offered else Look(*look)
+            beside = Look(*look[:-1], offered)
             found.append(Segment(letter, styles.mark_letter(label, beside)))
             if room:
                 found.append(Segment(" " * room, style))

@@ -71,6 +71,7 @@ class MarkStyles:
             for label in looks
         }
         self._pieces: dict[Look, Style] = {}
+        self._beside: dict[tuple[str, Look], Style] = {}
         self.drawn: dict[tuple[object, ...], Style] = {}
         self._page, self._ink = Color.parse(colours.page), Color.parse(colours.ink)
         self._fallback = LabelStyle(
@@ -104,6 +105,12 @@ class MarkStyles:
 
     def mark_letter(self, label: str, look: Look) -> Style:
         """The style of a mark's letter; ``look`` is of the text it stands in."""
+        style = self._beside.get((label, look))
+        if style is None:
+            style = self._beside[label, look] = self._letter_style(label, look)
+        return style
+
+    def _letter_style(self, label: str, look: Look) -> Style:
         ink = self.look_of(label).mark
         if look.dim or look.offer == 1:
             ink = self._colours.muted
