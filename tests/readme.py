@@ -21,6 +21,7 @@ README = Path(__file__).resolve().parent.parent / "README.md"
 TITLES = {
     "queue": "In the queue",
     "reader": "In the reader",
+    "alike": "In the list of mentions",
     "names": "In the names screen",
     "register": "In the register",
     "entity": "On the page of a name",

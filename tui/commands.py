@@ -14,7 +14,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 PLACES = (
-    "queue", "reader", "names", "register", "entity", "reviews", "review", "consistency",
+    "queue", "reader", "alike", "names", "register", "entity", "reviews", "review", "consistency",
     "progress", "app",
 )  # fmt: skip
 """Where keys mean something, ``app`` meaning everywhere."""
@@ -147,6 +147,7 @@ READER = (
     _row("reader.accept", "enter", "accept", "Accept the suggestion under the cursor, go to the next.", "Suggestions", decides=True),
     _row("reader.accept-all", "A", "accept all", "Accept every sure suggestion that was shown.", "Suggestions", decides=True),
     _row("reader.pick", "F", "by letter", "Letters over suggestions, until another key: reject a sure one, take a faint one.", "Suggestions", decides=True),
+    _row("reader.alike", "*", "all alike", "Tag every mention of the same: here, then from a list of all articles.", "Mark", decides=True),
     _row("reader.suggestions", "S", "suggestions", "Switch what is suggested, and how sure it has to be.", "Suggestions"),
     _row("reader.remove", "x delete", "remove", "Remove the tag under the cursor; reject the suggestion.", "Mark", decides=True, footer=3),
     _row("reader.repeat", ".", "repeat", "Put the last label on the target.", "Mark", decides=True),
@@ -174,6 +175,19 @@ READER = (
     _row("reader.panel", "O", "panel", "Show or hide the list of what is tagged.", "Show"),
     _row("reader.copy", "y", "copy", "Copy the span or selection.", "Show"),
     _row("reader.copy-article", "Y", "copy record", "Copy the article as a JSON Lines record.", "Show"),
+)
+
+ALIKE = (
+    _row("alike.apply", "enter", "tag", "Tag all that is not struck out, as one step.", "Decide", decides=True, footer=1),
+    _row("alike.strike", "x space delete", "strike out", "Strike the mention out, or take it in again.", "Decide", decides=True, footer=2),
+    _row("alike.finished", "f", "finished", "Take in what stands in articles I finished, or leave it out.", "Decide", footer=3),
+    _row("alike.cancel", "escape ctrl+g", "cancel", "Leave, tagging nothing.", "Go", footer=4),
+    _row("alike.down", "down j", "down", "Next mention.", "Move"),
+    _row("alike.up", "up k", "up", "Mention before.", "Move"),
+    _row("alike.page-down", "pagedown", "page down", "A page on.", "Move"),
+    _row("alike.page-up", "pageup", "page up", "A page back.", "Move"),
+    _row("alike.top", "home g", "first", "First mention.", "Move"),
+    _row("alike.bottom", "end G", "last", "Last mention.", "Move"),
 )
 
 # -------------------------------------------------------------------------------------- names
@@ -318,6 +332,7 @@ PROGRESS = (
 COMMANDS: tuple[Command, ...] = (
     *QUEUE,
     *READER,
+    *ALIKE,
     *NAMES,
     *REGISTER,
     *ENTITY,

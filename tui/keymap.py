@@ -28,6 +28,7 @@ _COUNTING = frozenset("23456789")
 _PLACES = {
     "queue": "the queue",
     "reader": "the reader",
+    "alike": "the list of mentions",
     "names": "the names screen",
     "register": "the register",
     "entity": "the page of a name",

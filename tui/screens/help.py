@@ -19,6 +19,7 @@ from tui.widgets.line import Field, Line, pairs_content
 PLACES = {
     "queue": "the queue",
     "reader": "the reader",
+    "alike": "the list of mentions",
     "names": "the names screen",
     "register": "the register",
     "entity": "the page of a name",

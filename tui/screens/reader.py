@@ -11,13 +11,13 @@ from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.comments import remark
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
-from tui.screens.reader_picking import ReaderPicking
+from tui.screens.reader_alike import ReaderAlike
 from tui.screens.reader_telling import LAYERS
 from tui.telling import BLIND_OFF, BLIND_ON
 from tui.text.excerpts import short, trimmed
 
 
-class ReaderScreen(ReaderPicking):
+class ReaderScreen(ReaderAlike):
     """What concerns the article as a whole."""
 
     # ------------------------------------------------------------------- other articles

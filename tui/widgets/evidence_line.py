@@ -25,14 +25,14 @@ def sentence(evidence: Evidence, cells: int) -> list[Piece]:
     start, end = evidence.at, min(len(text), evidence.at + evidence.length)
     before, mention, after = text[:start], text[start:end], text[end:]
     whole = cell_len(widened(safe(text))) <= cells
-    lead = fit(before, cells) if whole else _tail(before, int(cells * _BEFORE))
+    lead = fit(before, cells) if whole else tail(before, int(cells * _BEFORE))
     room = cells - cell_len(lead)
     middle = fit(mention, room)
     rest = fit(after, room - cell_len(middle), pad=True)
     return [(lead, "text"), (middle, "mention"), (rest, "text")]
 
 
-def _tail(text: str, cells: int) -> str:
+def tail(text: str, cells: int) -> str:
     """The end of a text, at most so many cells, beginning with … where it was cut."""
     text = widened(safe(text))
     if cell_len(text) <= cells:
