@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from store import annotations as marks
 from store import articles
@@ -17,6 +19,7 @@ from store.suggest.values import Key, Settings, Suggestion
 from tests.tui.reading import Reading, fill, reading
 from tui.config import load
 from tui.screens.suggestions import SuggestionsDialog
+from tui.suggesting import stretches
 
 TALKS = (
     "Talks in Oslo\n\nNorway and Kenya met. Envoys of Oman, then of Kenya, spoke of visas with "
@@ -318,7 +321,7 @@ async def test_nothing_is_suggested_for_what_i_finished(desk: Desk) -> None:
     async with suggesting(desk, before=lambda ids: articles.set_status(desk, ids, "done")) as r:
         assert len(r.reader.view.offers) == 0
         await r.press("A")
-        assert "Nothing is suggested here" in r.message
+        assert "Nothing is suggested for what is done." in r.message
         articles.set_status(desk, r.ids, "started")
         r.app.desk_changed()
         await r.settle()
@@ -336,5 +339,30 @@ async def test_parts_and_threshold_are_switched_at_once(desk: Desk) -> None:
         await r.press("S", "a", "enter")
         assert len(r.reader.view.offers) == 0
         assert load().suggestions == Settings(parts=frozenset(), sure=0.2)
-        await r.press("enter", "A", "D")
+        await r.press("enter", "A")
+        assert "Suggestions are off; S switches them on." in r.message
+        await r.press("D")
         assert (r.marks(), desk.layer(r.ids[0]).status) == ([], "done")
+
+
+@given(st.lists(st.sampled_from(["word ", "line\n", "long" * 900]), max_size=60), st.integers(1, 9))
+def test_a_long_text_is_prepared_whole_in_pieces(parts: list[str], times: int) -> None:
+    text = "".join(parts) * times
+    pieces = stretches(text)
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(start < end for start, end in pieces) or not text
+    assert len(pieces) == 1 or len(text) > 20_000
+    for start, end in pieces[:-1]:
+        assert text[end - 1].isspace() or "\n" not in text[start + 3_000 : end]
+
+
+async def test_far_down_a_long_article_is_suggested_for_what_is_on_the_screen(desk: Desk) -> None:
+    text = "Long\n\n" + "Nothing here.\n\n" * 3_000 + "Then Oman spoke.\n\n" + LONG
+    async with suggesting(desk, text) as r:
+        assert len(r.offers()) == 3
+        await r.press("G", "shift+tab", "x")
+        assert r.offers() == ["Oman", "Kenya"]
+        await r.press("u")
+        assert r.offers() == ["Oman", "Kenya", "Oman"]
+        await r.press("D", "D", "D")
+        assert [words for words, _ in r.marks()] == ["Oman", "Kenya", "Oman"]

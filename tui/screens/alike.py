@@ -108,6 +108,7 @@ class AlikeScreen(Keyed[int]):
         """Places in the list."""
         self._wanted, self._label = wanted, label
         self._with_finished = False
+        self._finished = 0
         self._shown = (-1, False)
         self._list = RowList(self._draw_row, self._tell)
 
@@ -135,6 +136,8 @@ class AlikeScreen(Keyed[int]):
     def _look(self) -> None:
         state = len(self.search.found), self.search.over
         if state != self._shown:
+            new = self.search.found[max(0, self._shown[0]) : state[0]]
+            self._finished += sum(one.finished for one in new)
             self._shown = state
             self._list.show(state[0], self._list.cursor)
             self._tell()
@@ -158,9 +161,11 @@ class AlikeScreen(Keyed[int]):
     def _tell(self) -> None:
         if not self.is_mounted:
             return
-        found, room = self.search.found, max(20, self.size.width - 2)
-        chosen = len(self.chosen())
-        finished = sum(one.finished for one in found)
+        found, room = self.search.found[: self._shown[0]], max(20, self.size.width - 2)
+        finished = self._finished
+        left = 0 if self._with_finished else finished
+        struck = sum(self._with_finished or not found[at].finished for at in self.struck)
+        chosen = len(found) - left - struck
         parts = [
             f"“{short(self._wanted.words, 30)}” → {self._label}",
             f"{chosen:,} of {count(len(found), 'mention')} in {count(self.search.articles, 'article')}",

@@ -7,7 +7,7 @@ from functools import partial
 
 from textual import events
 
-from store.model import Action, Label, Span
+from store.model import WAITING, Action, Label, Span
 from store.register import linking
 from store.suggest import deciding
 from store.suggest.values import Key, Suggestion
@@ -80,7 +80,7 @@ class ReaderSuggesting(ReaderOffering):
             self.say("From the top again.")
         else:
             self.settle()
-            self.say("Nothing more is suggested here for sure.")
+            self.say(self._nothing())
 
     def _take(self, offer: Suggestion, mended: Key | None = None) -> None:
         """Accept one, perhaps with other edges or another label."""
@@ -168,7 +168,7 @@ class ReaderSuggesting(ReaderOffering):
         stops = [one.start for one in found if one is not None]
         self.selecting = False
         if not stops:
-            self.say("Nothing is tagged or suggested here yet.")
+            self.say("Nothing is tagged here yet.")
             return
         self.go(min(stops) if direction > 0 else max(stops))
         if again:
@@ -207,9 +207,15 @@ class ReaderSuggesting(ReaderOffering):
         self._wrote()
 
     def _nothing(self) -> str:
+        """Why there is nothing to accept."""
         if self.awaited:
             return "Suggestions are being made."
-        return "Nothing is suggested here for sure."
+        if not self.copydesk.config.suggestions.on:
+            key = self.copydesk.keymap.key("reader", "reader.suggestions")
+            return f"Suggestions are off; {key} switches them on."
+        if self._layer is not None and self._layer.status not in WAITING:
+            return f"Nothing is suggested for what is {self._layer.status}."
+        return "Nothing more is suggested here for sure."
 
     def _shown_first(self) -> bool:
         """Scroll to the first sure suggestion that was not seen; says whether there was one."""
