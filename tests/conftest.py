@@ -11,6 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The first draw of a run reads tables from the disk; how long that takes says nothing of a test.
+settings.register_profile("house", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("house")
 
 # Read by Textual when it is imported, so set before any test module is.
 os.environ["TEXTUAL_ANIMATIONS"] = "none"

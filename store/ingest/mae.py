@@ -66,6 +66,8 @@ def _mark(tag: Element, text: str) -> dict[str, Any] | str:
     if any(start < 0 or end <= start for start, end in ranges):
         return "it covers no text"
     surface = tag.get("text", "")
+    if len(ranges) > 1:
+        surface = surface.replace(" ... ", " ")  # so MAE writes what lies between parts
     between = parts.between(text, ranges, surface)
     if between:
         return between

@@ -148,6 +148,8 @@ class _Cells:
         if kind == "s":
             place = int(said) if said.isdigit() else -1
             return self._strings[place] if 0 <= place < len(self._strings) else ""
+        if kind == "str":
+            return _unescaped(said)
         if kind == "b":
             return {"1": "true", "0": "false"}.get(said, said)
         if kind == "n" and said and int(cell.get("s") or 0) in self._dates:
@@ -173,6 +175,10 @@ def _text(element: Element) -> str:
     text = "".join(
         part.text or "" for part in element.iter() if local(part) == "t" and id(part) not in aids
     )
+    return _unescaped(text)
+
+
+def _unescaped(text: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 

@@ -12,6 +12,7 @@ from store.desk import Desk
 from store.model import Article, Label, Span
 from store.suggest import outside, training
 from store.suggest.combining import Candidates
+from store.suggest.edges import Widened
 from store.suggest.finding import find_clues
 from store.suggest.memory import Memory
 from store.suggest.model import Model
@@ -126,10 +127,12 @@ class Engine:
             decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts)
             if spans:
                 found = {key: decided.lifted(one) for key, one in found.items()}
+            wide = Widened(prepared.wording, spans, found.values(), rejected)
             for one in decided.offers():
                 held = found.get(one.key)
                 if held is None or held.probability < one.probability:
                     found[one.key] = one
+            found.update((one.key, one) for one in wide.offers())
             if rejected:
                 found = {
                     key: replace(one, probability=one.probability * decided.doubt(one))

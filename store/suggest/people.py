@@ -6,6 +6,7 @@ name, a verb of saying beside it. A word alone is taken for a surname where the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,11 +32,17 @@ _PLACED = frozenset(
     "in at from near to into around outside across en à dans in aus nach в из".split()
 )
 _ARTICLES = frozenset("the a an le la les el los las der die das il lo".split())
-_PERSONS = ("titled", "given family", "given", "initial", "said", "family")
+_PERSONS = ("titled", "given family", "joined", "given", "initial", "said", "family")
 """What speaks for a name of several words, strongest first."""
 
-_STRONG = frozenset(_PERSONS[:5])
+_STRONG = frozenset(_PERSONS[:6])
 """What makes a surname alone, later or before, the same person's."""
+
+_JOINED = re.compile(
+    r"(?!Anti|Post|Pre|Mid|Non|Semi|Neo|Pro|Ex|Co|Self|Inter|Vice|Trans|Well|High|Low|Long|Short|Half)"
+    r"[A-Z][a-z]{1,5}-[a-z]{1,6}"
+)
+"""Given names of East Asia as they are written in Latin letters: ``Cheuk-yan``, ``Jae-in``."""
 
 
 @dataclass(slots=True)
@@ -228,6 +235,7 @@ def _judge(read: Capitals, name: _Name) -> None:
         "given family": first in given
         and last in family
         and f"given name {_shown(read, name, at)}",
+        "joined": _is_joined(read, mentions[0]) and "a name like those of East Asia",
         "given": first in given and f"given name {_shown(read, name, at)}",
         "initial": any(len(word.rstrip(".")) == 1 for word in words[:-1]) and "initials",
         "said": said and "says or does something",
@@ -267,6 +275,15 @@ def _alone(
 def _shown(read: Capitals, name: _Name, at: int) -> str:
     one = name.mentions[0]
     return read.near.word(one.last if at < 0 else one.first + at)
+
+
+def _is_joined(read: Capitals, one: _Mention) -> bool:
+    """``Leung Kwok-hung``, ``Ban Ki-moon``: one short word beside two that are joined."""
+    if one.last != one.first + 1:
+        return False
+    words = [read.near.word(one.first), read.near.word(one.last)]
+    joined = [word for word in words if _JOINED.fullmatch(word)]
+    return len(joined) == 1 and all(word in joined or len(word) < 7 for word in words)
 
 
 def _shouted(read: Capitals, one: _Mention) -> bool:

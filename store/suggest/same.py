@@ -5,6 +5,7 @@ Both ways in the text: a name that is marked at the end is offered at the beginn
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -32,6 +33,13 @@ _PATIENCE = 2.0
 """Marks that a sort of clue is given in advance, against rejections of such clues."""
 
 _PARTICLES = frozenset("van von der den de del della di da bin ben ibn al el abu".split())
+
+_POSSESSED = re.compile(r"['’]s\s")
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether a capitalised word follows: ``Wong`` may be a part of ``Wong Pik-wan``."""
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isupper()
 
 
 class Decided:
@@ -107,6 +115,8 @@ class Decided:
 
     def _is_part(self, start: int, end: int, label: str) -> bool:
         text = self._wording.text
+        if self._roles.get(label) == "person" and _goes_on(text, end):
+            return True
         hyphen = text[end : end + 1] == "-" or text[max(0, start - 1) : start] == "-"
         return hyphen or is_part(self._sorts.get((start, end, label), ""))
 
@@ -116,7 +126,7 @@ class Decided:
             return one
         text = self._wording.text
         blank = text.rfind(" ", one.start, one.end)
-        if blank < 0 or one.probability < _LIKELY:
+        if blank < 0 or _POSSESSED.search(text, one.start, one.end) or one.probability < _LIKELY:
             return one
         surname = phrase_of(text, blank + 1, one.end)
         short = self._short.get(surname, {}).get(one.label, (0.0, ""))

@@ -114,7 +114,11 @@ def run(given: argparse.Namespace) -> int:
 
     who = places.annotator(given.annotator_name)
     to_output = given.output == "-"
-    with Desk.open(given.desk, who, read_only=True) as desk, Progress("") as progress:
+    shown = to_output and sys.stdout.isatty()  # records and a bar would be drawn on one line
+    with (
+        Desk.open(given.desk, who, read_only=True) as desk,
+        Progress("", silent=shown) as progress,
+    ):
         summary = export(
             desk,
             given.format,
@@ -133,7 +137,7 @@ def run(given: argparse.Namespace) -> int:
             numbers=_numbers(desk, given.filter) if given.filter else None,
             progress=progress.of,
             told=lambda plan: tell_all(losses(plan)),
-            stdout=cast(BinaryIO, ShownJson()) if sys.stdout.isatty() else None,
+            stdout=cast(BinaryIO, ShownJson()) if shown else None,
         )
     if given.json and not to_output:
         result_json(summary.to_json())

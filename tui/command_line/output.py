@@ -96,10 +96,10 @@ class Progress:
     _EVERY = 0.1
     _BAR = 24
 
-    def __init__(self, what: str, stream: TextIO | None = None) -> None:
+    def __init__(self, what: str, stream: TextIO | None = None, *, silent: bool = False) -> None:
         self._what = what
         self._stream = sys.stderr if stream is None else stream
-        self._on = self._stream.isatty()
+        self._on = not silent and self._stream.isatty()
         self._drawn = ""
         self._next = 0.0
 
