@@ -9,7 +9,7 @@ East Germany, Serbia and Montenegro) are entries of their own; former names of s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 from itertools import chain
@@ -161,12 +161,20 @@ def _alphabet(key: str) -> int:
     return 0 if code < 0x250 else code >> 9
 
 
-def _near_keys(form: str, least: float) -> Iterator[str]:
+def _near_keys(form: str, least: float) -> list[str]:
     """Keys whose length and script let them be alike by ``least`` of 100."""
+    return _keys_about(_alphabet(form), len(form), least)
+
+
+@lru_cache(maxsize=64)
+def _keys_about(alphabet: int, length: int, least: float) -> list[str]:
     short = least / (200 - least)  # what two lengths may differ by: 2 * shorter / both
-    for length, keys in _long_keys().get(_alphabet(form), {}).items():
-        if short * len(form) <= length <= len(form) / short:
-            yield from keys
+    return [
+        key
+        for long, keys in _long_keys().get(alphabet, {}).items()
+        if short * length <= long <= length / short
+        for key in keys
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -270,13 +278,13 @@ def _nearly(key: str) -> list[Found]:
         if len(form) >= SHORTEST and not _SYLLABLES.search(form)
     ]
     if not any(
-        process.extractOne(form, [*_near_keys(form, NEAR)], scorer=ratio, score_cutoff=NEAR)
+        process.extractOne(form, _near_keys(form, NEAR), scorer=ratio, score_cutoff=NEAR)
         for form in forms
     ):
         return []
     for form in forms:
         for match, likeness, _ in process.extract(
-            form, [*_near_keys(form, _RIVAL)], scorer=ratio, score_cutoff=_RIVAL, limit=20
+            form, _near_keys(form, _RIVAL), scorer=ratio, score_cutoff=_RIVAL, limit=20
         ):
             for entry in _table()[match]:
                 if entry.kind != "code" and likeness > near.get(entry.id, (0.0, entry))[0]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple, Self
 
 from rapidfuzz import process
-from rapidfuzz.fuzz import ratio, token_set_ratio, token_sort_ratio
+from rapidfuzz.fuzz import ratio, token_set_ratio
 
 from store.names.gazetteer import areas
 from store.text.folding import fold
@@ -222,6 +222,7 @@ class Terms:
         self._known: list[_Known] = []
         self._normal: dict[str, list[int]] = {}
         self._sorted: list[str] = []
+        self._with: dict[str, list[int]] = {}
         self._first: dict[str, list[int]] = {}
         for owner, term in dict.fromkeys(terms):
             words = tokens(term)
@@ -230,7 +231,10 @@ class Terms:
             at = len(self._known)
             self._known.append(_Known(owner, term, words))
             self._normal.setdefault("".join(words), []).append(at)
-            self._sorted.append(" ".join(sorted(_telling(words))))
+            telling = sorted(_telling(words))
+            self._sorted.append(" ".join(telling))
+            for word in set(telling):
+                self._with.setdefault(word, []).append(at)
             self._first.setdefault(words[0][0], []).append(at)
 
     @classmethod
@@ -245,10 +249,10 @@ class Terms:
             return []
         near = set(self._normal.get("".join(words), ()))
         asked = " ".join(sorted(_telling(words)))
-        for scorer in (token_sort_ratio, token_set_ratio):
-            close = process.extract(
-                asked, self._sorted, scorer=scorer, limit=_WEIGHED, score_cutoff=60
-            )
+        # the terms that share no word have no better a token set ratio than a plain one
+        sharing = {at: self._sorted[at] for word in asked.split() for at in self._with.get(word, ())}
+        for scorer, terms in ((ratio, self._sorted), (token_set_ratio, sharing)):
+            close = process.extract(asked, terms, scorer=scorer, limit=_WEIGHED, score_cutoff=60)
             near.update(at for _, _, at in close)
         if _SHORT.fullmatch(text.strip()):
             near.update(self._first.get(words[0][0], ()))
