@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,11 +43,26 @@ _BUFFER = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice a format offers; the first of ``values`` is taken when nobody chooses."""
+    """A choice a format offers; the first of ``values`` is taken when nobody chooses.
+
+    ``lacks``: what of that which the format holds it does not hold under a value. ``needs``: the
+    library that a value needs, and the optional extra of copydesk it comes with.
+    """
 
     name: str
     values: tuple[str, ...]
     title: str
+    lacks: Mapping[str, frozenset[str]] = field(default_factory=dict, hash=False)
+    needs: Mapping[str, tuple[str, str]] = field(default_factory=dict, hash=False)
+
+    @property
+    def available(self) -> tuple[str, ...]:
+        """The values whose library is installed."""
+        return tuple(
+            value
+            for value in self.values
+            if value not in self.needs or find_spec(self.needs[value][0]) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +116,7 @@ class Format:
         """Every option with the value given for it, else its first.
 
         Raises:
-            ExportError: there is no such option or value.
+            ExportError: there is no such option or value, or the library it needs is not installed.
         """
         known = {option.name: option for option in self.options}
         for name, value in given.items():
@@ -113,7 +128,18 @@ class Format:
                     f"{name} of {self.name} is one of {', '.join(known[name].values)}, "
                     f"not {value!r}."
                 )
+            if value not in known[name].available:
+                library, extra = known[name].needs[value]
+                raise ExportError(
+                    f"{self.name} as {value} needs {library}, which is not installed: "
+                    f"pip install 'copydesk[{extra}]'."
+                )
         return {option.name: given.get(option.name, option.values[0]) for option in self.options}
+
+    def under(self, options: Mapping[str, str]) -> Format:
+        """The format as it is under these options (see `chosen`): some hold less than others."""
+        lacks = [one.lacks.get(options[one.name], frozenset()) for one in self.options]
+        return replace(self, holds=self.holds.difference(*lacks)) if any(lacks) else self
 
     def writer(self, out: Out) -> Writing:
         """Begin to write."""
@@ -139,14 +165,17 @@ class Job:
     """What a writer and a reader must know of the whole.
 
     ``labels``: how the format writes each label id; no two alike. ``scheme``: the desk's labels.
-    ``overlapping``: whether any span overlaps another one.
+    ``marked``: label ids that spans wear. ``overlapping``: whether any span overlaps another one.
+    ``licence``: what was said of it.
     """
 
     options: Mapping[str, str]
     labels: Mapping[str, str]
     scheme: Sequence[Label] = ()
     annotators: Sequence[str] = ()
+    marked: Sequence[str] = ()
     overlapping: bool = False
+    licence: str = ""
 
     @property
     def label_ids(self) -> dict[str, str]:

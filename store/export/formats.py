@@ -104,5 +104,13 @@ FORMATS: dict[str, Format] = {
             beside=(labelstudio.INTERFACE,),
             options=(labelstudio.KIND, labelstudio.OFFSETS),
         ),
+        Format(
+            "webannotation",
+            "W3C Web Annotation (JSON-LD)",
+            "web_annotation",
+            ".jsonld",
+            ALL,
+            "json, quotations against text",
+        ),
     )
 }

@@ -126,6 +126,7 @@ class _Run:
         self.form = form_of(name)
         self._desk, self._connection, self._wanted = desk, connection, wanted
         self._options = self.form.chosen(wanted.get("options", {}))
+        self.form = self.form.under(self._options)
         overlap = wanted.get("overlap", "")
         if overlap and overlap not in OVERLAPS:
             raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
@@ -208,7 +209,9 @@ class _Run:
             labels=written_labels(labels, self.form.label_chars),
             scheme=self._current_scheme(),
             annotators=sorted(figures.annotators),
+            marked=sorted(figures.labels),
             overlapping=self._plan.overlapping > 0,
+            licence=self._wanted.get("licence", ""),
         )
 
     def _current_scheme(self) -> list[Label]:

@@ -3,7 +3,8 @@
 A source is an object with its text as ``value`` (or ``text``), in the target of an annotation or on
 the page (``AnnotationPage``, ``AnnotationCollection``) the annotations are on; nothing is fetched.
 Positions count code points, and quotations are held against them. The label is the body that tags
-or classifies, an identifying body is the link, other bodies stay in the mark's meta.
+or classifies, an identifying body is the link, other bodies stay in the mark's meta. A label of a
+whole text is an article label.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import unquote
 
-from store.ingest import encodings, json_look, jsonl, records
+from store.ingest import encodings, json_array, json_look, jsonl, records
 from store.ingest.reading import Reading, SpanRefusal
 from store.model import Record, Refusal
 
 _TAGGING = frozenset({"tagging", "classifying", "oa:tagging", "oa:classifying"})
 _LINKING = frozenset({"identifying", "linking", "oa:identifying", "oa:linking"})
+_OURS = "urn:copydesk:"
+"""What names begin with that our export makes."""
 _PLACES = ("source", "about", "target", "partOf", "resource")
 
 
@@ -26,6 +30,9 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
     start = reading.head.decode(encodings.detect(reading.head), "ignore").lstrip("\ufeff \t\r\n")
     if json_look.form(start, reading.suffix) == "jsonl":
         yield from jsonl.read(reading, _page)
+        return
+    if start.startswith("[") and "items" in json_look.first_keys(start):
+        yield from json_array.read(reading, _page)
         return
     data = reading.stream.read(reading.largest + 1)
     if len(data) > reading.largest:
@@ -71,6 +78,9 @@ def _page(page: Mapping[str, Any], reading: Reading, position: str) -> Iterator[
             yield reading.refuse(place, reason)
             continue
         article = articles.setdefault(text, _about(source if _text(source) else own))
+        if label := _of_whole(annotation, target):
+            article.setdefault("labels", []).append(label)
+            continue
         mark = _mark(annotation, target if isinstance(target, dict) else {})
         if isinstance(mark, str):
             yield SpanRefusal(reading.file, place, mark)
@@ -88,8 +98,26 @@ def _text(source: Any) -> str:
     return ""
 
 
+def _of_whole(annotation: Mapping[str, Any], target: Any) -> str:
+    """The label that an annotation gives a text as a whole; ``""`` where it is of a part of one."""
+    if isinstance(target, dict) and "selector" in target:
+        return ""
+    mark: dict[str, Any] = {}
+    for body in _bodies(annotation):
+        _body(body, annotation, mark, {})
+    return str(mark.get("label", ""))
+
+
+def _bodies(annotation: Mapping[str, Any]) -> list[Any]:
+    bodies = annotation.get("body")
+    return bodies if isinstance(bodies, list) else [bodies]
+
+
 def _about(source: Any) -> dict[str, Any]:
     """A record of a source, without marks yet."""
+    facts = source.get("facts")
+    if isinstance(facts, dict) and records.is_article_id(facts.get("article")):  # our own export
+        return {**facts, "text": _text(source), "spans": []}
     known = {
         key: value
         for key, value in source.items()
@@ -116,8 +144,7 @@ def _mark(annotation: Mapping[str, Any], target: Mapping[str, Any]) -> dict[str,
             mark["text"] = selector["exact"]
     if "start" not in mark:
         return "no TextPositionSelector says where it stands"
-    bodies = annotation.get("body")
-    for body in bodies if isinstance(bodies, list) else [bodies]:
+    for body in _bodies(annotation):
         _body(body, annotation, mark, meta)
     creator = annotation.get("creator")
     if isinstance(creator, dict):
@@ -126,6 +153,11 @@ def _mark(annotation: Mapping[str, Any], target: Mapping[str, Any]) -> dict[str,
         mark["annotator"] = creator
     if isinstance(annotation.get("created"), str):
         mark["created"] = annotation["created"]
+    own = annotation.get("id")
+    facts = annotation.get("facts")
+    if isinstance(own, str) and own.startswith(_OURS) and isinstance(facts, dict):
+        mark |= {"id": own.rpartition(":")[2], **facts}
+        meta = {**meta, **facts["meta"]} if isinstance(facts.get("meta"), dict) else meta
     if meta:
         mark["meta"] = meta
     return mark
@@ -143,11 +175,17 @@ def _body(
     value = body.get("value")
     source = body.get("source", body.get("id"))
     if purpose in _LINKING and isinstance(source or value, str):
-        mark["entity"] = source or value
+        entity = str(source or value)
+        if entity.startswith(f"{_OURS}entity:"):
+            entity = unquote(entity.removeprefix(f"{_OURS}entity:"))
+        mark["entity"] = entity
         name = body.get("label") or body.get("name") or (value if source else None)
         if isinstance(name, str):
             mark["entity_name"] = name
     elif "label" not in mark and isinstance(value, str) and purpose in (*_TAGGING, None):
         mark["label"] = value
     elif value is not None:
-        meta[str(purpose or "body")] = value
+        key = str(purpose or "body")
+        before = meta.get(key, [])
+        several = before if isinstance(before, list) else [before]
+        meta[key] = [*several, value] if key in meta else value

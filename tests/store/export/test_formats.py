@@ -84,8 +84,8 @@ def test_what_comes_back_is_what_went_less_what_was_counted(
     with filled(folder / "a.desk", given_records, comments) as desk:
         went = held(desk)
         for form in WRITTEN:
-            options = {one.name: data.draw(st.sampled_from(one.values)) for one in form.options}
-            check(desk, form, options, folder / f"{form.name}{form.suffix}", went)
+            options = {one.name: data.draw(st.sampled_from(one.available)) for one in form.options}
+            check(desk, form.under(options), options, folder / f"{form.name}{form.suffix}", went)
 
 
 def check(desk: Desk, form: Format, options: dict[str, str], out: Path, went: list[Any]) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from store import annotations
 from store.desk import Desk
 from store.export import export
 from store.export.formats import FORMATS
 from store.ingest import ingest
+from store.model import STATUSES
 
 ROWS: list[dict[str, Any]] = [
     {
@@ -73,6 +75,9 @@ def test_every_format_comes_back(
     form = FORMATS[name]
     if not form.available:
         pytest.skip(f"{form.needs} is not installed")
+    for option in form.options:
+        if options.get(option.name, option.values[0]) not in option.available:
+            pytest.skip(f"what {form.name} needs for {options} is not installed")
     given = tmp_path / "given.jsonl"
     given.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
     ingest(desk, [given], annotator="mina")
@@ -93,3 +98,22 @@ def test_every_format_comes_back(
                 fresh.connection.execute(told).fetchall()
                 == desk.connection.execute(told).fetchall()
             )
+
+
+@pytest.mark.parametrize("name", ["webannotation"])
+def test_what_holds_everything_comes_back_with_everything(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    given = tmp_path / "given.jsonl"
+    given.write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    ingest(desk, [given], annotator="mina")
+    annotations.tag(desk, desk.article(1).id, 8, 23, "area", origin="suggestion")
+    ingest(desk, [given], annotator="sara")
+    out = tmp_path / "out" / f"made{FORMATS[name].suffix}"
+    out.parent.mkdir()
+    export(desk, name, out, layer="all", statuses=STATUSES)
+    export(desk, "jsonl", tmp_path / "before.jsonl", layer="all")
+    with Desk.create(tmp_path / "fresh.desk", actor="mina") as fresh:
+        assert ingest(fresh, [out.parent], annotator="mina").clean
+        export(fresh, "jsonl", tmp_path / "after.jsonl", layer="all")
+    assert (tmp_path / "after.jsonl").read_bytes() == (tmp_path / "before.jsonl").read_bytes()
