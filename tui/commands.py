@@ -11,7 +11,7 @@ plain twin, because some terminals and tmux keep chords to themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 PLACES = (
     "queue", "reader", "alike", "names", "register", "entity", "reviews", "review", "consistency",
@@ -20,8 +20,7 @@ PLACES = (
 """Where keys mean something, ``app`` meaning everywhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """Something a key can do.
 
     ``decides``: it writes to the desk or leaves a decision behind, so a key typed before the content

@@ -25,7 +25,7 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from store.errors import DeskError
 from store.journal.handles import handle
@@ -49,8 +49,7 @@ class ConfigError(DeskError):
     """The settings could not be kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """A setting that was passed over: which (empty: all), and why, and what is used instead."""
 
     setting: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 import itertools
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.model import Label
 from tui.commands import COMMANDS, Command
@@ -44,8 +44,7 @@ KINDS = "one character, a name such as tab, f5 or pageup, ctrl+ a letter, or a c
 """What can be written for a key."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(NamedTuple):
     """The first part of a sequence: the keys so far; the next press decides."""
 
     chords: tuple[Chord, ...]

@@ -9,7 +9,7 @@ Design" (2008): told apart with any kind of colour vision. Contrast is WCAG 2's 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual.color import Color
 from textual.theme import Theme
@@ -20,8 +20,7 @@ READABLE = 4.5
 """The contrast ratio WCAG 2 asks of ordinary text (level AA)."""
 
 
-@dataclass(frozen=True, slots=True)
-class LabelStyle:
+class LabelStyle(NamedTuple):
     """How a label looks in one theme; colours as ``#rrggbb``.
 
     ``background`` under and ``foreground`` of the marked text; ``strong`` is the background where

@@ -8,7 +8,7 @@ something). The first page of a list is made the first way, the whole list the s
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.listing.query import Query, period
 from store.listing.values import dim_of, owned, resolved
@@ -23,8 +23,7 @@ _COLUMNS = ("source", "language", "assignee")
 _MINE = "(SELECT l.{0} FROM layer l WHERE l.annotator = ? AND l.n = a.n)"
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """``field`` is that of the query. ``sql``: a term over ``article AS a``, empty when it cannot
     be asked of one row (words); ``{at}`` in it stands for the article's date.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from store.listing.conditions import Condition, dimension, status_is_not
 from store.listing.values import ALL_STATUSES, RETURNED
@@ -13,8 +13,7 @@ NEWEST = ("{at} DESC", "{n} DESC")
 _OLDEST = ("{at} ASC", "{n} ASC")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of a list: articles that meet ``sql`` and ``also``, in the order ``by``.
 
     ``{at}`` and ``{n}`` stand for the columns of whatever index leads; ``dated``: in order of
@@ -51,7 +50,7 @@ def runs(connection: sqlite3.Connection, sort: str, mine: str, *, dated: bool = 
     if back is None or sort == "status":
         return found
     return [
-        replace(run, also=also)
+        run._replace(also=also)
         for also in (dimension("status", (RETURNED,), mine), status_is_not(mine, RETURNED))
         for run in found
     ]

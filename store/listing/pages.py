@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.listing.conditions import Condition, Value
 from store.listing.order import Run
@@ -26,8 +26,7 @@ _FREE = 8_000
 _TICK = 500
 
 
-@dataclass(frozen=True, slots=True)
-class _Lead:
+class _Lead(NamedTuple):
     """The facet run to walk along instead of an index of ``article``."""
 
     condition: Condition

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 SORTS = ("newest", "oldest", "arrival", "title", "source", "tags", "status")
 """Orders of a list. ``arrival``: latest taken in first; ``tags``: most marks first; ``status``: mine.
@@ -128,8 +129,7 @@ class Query:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """A typed value that means nothing: after which key, and what could stand there."""
 
     key: str

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 from collections.abc import Coroutine, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from store.listing.rows import rows
 from tui.display import fit
@@ -33,8 +32,7 @@ _OTHER = "+"
 _MOMENT = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class _Deed:
+class _Deed(NamedTuple):
     """A decision, the question it is asked with when it is about many, and what is said after.
 
     ``onward``: the cursor goes on to the next article.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from store.listing.rows import ArticleRow
 from tui.display import fit
@@ -29,8 +29,7 @@ _NAMED = 7
 """Cells for who has marks in which one of several can still be told by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(NamedTuple):
     """Cells of each column; 0 leaves it out. They stand apart by one blank, or two when wide."""
 
     status: int
