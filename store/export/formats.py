@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.export import brat, conll, doccano, labelstudio, tokens, xlsx
+from store.export import brat, conll, doccano, hugging_face, labelstudio, tokens, xlsx
 from store.export.format import HOLDS, Format
 
 ALL = frozenset(HOLDS)
@@ -13,9 +13,25 @@ FORMATS: dict[str, Format] = {
     one.name: one
     for one in (
         Format(
-            "jsonl", "JSON Lines", "jsonl", ".jsonl", ALL - {"comments"}, "json", done_only=False
+            "jsonl",
+            "JSON Lines",
+            "jsonl",
+            ".jsonl",
+            ALL - {"comments"},
+            "json",
+            done_only=False,
+            loader="json",
         ),
-        Format("csv", "CSV of spans", "csv_spans", ".csv", ROWS, "csv", label_chars=r"\|"),
+        Format(
+            "csv",
+            "CSV of spans",
+            "csv_spans",
+            ".csv",
+            ROWS,
+            "csv",
+            label_chars=r"\|",
+            loader="pandas",
+        ),
         Format(
             "xlsx",
             "Workbook of spans",
@@ -26,6 +42,7 @@ FORMATS: dict[str, Format] = {
             label_chars=r"\|",
             chars=xlsx.NEVER,
             packed=True,
+            loader="openpyxl",
         ),
         Format(
             "conll",
@@ -39,6 +56,7 @@ FORMATS: dict[str, Format] = {
             trims=True,
             tokens=True,
             label_chars=r"\s",
+            loader="seqeval (strict), iobes",
         ),
         Format(
             "brat",
@@ -51,6 +69,7 @@ FORMATS: dict[str, Format] = {
             trims=True,
             one_line=True,
             label_chars=brat.LABEL,
+            loader="pybrat",
         ),
         Format(
             "spacy",
@@ -65,6 +84,7 @@ FORMATS: dict[str, Format] = {
             packed=True,
             extra="spacy",
             needs="spacy",
+            loader="spaCy",
         ),
         Format(
             "spacy-jsonl",
@@ -74,6 +94,7 @@ FORMATS: dict[str, Format] = {
             ARTICLE,
             "json",
             trims=True,
+            loader="spaCy",
         ),
         Format(
             "prodigy",
@@ -84,6 +105,7 @@ FORMATS: dict[str, Format] = {
             "json, tokens against text",
             options=(tokens.OPTION,),
             tokens=True,
+            loader="strict schema, spaCy's alignment",
         ),
         Format(
             "doccano",
@@ -93,6 +115,7 @@ FORMATS: dict[str, Format] = {
             ARTICLE | {"overlap"},
             "json",
             options=(doccano.FORM,),
+            loader="doccano",
         ),
         Format(
             "labelstudio",
@@ -103,6 +126,19 @@ FORMATS: dict[str, Format] = {
             "json",
             beside=(labelstudio.INTERFACE,),
             options=(labelstudio.KIND, labelstudio.OFFSETS),
+            loader="label-studio-sdk",
+        ),
+        Format(
+            "hf",
+            "Hugging Face data set",
+            "hugging_face",
+            "",
+            ALL - {"comments"},
+            "json or pyarrow, tags against spans",
+            folder=True,
+            options=(hugging_face.FILE, tokens.OPTION),
+            tokens=True,
+            loader="datasets",
         ),
         Format(
             "webannotation",
@@ -111,6 +147,7 @@ FORMATS: dict[str, Format] = {
             ".jsonld",
             ALL,
             "json, quotations against text",
+            loader="pyld",
         ),
     )
 }

@@ -29,6 +29,7 @@ _OF_BRAT = frozenset(
     ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "articles.jsonl")
 )
 _ABOUT_DATA_SETS = frozenset(("dataset_info.json", "dataset_infos.json"))
+_CARD, _DATA = "README.md", ("data.jsonl", "data.parquet")
 _DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal")
 _DESK_COPIES = (".before-", ".kept-")
 
@@ -149,6 +150,8 @@ def _walk(folder: Path, leave: Path | None) -> Iterator[Found | Refusal]:
 def is_beside(name: str, files: Collection[str]) -> bool:
     """Whether a file of a folder only says something of other ones there, and is read with them."""
     if name.endswith(NOTE) or name in _ABOUT_DATA_SETS:
+        return True
+    if name == _CARD and any(one in files for one in _DATA):
         return True
     for side in _SIDES:
         if name.endswith(side) and name.removesuffix(side) in files:

@@ -3,7 +3,7 @@
 Numbers for tags are given their names by what the Parquet file, or a ``dataset_info.json`` beside
 a JSON one, says of its features; without names they are refused. Where a row has the text too and
 its tokens stand in it in order, that is the article's text; otherwise its tokens, a blank between.
-Parquet needs pyarrow (``pip install copydesk[parquet]``).
+Of rows that our own export wrote the spans are taken. Parquet needs pyarrow (``pip install copydesk[parquet]``).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def _parquet(reading: Reading) -> Iterator[Record | Refusal]:
             "line 1", "a Parquet file, which needs pyarrow: pip install 'copydesk[parquet]'"
         )
         return
-    if reading.path is None or not reading.stream.seekable():
+    if reading.path is None or not reading.path.is_file():
         yield reading.refuse("line 1", "a Parquet file is read from a file, not from a pipe")
         return
     number = 0
@@ -59,6 +59,9 @@ def _parquet(reading: Reading) -> Iterator[Record | Refusal]:
 def _row(
     row: Mapping[str, Any], reading: Reading, position: str, features: Features
 ) -> Iterator[Record | Refusal]:
+    if records.is_article_id(row.get("article")) and isinstance(row.get("spans"), list):
+        yield from records.build(_ours(row), reading, position)
+        return
     record = dict(row)
     tokens = next((k for k in ("tokens", "words") if _strings(row.get(k))), "")
     tags = next((k for k in _TAGS if _tags_of(row, k, tokens)), "") or next(
@@ -97,6 +100,21 @@ def _row(
             names = _names(_inner(features.get(key), "label"))
             record[key] = [_named(one, names) for one in record[key]]
     yield from records.build(record, reading, position)
+
+
+def _ours(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row of our own export: its spans say all that its tags do, and more."""
+    record = {key: value for key, value in row.items() if key not in ("tokens", "ner_tags")}
+    spans = [_told(one) if isinstance(one, dict) else one for one in row["spans"]]
+    return {**_told(record), "spans": spans}
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """With what is JSON in a string."""
+    with suppress(ValueError, RecursionError, TypeError, KeyError):
+        if isinstance(meta := json.loads(row["meta"]), dict):
+            return {**row, "meta": meta}
+    return dict(row)
 
 
 def _strings(value: Any) -> bool:

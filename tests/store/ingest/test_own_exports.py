@@ -100,7 +100,7 @@ def test_every_format_comes_back(
             )
 
 
-@pytest.mark.parametrize("name", ["webannotation"])
+@pytest.mark.parametrize("name", ["webannotation", "hf"])
 def test_what_holds_everything_comes_back_with_everything(
     desk: Desk, tmp_path: Path, name: str
 ) -> None:
