@@ -223,12 +223,23 @@ class Annotator:
             await self.pick(picks, ghosts)
         elif by_hand:
             await self.mark(max(by_hand, key=lambda key: key[1] - key[0]))  # surnames follow
+        elif self._left_above():
+            self.why = "scrolling"
+            await self.press("pageup")
         elif self.seen < len(self.reader.text):
             self.why = "scrolling"
             await self.press("pagedown" if self.seen <= self.window()[1] else "pageup")
         else:
             return await self.finish()
         return False
+
+    def _left_above(self) -> bool:
+        """Whether something was scrolled away, by a move of the cursor, before it was marked."""
+        first = self.window()[0]
+        view = self.reader.view
+        there = {(x.start, x.end, x.label) for x in view.spans.overlapping(0, first + 1)}
+        there |= {one.key for one in view.offers.overlapping(0, first + 1) if one.sure}
+        return any(key[0] < first and key not in there for key in self.gold)
 
     async def finish(self) -> bool:
         """Press the finishing key; returns whether it finished, and did not only scroll."""
