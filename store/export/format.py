@@ -76,7 +76,8 @@ class Format:
     ends. ``label_chars``: what a
     label may not contain, and ``chars``: what no text in it may (patterns). ``packed``: the file
     is no plain text, and so never packed again. ``extra``: the optional extra of copydesk it needs,
-    and ``needs``: the library in it. ``proven``: by what the written file is read back.
+    and ``needs``: the library in it. ``proven``: by what the written file is read back on the spot;
+    ``loader``: what of others reads it when ``make prove`` compares.
     """
 
     name: str
@@ -97,6 +98,7 @@ class Format:
     packed: bool = False
     extra: str = ""
     needs: str = ""
+    loader: str = ""
 
     @property
     def streams(self) -> bool:
