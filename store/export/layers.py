@@ -156,7 +156,7 @@ def choose(
     return Choice(
         chosen,
         frozenset(statuses),
-        _label_ids(desk, labels),
+        label_ids(desk, labels),
         superseded,
         reviewed,
         policy == ADJUDICATED,
@@ -182,7 +182,12 @@ def _known(desk: Desk, name: str, present: set[str]) -> str:
     return who
 
 
-def _label_ids(desk: Desk, labels: Sequence[str]) -> frozenset[str]:
+def label_ids(desk: Desk, labels: Sequence[str]) -> frozenset[str]:
+    """The ids of labels that are given by id or name.
+
+    Raises:
+        ExportError: the scheme never had one of them.
+    """
     scheme = desk.labels(retired=True)
     by_name = {label.name.casefold(): label.id for label in scheme}
     by_name |= {label.id.casefold(): label.id for label in scheme}

@@ -13,12 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from store.export.layers import Exported
 from store.model import Label
 
 PROGRAM = "copydesk"
+
+
+class Counted(Protocol):
+    """Figures of a note."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts as they stand in it."""
 
 
 @dataclass(slots=True)
@@ -84,7 +91,7 @@ def statement(
     options: Mapping[str, str],
     scheme: Sequence[Label],
     written: Mapping[str, str],
-    figures: Figures,
+    figures: Counted,
     losses: Mapping[str, int],
     left_out: Mapping[str, int],
     proof: Mapping[str, Any],

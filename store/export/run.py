@@ -23,6 +23,7 @@ from store.export.layers import Choice, Exported, LeftOut, choose, count, walk
 from store.export.place import is_pipe, stage
 from store.export.place import place as to_place
 from store.export.plan import ExportSummary, Plan, Progress, Wanted
+from store.export.register_formats import REGISTERS
 from store.export.split import Split, divide, parse
 from store.ingest.files import NOTE
 from store.ingest.run import rare_collection
@@ -95,15 +96,16 @@ def preview(
         return _Run(desk, connection, format, wanted, progress).measured()
 
 
-def form_of(name: str) -> Format:
+def form_of(name: str, table: Mapping[str, Format] = FORMATS) -> Format:
     """The format of a name.
 
     Raises:
-        ExportError: there is none, or the library it needs is not installed.
+        ExportError: there is none in the table, or the library it needs is not installed.
     """
-    form = FORMATS.get(name.casefold())
+    form = table.get(name.casefold())
     if form is None:
-        raise ExportError(f"There is no format {name!r} to write; there are {', '.join(FORMATS)}.")
+        there = ", ".join((*FORMATS, *REGISTERS))
+        raise ExportError(f"There is no format {name!r} to write; there are {there}.")
     if not form.available:
         raise ExportError(
             f"{form.name} needs {form.needs}, which is not installed: "
@@ -303,15 +305,15 @@ class _Run:
                 spans += len(wanted.marks)
                 why = "it is not there" if found is None else difference(wanted, found)
                 if why:
-                    raise _unproven(form, f"article {fitted.id}", why)
+                    raise unproven(form, f"article {fitted.id}", why)
             for name, reader in readers.items():
                 if next(reader, None) is not None:
-                    raise _unproven(form, name or "the file", "there is more than was written")
+                    raise unproven(form, name or "the file", "there is more than was written")
         except ExportError:
             raise
         except (ValueError, LookupError, TypeError, AttributeError) as error:
             what = f"{type(error).__name__}: {error}"
-            raise _unproven(form, f"after {articles:,} articles", what) from error
+            raise unproven(form, f"after {articles:,} articles", what) from error
         compared = [name for name in ("offsets", "label", *form.holds_in_order()) if name]
         self._equal = {
             "articles": articles,
@@ -374,7 +376,8 @@ class _Run:
         )
 
 
-def _unproven(form: Format, where: str, why: str) -> ExportError:
+def unproven(form: Format, where: str, why: str) -> ExportError:
+    """What is said of a file that does not read back as it was written."""
     return ExportError(
         f"The {form.name} file does not read back as it was written ({where}): {why}. "
         "No file was left behind."

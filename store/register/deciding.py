@@ -17,7 +17,7 @@ from store.errors import Refused
 from store.journal.operations import Draft, new_id
 from store.model import Action
 from store.names.forms import built_in
-from store.register.reading import EXTERNAL, ROLE, Role, members_of, name_of, root_of
+from store.register.reading import EXTERNAL, ROLE, Role, lives, members_of, name_of, root_of
 from store.state.register import ALIAS, KEPT, entity_name
 from store.state.register.ties import DIFFERENT, SAME, UNSURE, edge_name
 
@@ -49,7 +49,7 @@ def tying(
     connection = desk.connection
     be_there(desk, entities)
     roots = list(dict.fromkeys(root_of(connection, entity) for entity in entities))
-    apart = _told_apart(desk, roots)
+    apart = told_apart(desk, roots)
     if apart and not despite:
         one, two = (name_of(connection, entity) for entity in apart[0])
         raise Refused(f"“{one}” and “{two}” were told apart; take that back first if they are one.")
@@ -241,7 +241,7 @@ def _say(desk: Desk, entities: Sequence[str], verdict: str) -> Action | None:
     return desk.act_on(look)
 
 
-def _told_apart(desk: Desk, roots: Iterable[str]) -> list[tuple[str, str]]:
+def told_apart(desk: Desk, roots: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs that were told apart and that tying the roots together would bring together."""
     side: dict[str, str] = {}
     for root in roots:
@@ -317,12 +317,7 @@ def be_there(desk: Desk, entities: Iterable[str]) -> None:
         Refused: one of them is no longer in the register.
     """
     for one in entities:
-        lives = desk.connection.execute(
-            "SELECT 1 FROM entity JOIN entity AS root ON root.id = entity.root "
-            "WHERE entity.id = ? AND root.alive",
-            (one,),
-        ).fetchone()
-        if lives is None and built_in(one) is None:
+        if not lives(desk.connection, one) and built_in(one) is None:
             name = name_of(desk.connection, one) or one
             raise Refused(
                 f"“{name}” is not in the register any more: what named it was taken back. "

@@ -21,6 +21,10 @@ LOOKED_AT = 2000
 _NEAR = 60
 """Of these the articles that evidence is chosen from."""
 
+_CURRENT = (
+    " AND NOT EXISTS (SELECT 1 FROM article WHERE article.n = span.n AND superseded_by != '')"
+)
+
 _AROUND = 260
 """Code points on each side of a mention that a sentence is looked for in."""
 
@@ -128,10 +132,16 @@ def sentences_of(
     form: str = "",
     me: str = "",
     limit: int = 4,
+    *,
+    confirmed: bool = False,
+    current: bool = False,
 ) -> list[Evidence]:
     """Sentences that mention one of some entities, under a form if one is given: various sources
-    first, of each the newest. ``me``: of a form my guesses alone, else all but my guesses."""
+    first, of each the newest. ``me``: of a form my guesses alone, else all but my guesses.
+    ``confirmed``: by no guess of anybody; ``current``: of no article that has a corrected version.
+    """
     where, values = _where(members, form, me)
+    where += (" AND span.confirmed = 1" if confirmed else "") + (_CURRENT if current else "")
     rows = connection.execute(
         'SELECT some.id, some.n, some.start, some."end", article.id, article.published, '
         "article.source, article.title FROM "

@@ -1,12 +1,13 @@
-"""Taking an existing register in, linking marks against it, and giving the register out."""
+"""Taking an existing register in, and linking marks against it.
+
+How the register goes out is `store.export`'s business.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
@@ -19,10 +20,11 @@ from store.journal import log
 from store.journal.operations import Draft, edge_hash
 from store.model import Label, Refusal
 from store.names.forms import alias_key, built_in, form_of
-from store.register import linking
-from store.register.reading import EXTERNAL, ROLE, Entity, entity
-from store.register.records import Given, defused, format_of, read
+from store.register import deciding, linking
+from store.register.reading import EXTERNAL, ROLE, lives, root_of
+from store.register.records import Given, read
 from store.state.register import ALIAS, KEPT, entity_name, introduction
+from store.state.register.ties import SAME, edge_name
 from store.state.spans import name as span_name
 
 Progress = Callable[[int, int], None]
@@ -56,14 +58,17 @@ def take_in(
 
     An entity keeps its id when it is one of ours or holds a colon; else it is named after
     ``source`` (by default the file's stem), so that ids of two lists do not meet. Taken in again,
-    only what changed in the list is written: what people said since goes on standing.
+    only what changed in the list is written: what people said since goes on standing. What our own
+    export says was merged is tied, unless it was told apart here.
 
     Raises:
         Refused: the file cannot be read, the scheme has no such label, or somebody took the action
             back while it was going on; the rest is left as it was.
         DeskError: the desk could not be written; batches written before stay.
     """
-    labels = {one.id for one in desk.labels() if one.scope == "span"}
+    scheme = [one for one in desk.labels(retired=True) if one.scope == "span"]
+    labels = {one.id for one in scheme if not one.retired}
+    retired = {one.id for one in scheme if one.retired}
     label = label or next((one for one in ("official", *sorted(labels)) if one in labels), "")
     if label not in labels:
         raise Refused(f"The scheme has no label {label} for spans ({', '.join(sorted(labels))}).")
@@ -73,10 +78,13 @@ def take_in(
     done = 0
     while batch := list(islice(records, _BATCH)):
         by_id: dict[str, dict[str, Any]] = {}
+        ties: list[Given] = []
         for one in batch:
             if isinstance(one, Refusal):
                 taken.refused.append(one)
-            elif one.label and one.label not in labels:
+            elif one.ours and not one.name:
+                ties.append(one)
+            elif not _has_label(one, labels | retired if one.ours else labels):
                 taken.refused.append(Refusal(path.name, one.id, f"no label {one.label} here"))
             else:
                 key = _id_of(one, source or path.stem)
@@ -99,10 +107,53 @@ def take_in(
             if drafts:
                 group = desk.append(connection, drafts, group=group)
                 state.project(connection, [draft.obj for draft in drafts])
+            for one in ties:
+                group = _tie(desk, connection, one, taken, path.name, group)
         done += len(batch)
         if progress is not None:
             progress(done, 0)
     return taken
+
+
+def _has_label(given: Given, labels: Collection[str]) -> bool:
+    known = built_in(given.id)
+    return given.label in labels or given.label in ("", known.kind if known else "")
+
+
+def _tie(
+    desk: Desk,
+    connection: sqlite3.Connection,
+    given: Given,
+    taken: Taken,
+    file: str,
+    group: bytes | None,
+) -> bytes | None:
+    """Tie an id to the entity that it was merged into, unless something was said of both before."""
+    one, into = given.id, given.replaced_by
+    roots = {root_of(connection, key) for key in (one, into)}
+    why = ""
+    if not into or len(roots) == 1:
+        taken.known += 1
+        return group
+    if not lives(connection, into):
+        why = f"it was merged into {into}, which is not here"
+    elif deciding.told_apart(desk, roots):
+        why = f"it was merged into {into}, but here they were told apart"
+    if why:
+        taken.refused.append(Refusal(file, one, why))
+        return group
+    if log.folded(connection, edge_name(one, into)).born is not None:  # and was taken back since
+        taken.known += 1
+        return group
+    tie = deciding.edge(one, into, SAME, "entity.import")
+    group = desk.append(connection, [tie], group=group)
+    state.project(connection, [tie.obj])
+    if root_of(connection, into) != into or built_in(one) is not None:
+        speaks = Draft(entity_name(into), "entity.prefer", {"preferred": True})
+        desk.append(connection, [speaks], group=group)
+        state.project(connection, [speaks.obj])
+    taken.changed += 1
+    return group
 
 
 def _said_before(connection: sqlite3.Connection, obj: str) -> dict[str, Any]:
@@ -208,91 +259,16 @@ def _links(
             yield introduction(found.entity, label.id, form_of(mark.words))
 
 
-def give_out(
-    desk: Desk, file_format: str, *, label: str = "", unconfirmed: bool = False
-) -> Iterator[str]:
-    """The register as lines of a file, whose ends they bring; entities in order of id.
-
-    Only forms that somebody confirmed or gave, unless ``unconfirmed``.
-
-    Raises:
-        Refused: there is no such format.
-    """
-    file_format = format_of("", file_format)
-    where, values = ("AND label = ?", (label,)) if label else ("", ())
-    roots = desk.connection.execute(
-        f"SELECT id FROM entity WHERE id = root AND alive {where} ORDER BY id", values
-    ).fetchall()
-    if file_format == "csv":
-        yield _line(_COLUMNS)
-    for (root,) in roots:
-        one = entity(desk, root)
-        record = as_record(one, unconfirmed=unconfirmed)
-        if file_format == "csv":
-            yield _line(_cells(record, one))
-        else:
-            yield json.dumps(record, ensure_ascii=False) + "\n"
-
-
-_COLUMNS = ("id", "name", "label", "aliases", "role", "since", "until", "country", "code", "notes",
-            "mentions", "articles", "external")  # fmt: skip
-
-
-def as_record(one: Entity, *, unconfirmed: bool = False) -> dict[str, Any]:
-    """An entity as a record that `take_in` reads back."""
-    forms = [
-        alias.form
-        for alias in one.aliases
-        if alias.form != one.name
-        and alias.stands
-        and (unconfirmed or alias.confirmed or alias.given > 0)
-    ]
-    return {
-        "id": one.id,
-        "name": one.name,
-        "label": one.label,
-        "aliases": forms,
-        "roles": [
-            {"title": role.title, "since": role.since, "until": role.until} for role in one.roles
-        ],
-        "country": one.country,
-        "code": one.code,
-        "external": dict(one.external),
-        "notes": one.notes,
-        "members": [member for member in one.members if member != one.id],
-        "mentions": one.mentions,
-        "articles": one.articles,
-    }
-
-
-def _cells(record: dict[str, Any], one: Entity) -> list[str]:
-    role = one.roles[0] if one.roles else None
-    cells = {
-        **record,
-        "aliases": "|".join(record["aliases"]),
-        "role": role.title if role else "",
-        "since": role.since if role else "",
-        "until": role.until if role else "",
-        "external": "|".join(f"{key}={value}" for key, value in one.external),
-    }
-    return [str(cells[column]) for column in _COLUMNS]
-
-
-def _line(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerow(map(defused, cells))
-    return out.getvalue()
-
-
 def _id_of(given: Given, source: str) -> str:
-    ours = len(given.id) == 24 and set(given.id) <= set("0123456789abcdef")
+    ours = given.ours or (len(given.id) == 24 and set(given.id) <= set("0123456789abcdef"))
     return given.id if ours or ":" in given.id else f"{source}:{given.id}"
 
 
 def _fields(given: Given, label: str) -> dict[str, Any]:
     """The fields of an entity that a record sets."""
     fields: dict[str, Any] = {KEPT: True, "name": given.name, "label": given.label or label}
-    if built_in(given.id) is not None:
+    known = built_in(given.id)
+    if known is not None and given.label in ("", known.kind):
         del fields["label"]
     fields.update({ALIAS + form: True for form in given.aliases if form != given.name})
     for role in given.roles:

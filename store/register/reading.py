@@ -82,6 +82,16 @@ def root_of(connection: sqlite3.Connection, entity: str) -> str:
     return str(row[0]) if row else entity
 
 
+def lives(connection: sqlite3.Connection, entity: str) -> bool:
+    """Whether an entity, or what it is tied to, is in the register."""
+    row = connection.execute(
+        "SELECT 1 FROM entity JOIN entity AS root ON root.id = entity.root "
+        "WHERE entity.id = ? AND root.alive",
+        (entity,),
+    ).fetchone()
+    return row is not None
+
+
 def members_of(connection: sqlite3.Connection, entity: str) -> list[str]:
     """All that is tied to an entity, itself among them, in order of id."""
     return [row[0] for row in connection.execute(_MEMBERS, (entity,))] or [entity]
@@ -168,7 +178,15 @@ def entity(desk: Desk, entity_id: str) -> Entity:
     Raises:
         Refused: the register knows no such id.
     """
-    connection = desk.connection
+    return read_entity(desk.connection, entity_id)
+
+
+def read_entity(connection: sqlite3.Connection, entity_id: str) -> Entity:
+    """As `entity`, by a connection of one's own.
+
+    Raises:
+        Refused: the register knows no such id.
+    """
     members = [row[0] for row in connection.execute(_MEMBERS, (entity_id,))]
     known = built_in(entity_id)
     if not members:

@@ -1,10 +1,10 @@
-"""``copydesk export DESK --format F``: write articles and spans to a file."""
+"""``copydesk export DESK --format F``: write articles and spans, or the register, to a file."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from store.errors import ExportError
@@ -15,17 +15,25 @@ from tui.telling import count, no_own_spans
 
 if TYPE_CHECKING:
     from store.desk import Desk
-    from store.export import ExportSummary, Plan
+    from store.export import ExportSummary, Plan, RegisterPlan, RegisterSummary
 
 NAME = "export"
-HELP = "write articles and spans to a file or to standard output"
+HELP = "write articles and spans, or the register, to a file or to standard output"
+_ARTICLES = ("layer", "status", "filter", "annotator", "superseded", "overlap", "split", "split_by",
+             "seed")  # fmt: skip
+"""Arguments that say something of articles alone."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Its arguments."""
     arguments.desk(parser)
     parser.add_argument(
-        "--format", metavar="F", required=True, help="one of README's table, such as jsonl"
+        "--format",
+        metavar="F",
+        required=True,
+        help="one of README's table, such as jsonl; the register of names is register-jsonl, "
+        "register-csv or ftm (FollowTheMoney), of which only --label, --unconfirmed, --option and "
+        "--licence can be asked",
     )
     parser.add_argument(
         "--output", metavar="OUT", default="-", help="the file to write (else standard output)"
@@ -65,6 +73,11 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="only these labels; may be repeated",
+    )
+    parser.add_argument(
+        "--unconfirmed",
+        action="store_true",
+        help="of the register, also forms that are only a guess so far",
     )
     parser.add_argument(
         "--superseded", action="store_true", help="also articles that have a corrected version"
@@ -110,8 +123,15 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     """Write the file, or the articles themselves to standard output."""
     from store.desk import Desk
-    from store.export import export
+    from store.export import REGISTERS, export
 
+    if given.format.casefold() in REGISTERS:
+        _of_the_register(given)
+        return write_register(given, given.format, given.label, _options(given.option))
+    if given.unconfirmed:
+        raise ExportError(
+            f"--unconfirmed is asked of the register alone: --format {', '.join(REGISTERS)}."
+        )
     who = places.annotator(given.annotator_name)
     to_output = given.output == "-"
     shown = to_output and sys.stdout.isatty()  # records and a bar would be drawn on one line
@@ -146,6 +166,43 @@ def run(given: argparse.Namespace) -> int:
     return 0
 
 
+def _of_the_register(given: argparse.Namespace) -> None:
+    """Refuse what can only be asked of articles."""
+    for name in _ARTICLES:
+        if getattr(given, name):
+            option = f"--{name.replace('_', '-')}"
+            raise ExportError(f"{given.format} is of the register, not of articles: no {option}.")
+
+
+def write_register(
+    given: argparse.Namespace, form: str, labels: Sequence[str], options: Mapping[str, str]
+) -> int:
+    """Write the register; ``names export`` does so too."""
+    from store.desk import Desk
+    from store.export import export_register
+
+    to_output = given.output == "-"
+    shown = to_output and sys.stdout.isatty()
+    with Desk.open(given.desk, "", read_only=True) as desk, Progress("", silent=shown) as progress:
+        summary = export_register(
+            desk,
+            form,
+            None if to_output else given.output,
+            labels=labels,
+            unconfirmed=given.unconfirmed,
+            options=options,
+            licence=given.licence,
+            progress=progress.of,
+            told=lambda plan: tell_all(losses(plan)),
+            stdout=cast(BinaryIO, ShownJson()) if shown else None,
+        )
+    if given.json and not to_output:
+        result_json(summary.to_json())
+    else:
+        tell_all(register_sentences(summary))
+    return 0
+
+
 def _numbers(desk: Desk, words: str) -> Sequence[int]:
     """The articles that answer to a filter line, by local number."""
     listing = filtering.listed(desk, words)
@@ -159,7 +216,7 @@ def _options(given: Sequence[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in given)
 
 
-def losses(plan: Plan) -> Iterator[str]:
+def losses(plan: Plan | RegisterPlan) -> Iterator[str]:
     """What is lost, told before anything is written."""
     if plan.losses:
         yield f"What {plan.form.name} cannot hold:"
@@ -187,3 +244,18 @@ def sentences(summary: ExportSummary) -> Iterator[str]:
         yield f"Left out: {', '.join(told)}."
     if hint := no_own_spans(summary.spans, summary.left_out_others):
         yield hint
+
+
+def register_sentences(summary: RegisterSummary) -> Iterator[str]:
+    """What a person wants to know of an export of the register."""
+    proven = " Read back and found equal." if summary.proven else ""
+    yield (
+        f"{count(summary.entities, 'entity', 'entities')} with "
+        f"{count(summary.evidence, 'sentence')} written"
+        f"{' to ' + summary.output if summary.output else ''}.{proven}"
+    )
+    if summary.replaced or summary.gone:
+        yield (
+            f"Of other ids {summary.replaced:,} lead to one of them, "
+            f"{summary.gone:,} mean nobody any more."
+        )

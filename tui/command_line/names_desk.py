@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tui.command_line import arguments, places
-from tui.command_line.output import Progress, result, result_block, result_json, tell
+from tui.command_line.output import Progress, result, result_json, tell
 from tui.telling import count
 
 if TYPE_CHECKING:
@@ -63,7 +63,11 @@ def declare(commands: Any) -> None:
     arguments.who(take)
     arguments.as_json(take)
 
-    give = commands.add_parser("export", help="write the register to a file or standard output")
+    give = commands.add_parser(
+        "export",
+        help="write the register, as `export --format register-jsonl` does",
+        description="The same as `copydesk export --format register-jsonl` or register-csv.",
+    )
     arguments.desk(give)
     give.add_argument("--format", metavar="F", default="", help="jsonl or csv (else by the ending)")
     give.add_argument(
@@ -73,6 +77,7 @@ def declare(commands: Any) -> None:
     give.add_argument(
         "--unconfirmed", action="store_true", help="also forms that are only a guess so far"
     )
+    give.set_defaults(licence="", json=False)
 
     link = commands.add_parser(
         "link",
@@ -95,7 +100,9 @@ def run(given: argparse.Namespace) -> int:
     from store.desk import Desk
 
     what = given.names_command
-    reading = what in ("list", "candidates", "export")
+    if what == "export":
+        return _export(given)
+    reading = what in ("list", "candidates")
     who = "" if reading else places.annotator(given.annotator_name)
     with Desk.open(given.desk, who, read_only=reading) as desk:
         return int(_DO[what](desk, given))
@@ -230,28 +237,12 @@ def _import(desk: Desk, given: argparse.Namespace) -> int:
     return 0
 
 
-def _export(desk: Desk, given: argparse.Namespace) -> int:
-    from store.export.place import place
-    from store.register import exchange
+def _export(given: argparse.Namespace) -> int:
     from store.register.records import format_of
+    from tui.command_line.export import write_register
 
-    lines = exchange.give_out(
-        desk,
-        format_of(given.output, given.format),
-        label=given.label,
-        unconfirmed=given.unconfirmed,
-    )
-    if given.output == "-":
-        for line in lines:
-            result_block(line)
-        return 0
-    written = 0
-    with place(desk, Path(given.output)) as file:
-        for line in lines:
-            file.write(line.encode("utf-8", "replace"))
-            written += 1
-    tell(f"{count(written, 'line')} written to {given.output}.")
-    return 0
+    form = f"register-{format_of(given.output, given.format)}"
+    return write_register(given, form, [given.label] if given.label else [], {})
 
 
 def _link(desk: Desk, given: argparse.Namespace) -> int:
@@ -272,6 +263,5 @@ _DO = {
     "merge": _merge,
     "split": _split,
     "import": _import,
-    "export": _export,
     "link": _link,
 }
