@@ -26,6 +26,7 @@ from store.agreement.report import Sample
 from store.desk import Desk
 from store.ingest import ingest
 from store.review.reading import handed_in, spans_of, worked_on
+from tests.bench.environments import environment
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 KEPT = ROOT / "tests" / "store" / "agreement" / "reference.json"
@@ -241,20 +242,6 @@ def compare(cases: list[dict[str, Any]], references: list[dict[str, Any]]) -> di
     }
 
 
-def environment(folder: Path) -> Path:
-    """A Python with the references installed."""
-    python = folder / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    whole = folder / "installed.txt"
-    wanted = "\n".join((*PACKAGES, *UNPINNED))
-    if not whole.exists() or whole.read_text(encoding="utf-8") != wanted:  # or only half of it
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*pip, *PACKAGES], check=True, stdout=sys.stderr)
-        subprocess.run([*pip, "--no-deps", *UNPINNED], check=True, stdout=sys.stderr)
-        whole.write_text(wanted, encoding="utf-8")
-    return python
-
-
 def ask(python: Path, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The references' values."""
     done = subprocess.run(
@@ -279,7 +266,7 @@ def main() -> int:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="copydesk-prove-") as temporary:
         folder = Path(temporary)
-        python = environment(given.venv or folder / "venv")
+        python = environment(given.venv or folder / "venv", PACKAGES, UNPINNED)
         if given.write:
             cases = list(synthetic(20250101, 24))
             for one in cases[:3]:
