@@ -194,7 +194,7 @@ def _spans(
 def _labels(meta: dict[str, Any]) -> tuple[str, ...]:
     """Labels of the article: lists of strings, and spaCy's categories with their weights."""
     found: list[str] = []
-    for key in ("labels", "article_labels", "cats"):
+    for key in ("labels", "label", "article_labels", "cats"):
         value = meta.get(key)
         if isinstance(value, list) and _all_strings(value):
             found += value

@@ -25,10 +25,11 @@ FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "formats"
 
 
 class Counted(NamedTuple):
-    """Records and marks in a file, by other means; None where nothing says."""
+    """Records, marks and article labels in a file, by other means; None where nothing says."""
 
     records: int | None
     spans: int | None
+    labels: int | None = None
 
 
 class Row(NamedTuple):
@@ -37,6 +38,7 @@ class Row(NamedTuple):
     file: str
     articles: int
     spans: int
+    labels: int
     refused: int
     refused_spans: int
     reasons: list[str]
@@ -45,13 +47,14 @@ class Row(NamedTuple):
     @property
     def equal(self) -> bool:
         """Whether every record and mark that was counted came in or was refused."""
-        records, spans = self.counted
+        records, spans, labels = self.counted
         if not self.articles + self.refused:
             return False  # nothing is passed over in silence
         # a file refused whole brings none of its marks
         whole = self.articles == 0 and self.refused > 0
         return (records is None or records == self.articles + self.refused or whole) and (
-            spans is None or spans == self.spans + self.refused_spans or whole
+            (spans is None or spans == self.spans + self.refused_spans or whole)
+            and (labels is None or labels == self.labels)
         )
 
 
@@ -74,8 +77,9 @@ def row(path: Path, name: str) -> Row:
     """A row of the table."""
     records, refused, marks = taken(path)
     spans = sum(len(record.spans) for record in records)
+    labels = sum(len(record.labels) for record in records)
     reasons = [*refused[:2], *marks[:2]]
-    return Row(name, len(records), spans, len(refused), len(marks), reasons, counted(path))
+    return Row(name, len(records), spans, labels, len(refused), len(marks), reasons, counted(path))
 
 
 def rows(folder: Path) -> Iterator[Row]:
@@ -110,25 +114,29 @@ def _values(text: str) -> list[Any]:
 
 def _json_spans(text: str, _: Path) -> Counted:
     values = _values(text)
-    spans = 0
+    spans = labels = 0
     for one in values:
         if not (one.get("text") or one.get("data")):
             continue  # refused, with its marks
-        for key in ("label", "labels", "entities", "spans"):
-            given = one.get(key)
-            spans += sum(not isinstance(x, str) for x in given) if isinstance(given, list) else 0
-    return Counted(len(values), spans)
+        for key in ("label", "labels", "entities", "spans", "cats"):
+            given = one.get(key) if isinstance(one.get(key), list) else []
+            words = sum(isinstance(x, str) for x in given)
+            spans += len(given) - words
+            labels += words
+    return Counted(len(values), spans, labels)
 
 
 def _tasks(text: str, _: Path) -> Counted:
     values = _values(text)
-    spans = sum(
-        result["type"].endswith("labels")
+    results = [
+        result
         for task in values
         for annotation in task.get("annotations", [])
         for result in annotation["result"]
-    )
-    return Counted(len(values), spans)
+    ]
+    spans = sum(result["type"].endswith("labels") for result in results)
+    labels = sum(len(result["value"].get("choices", ())) for result in results)
+    return Counted(len(values), spans, labels)
 
 
 def _spacy_json(text: str, _: Path) -> Counted:
@@ -188,6 +196,14 @@ def _webanno(text: str, _: Path) -> Counted:
     return Counted(1, found)
 
 
+def _docbin(_: str, path: Path) -> Counted:
+    """As many as in the training lines beside it, of which it was made."""
+    beside = path.with_suffix(".jsonl")
+    if not beside.exists():
+        return Counted(None, None)
+    return _json_spans(beside.read_text(encoding="utf-8"), beside)
+
+
 def _mae(text: str, _: Path) -> Counted:
     return Counted(1, len(re.findall(r'\bspans="', text)))
 
@@ -210,7 +226,10 @@ def _feed_json(text: str, _: Path) -> Counted:
 
 
 def _lines(text: str, _: Path) -> Counted:
-    return Counted(sum(bool(line.strip()) for line in text.splitlines()), 0)
+    """Lines of fastText; labels of those that say nothing else are refused with them."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    told = [line for line in lines if re.sub(r"__label__\S+", "", line).strip()]
+    return Counted(len(lines), 0, sum(line.count("__label__") for line in told))
 
 
 def _table(text: str, path: Path) -> Counted:
@@ -230,6 +249,7 @@ _COUNTS: tuple[tuple[str, Callable[[str, Path], Counted]], ...] = (
     (r"/doccano/.*text_classification.*\.txt$", _lines),
     (r"/doccano/.*\.csv$", _table),
     (r"/spacy/.*\.json$", _spacy_json),
+    (r"/spacy/.*\.spacy$", _docbin),
     (r"/label-studio/.*(csv_test|data).*\.json$", _tasks),
     (r"/mae/.*\.xml$", _mae),
     (r"/yedda/.*\.ann$", _yedda),

@@ -102,6 +102,9 @@ def test_offsets_counted_after_line_ends_were_shortened_are_known_by_their_words
 def test_article_labels_are_told_from_marks() -> None:
     record, _, _ = one({"text": "t", "labels": ["relevant", "meeting", "relevant"]})
     assert record.labels == ("relevant", "meeting")
+    record, _, _ = one({"text": "t", "label": ["positive", "négative"]})  # doccano's documents
+    assert record.labels == ("positive", "négative")
+    assert record.meta == {}
     record, _, _ = one({"text": "t", "label": "sport", "entities": ["Iran"]})
     assert record.labels == ()
     assert record.meta == {"label": "sport", "entities": ["Iran"]}
