@@ -13,6 +13,7 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from store.export.register_formats import REGISTER_HOLDS, REGISTERS
 from tui.cli import parser
 from tui.commands import COMMANDS, PLACES
 
@@ -96,9 +97,19 @@ def _usage(action: argparse.Action) -> str:
     return value + ("..." if action.nargs == "+" else "")
 
 
+def registers() -> str:
+    """Every format of the register, with what it cannot hold."""
+    lines = ["| `--format` | | cannot hold | read back by |", "| --- | --- | --- | --- |"]
+    for form, _ in REGISTERS.values():
+        missing = "; ".join(told for name, told in REGISTER_HOLDS.items() if name not in form.holds)
+        lines.append(f"| `{form.name}` | {form.title} | {missing} | {form.proven} |")
+    return "\n".join(lines)
+
+
 def filled(text: str) -> str:
     """README's text with those parts as they should be."""
-    for name, content in (("keys", keys()), ("commands", command_line())):
+    parts = {"keys": keys(), "registers": registers(), "commands": command_line()}
+    for name, content in parts.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
         text, found = pattern.subn(lambda m, body=content: f"{m[1]}{body}\n{m[2]}", text)
         if found != 1:
