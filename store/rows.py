@@ -24,6 +24,12 @@ SPAN = 'span.id, start, "end", label, annotator, origin, confirmed, created, ent
 IN_TEXT = 'start, "end" DESC, label, annotator, span.id'
 """The order of an article's marks: by start, longest first."""
 
+
+def in_text(row: Sequence[Any]) -> tuple[Any, ...]:
+    """That order, for rows of the columns of ``SPAN``."""
+    return row[1], -row[2], row[3], row[4], row[0]
+
+
 LAYER = "annotator, status, skip_reason, starred, labels, spans"
 """Columns of ``layer``."""
 
@@ -50,21 +56,13 @@ def article(row: Sequence[Any], external_ids: tuple[str, ...] = ()) -> Article:
 
 
 def span(row: Sequence[Any], article_id: str) -> Span:
-    """A mark from the columns of ``SPAN``."""
+    """A mark from the columns of ``SPAN``; what follows them in the row is passed over."""
+    meta = json.loads(row[9]) if row[9] != "{}" else {}
+    # by place: exports make millions of them
     return model.Span(
-        id=row[0],
-        article=article_id,
-        start=row[1],
-        end=row[2],
-        label=row[3],
-        annotator=row[4],
-        origin=row[5],
-        confirmed=bool(row[6]),
-        created=row[7],
-        entity=row[8],
-        meta=json.loads(row[9]) if row[9] != "{}" else {},
-        linked=row[10],
-    )
+        row[0], article_id, row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7], row[8],
+        meta, row[10],
+    )  # fmt: skip
 
 
 def layer(row: Sequence[Any], article_id: str) -> Layer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from store.export.format import Format
@@ -27,6 +28,9 @@ class Mark(NamedTuple):
     entity_name: str = ""
     verdict: str = ""
     history: tuple[Any, ...] = ()
+
+
+_history = attrgetter("origin", "confirmed", "created", "id", "meta")
 
 
 @dataclass(slots=True)
@@ -82,24 +86,22 @@ def expected(exported: Exported, form: Format) -> Back:
     names = exported.names
     if form.one_line:
         names = {entity: one_line(name) for entity, name in names.items()}
-    marks = []
-    for span in exported.spans:
-        words = text[span.start : span.end]
-        marks.append(
-            Mark(
-                span.start,
-                span.end,
-                span.label,
-                words if whole else "".join(words.split()),
-                span.annotator if owners else "",
-                span.entity if linked else "",
-                names.get(span.entity, "") if linked else "",
-                exported.verdict(span) if judged else "",
-                (span.origin, span.confirmed, span.created, span.id, dict(span.meta))
-                if history
-                else (),
-            )
+    judged = judged and bool(exported.verdicts)
+    words = [text[span.start : span.end] for span in exported.spans]
+    marks = [
+        Mark(
+            span.start,
+            span.end,
+            span.label,
+            marked if whole else "".join(marked.split()),
+            span.annotator if owners else "",
+            span.entity if linked else "",
+            names.get(span.entity, "") if linked else "",
+            exported.verdict(span) if judged else "",
+            _history(span) if history else (),
         )
+        for span, marked in zip(exported.spans, words, strict=True)
+    ]
     found = Back(
         id=exported.id,
         text=text if "text" in holds else "",
@@ -148,6 +150,8 @@ def _fit_to_write(back: Back, never: re.Pattern[str]) -> Back:
 
 def difference(wanted: Back, found: Back) -> str:
     """In what an article does not read back as it should; "" when it does."""
+    if wanted == found:
+        return ""
     wanted.settle()
     found.settle()
     if wanted == found:

@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from store.export.back import Back, Mark
 from store.export.format import Out, Source
 from store.export.layers import Exported
+from store.model import Span
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 FACTS = ("title", "published", "source", "url", "language", "status", "meta")
@@ -41,7 +43,8 @@ class Writer:
 
 def as_object(exported: Exported) -> dict[str, Any]:
     """The object of one line. Keys and their order are a contract."""
-    article = exported.article
+    article, names = exported.article, exported.names
+    decided = exported.verdict if exported.verdicts else _undecided
     return {
         "id": exported.id,
         "text": article.text,
@@ -61,17 +64,23 @@ def as_object(exported: Exported) -> dict[str, Any]:
                 "text": article.text[span.start : span.end],
                 "annotator": span.annotator,
                 "entity": span.entity,
-                "entity_name": exported.names.get(span.entity, ""),
-                "verdict": exported.verdict(span),
+                "entity_name": names.get(span.entity, ""),
+                "verdict": decided(span),
                 "origin": span.origin,
                 "confirmed": span.confirmed,
                 "created": span.created,
                 "id": span.id,
-                "meta": dict(span.meta),
+                "meta": span.meta,
             }
             for span in exported.spans
         ],
     }
+
+
+def _undecided(span: Span) -> str:
+    """The verdict on a mark of an article in which nothing was decided."""
+    del span
+    return ""
 
 
 def read(source: Source) -> Iterator[Back]:
@@ -82,24 +91,17 @@ def read(source: Source) -> Iterator[Back]:
             text = one["text"]
             marks = []
             for span in one["spans"]:
-                start, end = span["start"], span["end"]
-                if text[start:end] != span["text"]:
-                    raise ValueError(f"{span['text']!r} does not stand at {start}")
-                marks.append(
-                    Mark(
-                        start,
-                        end,
-                        span["label"],
-                        span["text"],
-                        span["annotator"],
-                        span["entity"],
-                        span["entity_name"],
-                        span["verdict"],
-                        tuple(map(span.__getitem__, _HISTORY)),
-                    )
-                )
+                start, end, words = span["start"], span["end"], span["text"]
+                if text[start:end] != words:
+                    raise ValueError(f"{words!r} does not stand at {start}")
+                known = _MARK(span)
+                marks.append(Mark._make((start, end, *known[:6], known[6:])))
             facts = {name: one[name] for name in FACTS}
             yield Back(one["id"], text, marks, sorted(one["labels"]), facts)
 
 
-_HISTORY = ("origin", "confirmed", "created", "id", "meta")
+_MARK = itemgetter(
+    "label", "text", "annotator", "entity", "entity_name", "verdict",
+    "origin", "confirmed", "created", "id", "meta",
+)  # fmt: skip
+"""Of a written span, what a `Mark` has behind the offsets; its history last."""

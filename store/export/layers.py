@@ -11,6 +11,8 @@ import sqlite3
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from store import rows
@@ -204,12 +206,12 @@ def count(connection: sqlite3.Connection) -> int:
 
 
 _ARTICLES = f"SELECT {rows.ARTICLE} FROM article JOIN text ON text.n = article.n ORDER BY article.n"
-# the index on (n, start) gives the order; only marks that start together are sorted
-_SPANS = f"SELECT n, {rows.SPAN} FROM span INDEXED BY span_n ORDER BY n, {rows.IN_TEXT}"
+# as they lie on the disk, article by article: sorting the few of each is cheaper than seeking them
+_SPANS = f"SELECT {rows.SPAN}, n FROM span NOT INDEXED ORDER BY n"
 _COMMENTS = (
-    "SELECT n, id, text, annotator, created, span, resolved FROM comment ORDER BY n, created, id"
+    "SELECT id, text, annotator, created, span, resolved, n FROM comment ORDER BY n, created, id"
 )
-_LAYERS = "SELECT n, annotator, status, labels, spans FROM layer INDEXED BY layer_n ORDER BY n"
+_LAYERS = "SELECT annotator, status, labels, spans, n FROM layer INDEXED BY layer_n ORDER BY n"
 
 
 def walk(
@@ -226,6 +228,7 @@ def walk(
         if choice.numbers is not None and n not in choice.numbers:
             continue
         marks, made, said = spans.of(n), layers.of(n), comments.of(n)
+        marks.sort(key=rows.in_text)
         if row[3] is None:
             left.textless += 1
             continue
@@ -236,7 +239,7 @@ def walk(
         if choice.consensus:
             found = _consensus(choice, row[1], marks, made, speakers)
             left.few += found is None
-        elif choice.reviewed and (verdicts or any(one[2] == "approved" for one in made)):
+        elif choice.reviewed and (verdicts or any(one[1] == "approved" for one in made)):
             found = _adjudicated(row[1], marks, made, verdicts)
         elif choice.only_reviewed:
             found = None
@@ -255,7 +258,7 @@ def walk(
         article = rows.article(row)
         remarks = [
             Comment(id_, article.id, text, who, at, span, bool(resolved))
-            for _, id_, text, who, at, span, resolved in said
+            for id_, text, who, at, span, resolved, _ in said
         ]
         yield _exported(article, status, labels, chosen, verdicts, speakers, remarks)
 
@@ -320,14 +323,14 @@ _Found = tuple[str, tuple[str, ...], list[Span]]
 def _own(choice: Choice, article_id: str, marks: _Rows, made: _Rows) -> _Found:
     """Marks as their annotators made them."""
     if choice.annotators is not None:
-        marks = [mark for mark in marks if mark[5] in choice.annotators]
-        made = [one for one in made if one[1] in choice.annotators]
-    return _least(made), _labels(made), [rows.span(mark[1:], article_id) for mark in marks]
+        marks = [mark for mark in marks if mark[4] in choice.annotators]
+        made = [one for one in made if one[0] in choice.annotators]
+    return _least(made), _labels(made), [rows.span(mark, article_id) for mark in marks]
 
 
 def _adjudicated(article_id: str, marks: _Rows, made: _Rows, verdicts: Sequence[Verdict]) -> _Found:
-    spans = gold_spans(article_id, verdicts, [rows.span(mark[1:], article_id) for mark in marks])
-    approved = [one for one in made if one[2] == "approved"]
+    spans = gold_spans(article_id, verdicts, [rows.span(mark, article_id) for mark in marks])
+    approved = [one for one in made if one[1] == "approved"]
     return _least(approved or made), _labels(approved or made), spans
 
 
@@ -335,15 +338,15 @@ def _consensus(
     choice: Choice, article_id: str, marks: _Rows, made: _Rows, speakers: Speakers
 ) -> _Found | None:
     """What enough of those who finished made alike; None when fewer than that finished."""
-    spans = _spoken_for((rows.span(mark[1:], article_id) for mark in marks), speakers)
-    layers = [Layer(article_id, one[1], one[2], spans=one[4]) for one in made]
+    spans = _spoken_for((rows.span(mark, article_id) for mark in marks), speakers)
+    layers = [Layer(article_id, one[0], one[1], spans=one[3]) for one in made]
     who = set(counted(layers, spans))
     if choice.annotators is not None:
         who &= choice.annotators
     if len(who) < choice.consensus:
         return None
     spans = [span for span in spans if span.annotator in who]
-    made = [one for one in made if one[1] in who]
+    made = [one for one in made if one[0] in who]
     return _least(made), _labels(made), consensus_spans(article_id, spans, choice.consensus)
 
 
@@ -356,28 +359,26 @@ def _spoken_for(spans: Iterable[Span], speakers: Speakers) -> list[Span]:
 
 def _least(made: _Rows) -> str:
     """The least advanced status."""
-    return min((one[2] for one in made), key=STATUSES.index, default="new")
+    return min((one[1] for one in made), key=STATUSES.index, default="new")
 
 
 def _labels(made: _Rows) -> tuple[str, ...]:
-    return tuple(sorted({label for one in made for label in json.loads(one[3])}))
+    return tuple(sorted({label for one in made for label in json.loads(one[2])}))
 
 
-@dataclass(slots=True)
 class _Side:
-    """A cursor ordered by article, read along with the articles."""
+    """Rows in the order of the articles, whose numbers are their last column, read along with those."""
 
-    cursor: sqlite3.Cursor
-    waiting: tuple[Any, ...] | None = None
-    started: bool = field(default=False)
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._groups = groupby(cursor, itemgetter(-1))
+        self._waiting = next(self._groups, None)
 
     def of(self, n: int) -> list[tuple[Any, ...]]:
-        if not self.started:
-            self.started = True
-            self.waiting = self.cursor.fetchone()
-        found = []
-        while self.waiting is not None and self.waiting[0] <= n:
-            if self.waiting[0] == n:
-                found.append(self.waiting)
-            self.waiting = self.cursor.fetchone()
+        """The rows of article ``n``; those of the articles before it are passed over."""
+        while self._waiting is not None and self._waiting[0] < n:
+            self._waiting = next(self._groups, None)
+        if self._waiting is None or self._waiting[0] > n:
+            return []
+        found = list(self._waiting[1])
+        self._waiting = next(self._groups, None)
         return found
