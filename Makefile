@@ -1,7 +1,7 @@
 # make demo     build the demo desk and open it (without a terminal: say how to)
 # make test     the tests        make lint     style, types
 # make bench    measurements     make picture  the picture in README
-# make prove    our figures beside those of reference programs, installed apart from ours
+# make prove    our figures and exports before other programs, installed apart from ours
 #
 # Needs make and Python 3.11 or newer with venv and pip; PYTHON=... chooses which.
 

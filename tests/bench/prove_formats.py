@@ -242,6 +242,8 @@ def rows(desks: list[dict[str, Any]], venvs: Path) -> list[dict[str, Any]]:
 
 def _judged(desk: dict[str, Any], file: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
     spans = sum(len(one["spans"]) for one in result["articles"])
+    if result["missing"]:
+        return {"equal": None, "not_proven_here": result["missing"]}
     if result["error"]:
         return {"spans_loaded": spans, "equal": False, "differs": [result["error"]]}
     lost, wrong = compare(desk["articles"], result["articles"], file["told"], file["labels"])
@@ -267,10 +269,11 @@ def summary(table: list[dict[str, Any]]) -> dict[str, Any]:
         one["spans_in_desk"] += row["spans_in_desk"]
         one["spans_loaded"] += row.get("spans_loaded", 0)
         one["told_lost"] += sum(row["told"].get(name, 0) for name in DROPS)
-        if "not_proven_here" in row:
-            one["not_proven_here"] = row["not_proven_here"]
     return {
         "formats": formats,
+        "not_proven_here": {
+            row["format"]: row["not_proven_here"] for row in table if "not_proven_here" in row
+        },
         "differ": [
             f"{row['format']} {row['options']} {row['file']}: {row['differs'][0]}"
             for row in table
@@ -298,10 +301,12 @@ def main() -> int:
         desks = write(folder, venvs, wanted)
         table = rows(desks, venvs)
     refused = {desk["file"]: desk["refused"] for desk in desks if desk["refused"]}
-    told = {"bench": "prove_formats", "rows": table, "refused": refused, **summary(table)}
+    told = {"bench": "prove_formats", "refused": refused, **summary(table)}
     if not GOLD.is_dir():
         told["skipped"] = "the gold files are not beside the checkout"
-    print(json.dumps(told, ensure_ascii=False, indent=1))
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in table)
+    head = json.dumps(told, ensure_ascii=False, indent=1).removesuffix("\n}")
+    print(f'{head},\n "rows": [\n{lines}\n]}}')
     return int(bool(told["differ"] or refused))
 
 

@@ -3,9 +3,8 @@
     python -m tests.bench.loaders NAME     jobs in on standard input, what was read out, both JSON
 
 A loader is a module with ``NAME`` (as the table of formats names it), ``PACKAGES`` (what pip is to
-install), perhaps ``PYTHON`` (the newest Python it takes), and ``load``, which takes a job and gives
-articles. Nothing here imports the program's own code, or anything beside the standard library
-before ``load`` is called.
+install) and ``load``, which takes a job and gives articles. Nothing here imports the program's own
+code, or anything beside the standard library before ``load`` is called.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ PACKAGES = ("datasets", "pyarrow")
 
 def load(job: Job) -> Iterator[Loaded]:
     """The rows of the one split. Tags are numbers of the card's class label."""
-    os.environ["HF_HUB_OFFLINE"] = "1"
+    os.environ |= {"HF_HUB_OFFLINE": "1", "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
     from datasets import load_dataset
 
     with tempfile.TemporaryDirectory(prefix="copydesk-datasets-") as cache:
