@@ -167,8 +167,8 @@ class Job:
     """What a writer and a reader must know of the whole.
 
     ``labels``: how the format writes each label id; no two alike. ``scheme``: the desk's labels.
-    ``marked``: label ids that spans wear. ``overlapping``: whether any span overlaps another one.
-    ``licence``: what was said of it.
+    ``marked``, ``classed``: label ids that spans and that articles wear. ``overlapping``: whether
+    any span overlaps another one. ``licence``: what was said of it.
     """
 
     options: Mapping[str, str]
@@ -176,6 +176,7 @@ class Job:
     scheme: Sequence[Label] = ()
     annotators: Sequence[str] = ()
     marked: Sequence[str] = ()
+    classed: Sequence[str] = ()
     overlapping: bool = False
     licence: str = ""
 
@@ -191,6 +192,14 @@ class Job:
     def span_labels(self) -> list[Label]:
         """Those that stand on spans."""
         return [label for label in self.scheme if label.scope == "span"]
+
+    def on_articles(self) -> list[str]:
+        """Label ids that may stand on whole articles, or do."""
+        return list(dict.fromkeys([*(label.id for label in self.article_labels()), *self.classed]))
+
+    def on_spans(self) -> list[str]:
+        """Label ids that may stand on spans, or do."""
+        return list(dict.fromkeys([*(label.id for label in self.span_labels()), *self.marked]))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.export import brat, conll, doccano, hugging_face, labelstudio, tokens, xlsx
+from store.export import argilla, brat, conll, doccano, hugging_face, labelstudio, tokens, xlsx
 from store.export.format import HOLDS, Format
 
 ALL = frozenset(HOLDS)
@@ -127,6 +127,17 @@ FORMATS: dict[str, Format] = {
             beside=(labelstudio.INTERFACE,),
             options=(labelstudio.KIND, labelstudio.OFFSETS),
             loader="label-studio-sdk",
+        ),
+        Format(
+            "argilla",
+            "Argilla records",
+            "argilla",
+            ".json",
+            ARTICLE | {"overlap", "annotators"},
+            "json",
+            beside=(argilla.SETTINGS,),
+            options=(argilla.KIND,),
+            loader="argilla",
         ),
         Format(
             "hf",

@@ -114,9 +114,8 @@ def _json(value: Mapping[str, Any]) -> str:
 
 
 def _tags(job: Job) -> list[str]:
-    """All tags there may be: those of the scheme, and of whatever else is worn."""
-    worn = dict.fromkeys([*(label.id for label in job.span_labels()), *job.marked])
-    return ["O", *(f"{letter}-{job.labels[label]}" for label in worn for letter in "BI")]
+    """All tags there may be."""
+    return ["O", *(f"{letter}-{job.labels[label]}" for label in job.on_spans() for letter in "BI")]
 
 
 class _Rows(Protocol):

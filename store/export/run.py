@@ -212,6 +212,7 @@ class _Run:
             scheme=self._current_scheme(),
             annotators=sorted(figures.annotators),
             marked=sorted(figures.labels),
+            classed=sorted(figures.article_labels),
             overlapping=self._plan.overlapping > 0,
             licence=self._wanted.get("licence", ""),
         )

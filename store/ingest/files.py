@@ -24,7 +24,7 @@ NOTE = "corpus.json"
 
 STDIN = "-"
 _GZIP = b"\x1f\x8b"
-_SIDES = (".offsets.jsonl", ".interface.xml")
+_SIDES = (".offsets.jsonl", ".interface.xml", ".settings.json")
 _OF_BRAT = frozenset(
     ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "articles.jsonl")
 )
