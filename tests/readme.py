@@ -1,4 +1,4 @@
-"""The parts of README.md that follow from the program: the keys, the commands.
+"""The parts of README.md that follow from the program: the keys, the commands, the formats.
 
     python -m tests.readme          writes them anew
 
@@ -13,7 +13,10 @@ import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
+from store.export import FORMATS
+from store.export.format import HOLDS
 from store.export.register_formats import REGISTER_HOLDS, REGISTERS
+from store.ingest.formats import READERS
 from tui.cli import parser
 from tui.commands import COMMANDS, PLACES
 
@@ -97,6 +100,38 @@ def _usage(action: argparse.Action) -> str:
     return value + ("..." if action.nargs == "+" else "")
 
 
+def formats() -> str:
+    """Every format that is written, with what it can hold and what reads it; then those words."""
+    lines = [
+        "| `--format` | | holds | needs | read back at once by | `make prove` reads it with |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    for form in FORMATS.values():
+        lacking = [name for name in HOLDS if name not in form.holds]
+        holds = ", ".join(form.holds_in_order())
+        if len(lacking) < 4:
+            holds = "everything" + (f" but {', '.join(lacking)}" if lacking else "")
+        needs = [f"`[{form.extra}]`"] if form.extra else []
+        for option in form.options:
+            needs += [f"`[{extra}]` for {value}" for value, (_, extra) in option.needs.items()]
+            holds += "".join(
+                f" (as {value} not {', '.join(sorted(lacks))})"
+                for value, lacks in option.lacks.items()
+            )
+        cells = (f"`{form.name}`", form.title, holds, ", ".join(needs), form.proven, form.loader)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join([*lines, "", *(f"* {name}: {told}" for name, told in HOLDS.items())])
+
+
+def readers() -> str:
+    """Every format that is read."""
+    lines = ["| `--format` | |", "| --- | --- |"]
+    for one in READERS.values():
+        needs = f" (`[{one.extra}]`)" if one.extra else ""
+        lines.append(f"| `{one.name}` | {one.title}{needs} |")
+    return "\n".join(lines)
+
+
 def registers() -> str:
     """Every format of the register, with what it cannot hold."""
     lines = ["| `--format` | | cannot hold | read back by |", "| --- | --- | --- | --- |"]
@@ -106,12 +141,21 @@ def registers() -> str:
     return "\n".join(lines)
 
 
+_PARTS = {
+    "keys": keys,
+    "commands": command_line,
+    "readers": readers,
+    "formats": formats,
+    "registers": registers,
+}
+
+
 def filled(text: str) -> str:
     """README's text with those parts as they should be."""
-    parts = {"keys": keys(), "registers": registers(), "commands": command_line()}
-    for name, content in parts.items():
+    for name, content in _PARTS.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.S)
-        text, found = pattern.subn(lambda m, body=content: f"{m[1]}{body}\n{m[2]}", text)
+        body = content()
+        text, found = pattern.subn(lambda m, body=body: f"{m[1]}{body}\n{m[2]}", text)
         if found != 1:
             raise SystemExit(f"README.md has no place for the {name}")
     return text
