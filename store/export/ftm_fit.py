@@ -27,6 +27,9 @@ _OF_TWO = re.compile("([0-9A-Za-z]{1,70}):([0-9A-Za-z]{1,70})")
 _DATE = re.compile(r"[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _SHORT = frozenset(f"-{month}-{day}" for month, day in (("02", "30"), ("02", "31"), ("04", "31"),
                    ("06", "31"), ("09", "31"), ("11", "31")))  # fmt: skip
+_NAME, _STRING, _TEXT = 384, 1024, 65_000
+"""Code points of the longest values that the model takes, by type."""
+
 _WIKIDATA = re.compile(r"Q[1-9]\d*")
 
 
@@ -39,7 +42,7 @@ def fitting(job: Job, losses: Counter[str]) -> Callable[[Item], Item | None]:
         if isinstance(item, Gone):
             losses["gone"] += 1
             return None
-        if not _has_letters(item.name):
+        if not _is_name(item.name):
             losses["entities"] += 1
             return None
         return _fitted(item, kinds.get(item.label, THING), losses)
@@ -64,10 +67,11 @@ def _fitted(item: Registered, schema: str, losses: Counter[str]) -> Registered:
     losses["codes"] += code != item.code
     country = _country(item.country or code)
     losses["countries"] += bool(item.country) and not country
-    aliases = tuple(filter(_has_letters, item.aliases))
-    guesses = tuple(filter(_has_letters, item.unconfirmed))
+    aliases = tuple(filter(_is_name, item.aliases))
+    guesses = tuple(filter(_is_name, item.unconfirmed))
     losses["forms"] += len(item.aliases) + len(item.unconfirmed) - len(aliases) - len(guesses)
-    notes = item.notes if item.notes.strip() else ""
+    notes = item.notes if _is_text(item.notes, _TEXT) else ""
+    losses["notes"] += notes != item.notes
     wikidata = [
         value
         for scheme, value in item.external
@@ -99,7 +103,7 @@ def _roles(
 ) -> tuple[tuple[str, str, str], ...]:
     kept = []
     for title, since, until in roles:
-        if schema != PERSON or not _has_letters(title):
+        if schema != PERSON or not _is_name(title):
             losses["roles"] += 1
             continue
         first, last = (date if _is_date(date) else "" for date in (since, until))
@@ -111,18 +115,26 @@ def _roles(
 def _evidence(evidence: Iterable[Sentence], losses: Counter[str]) -> tuple[Sentence, ...]:
     kept = []
     for said in evidence:
-        if not _has_letters(said.form):
+        record = f"{said.article}#char={said.start},{said.end}"
+        if not _is_name(said.form) or len(record) > _STRING:
             losses["evidence"] += 1
             continue
+        title, source = (one if _is_text(one, _STRING) else "" for one in (said.title, said.source))
+        losses["titles"] += (title, source) != (said.title, said.source)
         day = said.published[:10] if _is_date(said.published[:10]) else ""
         losses["times"] += day != said.published
-        kept.append(said._replace(published=day))
+        kept.append(said._replace(published=day, title=title, source=source))
     return tuple(kept)
 
 
-def _has_letters(text: str) -> bool:
+def _is_name(text: str) -> bool:
     """Whether the model takes it for a name: it strips quotation marks and signs."""
-    return any(map(str.isalnum, text))
+    return len(text) <= _NAME and any(map(str.isalnum, text))
+
+
+def _is_text(text: str, longest: int) -> bool:
+    """Whether the model keeps something of a text when it cleans it."""
+    return len(text) <= longest and any(one.isprintable() and not one.isspace() for one in text)
 
 
 def _is_date(date: str) -> bool:

@@ -33,14 +33,17 @@ REGISTER_HOLDS = {
 """What a format of the register may be able to hold."""
 
 REGISTER_LOSSES = {
-    "entities": "entities have a name without letters and are left out",
-    "forms": "other names have no letters and are left out",
-    "roles": "roles are of no person, or have no letters, and are left out",
+    "entities": "entities have a name without letters, or of more than 384, and are left out",
+    "forms": "other names have no letters, or more than 384, and are left out",
+    "roles": "roles are of no person, or no name of a post, and are left out",
     "dates": "roles lose a date that is none",
     "countries": "countries of entities are none that is known, and are left out",
     "codes": "codes are of no country and are left out",
     "external": "ids in other lists are left out, but for one of Wikidata each",
-    "evidence": "sentences mention a form without letters and are left out",
+    "evidence": "sentences mention a form without letters, or one or an article's id of too many, "
+    "and are left out",
+    "titles": "sentences lose a title or source of their article that is none or too long",
+    "notes": "notes are too long, or nothing can be read in them, and are left out",
     "times": "sentences lose the time of day of their article",
     "gone": "ids that mean nobody any more are not there",
     "labels": "entities do not say their label, but of what kind they are",
