@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from tui.app import CopydeskApp
 
+_LEARNED = frozenset({"known", "model"})
+"""The parts of what is suggested that the process learns."""
+
 PATIENCE = 3
 """How often in a row the process may fail before it is left alone until the next start."""
 
@@ -35,6 +38,10 @@ class Trainer:
         """Whether something is being counted or learned."""
         return self._counting or self.process is not None
 
+    @property
+    def _wants_model(self) -> bool:
+        return "model" in self._app.config.suggestions.parts
+
     def look(self) -> None:
         """Notice that the process is through; start one when enough has been finished since."""
         if self.process is not None:
@@ -43,7 +50,7 @@ class Trainer:
             self._closed(self.process)
         desk = self._app.desk
         changes = desk.connection.total_changes
-        wanted = "model" in self._app.config.suggestions.parts
+        wanted = not _LEARNED.isdisjoint(self._app.config.suggestions.parts)
         if changes == self._changes or self._counting or not wanted:
             return
         if self._ended or desk.read_only or not desk.actor or self._failed >= PATIENCE:
@@ -54,16 +61,15 @@ class Trainer:
 
     def _count(self) -> None:
         from contextlib import closing
-        from importlib.util import find_spec
 
+        from store.suggest.learning import can_learn
         from store.suggest.training import is_due
 
         desk = self._app.desk
         due = False
         try:
-            if find_spec("pycrfsuite") is not None:
-                with closing(desk.reader()) as connection:
-                    due = is_due(connection, desk.actor)
+            with closing(desk.reader()) as connection:
+                due = is_due(connection, desk.actor, model=self._wants_model and can_learn())
         finally:
             self._app.call_from_thread(self._counted, due)
 
@@ -81,7 +87,7 @@ class Trainer:
         # standard input is what the process ends with, however this one ends
         with suppress(OSError):
             self.process = subprocess.Popen(
-                command(desk.path, desk.actor),
+                command(desk.path, desk.actor, model=self._wants_model),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

@@ -13,8 +13,8 @@ from collections.abc import Sequence
 
 from store.desk import Desk
 
-MODEL = "model"
-"""The row of the learned model."""
+MODEL = "model:"
+"""Before whom a learned model is for (`examples.learner`)."""
 
 OUTSIDE = "outside:"
 """Before the id of an article: suggestions that others made for it."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from math import exp, log
 
 from store.suggest.clues import Clue
-from store.suggest.memory import Counts
+from store.suggest.memory_tables import Counts
 from store.suggest.values import Key, Suggestion
 from store.suggest.weighing import Weights, is_part
 

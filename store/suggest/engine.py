@@ -86,7 +86,7 @@ class Engine:
             gathered.take_clues(find_clues(wording, article.language), parts)
             if learning:
                 gathered.take_known(self._memory.phrases(connection, wording))
-            if "model" in parts and (model := self._current(connection)) is not None:
+            if "model" in parts and (model := self._current(connection, who)) is not None:
                 proposed = model.propose(wording.text, wording.spans)
                 gathered.take_model(proposed, model.articles)
             if "outside" in parts:
@@ -166,10 +166,10 @@ class Engine:
         with self._lock:
             self._memory.save(desk)
 
-    def _current(self, connection: sqlite3.Connection) -> Model | None:
-        stamp = training.stamp(connection)
+    def _current(self, connection: sqlite3.Connection, who: str) -> Model | None:
+        stamp = training.stamp(connection, who)
         if stamp != self._stamp:
-            self._stamp, self._model = stamp, training.load(connection)
+            self._stamp, self._model = stamp, training.load(connection, who)
         return self._model
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterator
@@ -73,6 +74,13 @@ def finished(
         order = bytes(row[0]) if row and row[0] is not None else b""
         found.append(Finished(n, article, annotator, n in approved and not blind, order))
     return sorted(found, key=lambda one: (one.order, one.article))
+
+
+def learner(connection: sqlite3.Connection, who: str) -> str:
+    """Whom what is learned is for, in one short word: what ``who`` learns from, and whether blind,
+    is not what a colleague does who works on the same desk."""
+    said = f"{who}\n{blinds(connection)}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def how_many(connection: sqlite3.Connection, who: str) -> int:

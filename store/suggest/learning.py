@@ -68,11 +68,16 @@ def _inside(reading: Reading, start: int, end: int) -> range:
     return range(low, last)
 
 
-def refuse_without() -> None:
-    """Raise `Refused` with a sentence when python-crfsuite is not installed."""
+def can_learn() -> bool:
+    """Whether python-crfsuite is installed."""
     from importlib.util import find_spec
 
-    if find_spec("pycrfsuite") is None:
+    return find_spec("pycrfsuite") is not None
+
+
+def refuse_without() -> None:
+    """Raise `Refused` with a sentence when python-crfsuite is not installed."""
+    if not can_learn():
         raise Refused(MISSING)
 
 

@@ -2,10 +2,11 @@
 
 For every phrase how often it stands in finished articles and how often it was marked with each
 label; for every sort of clue the same. That follows from the finished articles alone, whatever
-order they came in, and grows article by article: what changed is told by the journal's numbers.
+order they came in (but for words that stood in more than `_ELSEWHERE` of them before one was
+marked), and grows article by article: what changed is told by the journal's numbers.
 
-It is kept in tables beside the journal that are never exchanged and may be dropped at will. What is
-newer than those is learned in memory; `Memory.save` writes it down.
+It is kept in tables beside the journal that are never exchanged and may be dropped at will, each
+annotator's apart. What is newer than those is learned in memory; `Memory.save` writes it down.
 """
 
 from __future__ import annotations
@@ -17,22 +18,25 @@ from dataclasses import dataclass, field
 
 from store.desk import Desk
 from store.journal.log import objects_of
-from store.review.layers import blinds
-from store.suggest import clues
 from store.suggest.clues import Clue
-from store.suggest.examples import LEARNED_FROM, finished, read
-from store.suggest.values import Key
+from store.suggest.examples import LEARNED_FROM, finished, learner, read
+from store.suggest.memory_tables import (
+    TABLES,
+    Counts,
+    Marks,
+    decoded,
+    decoded_marks,
+    encoded,
+    is_behind,
+    said_of,
+    table,
+    written,
+)
 from store.suggest.wording import Wording, phrase_of
 from store.text.folding import search_query
 
-VERSION = 1
-"""Of what is kept here; another version is learned anew."""
-
 AT_ONCE = 60
 """So many articles are learned from before an article is shown; more are left to `Memory.save`."""
-
-BEHIND = 2_000
-"""Operations that may be learned from anew each time a desk is opened: some sixty articles."""
 
 _OPERATIONS = 20_000
 """So many operations are looked through for articles before one is shown."""
@@ -42,24 +46,6 @@ _ELSEWHERE = 400
 
 _PIECE = 400
 
-_TABLES = (
-    "CREATE TABLE IF NOT EXISTS known_phrase (key TEXT PRIMARY KEY, seen INTEGER NOT NULL, "
-    "marked TEXT NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS known_first (key TEXT PRIMARY KEY, longest INTEGER NOT NULL) "
-    "WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS known_sort (sort TEXT PRIMARY KEY, counts TEXT NOT NULL) "
-    "WITHOUT ROWID",
-    "CREATE TABLE IF NOT EXISTS known_article (n INTEGER PRIMARY KEY, marks TEXT NOT NULL)",
-    # upto: the last operation that was learned from
-    "CREATE TABLE IF NOT EXISTS known_of (one INTEGER PRIMARY KEY, said TEXT NOT NULL, "
-    "upto INTEGER NOT NULL, saved INTEGER NOT NULL)",
-)
-_NAMES = ("known_phrase", "known_first", "known_sort", "known_article", "known_of")
-
-Counts = dict[str, int]
-"""By label how often marked; under "" how often seen."""
-
-Marks = tuple[Key, ...]
 Finder = Callable[[Wording, str], list[Clue]]
 """Finds the clues of a text in a language."""
 
@@ -81,6 +67,7 @@ class Memory:
 
     def __init__(self, find: Finder) -> None:
         self._find = find
+        self._learner = ""
         self._said = ""
         self._there = False
         self._new = _New()
@@ -91,8 +78,8 @@ class Memory:
         """The counts of every sort of clue."""
         found: dict[str, Counts] = {}
         if self._there:
-            rows = connection.execute("SELECT sort, counts FROM known_sort")
-            found = {sort: _decoded(counts) for sort, counts in rows}
+            rows = connection.execute(f"SELECT sort, counts FROM {self._table('sort')}")
+            found = {sort: decoded(counts) for sort, counts in rows}
         return found | self._new.sorts
 
     def phrases(
@@ -111,7 +98,8 @@ class Memory:
         if self._there:
             found = dict(
                 connection.execute(
-                    "SELECT f.key, longest FROM json_each(?) JOIN known_first f ON f.key = value",
+                    "SELECT f.key, longest FROM json_each(?) "
+                    f"JOIN {self._table('first')} f ON f.key = value",
                     (json.dumps(asked),),
                 ).fetchall()
             )
@@ -126,14 +114,18 @@ class Memory:
         found: dict[str, Counts] = {}
         if self._there:
             for key, seen, marked in connection.execute(
-                "SELECT p.key, seen, marked FROM json_each(?) JOIN known_phrase p ON p.key = value",
+                "SELECT p.key, seen, marked FROM json_each(?) "
+                f"JOIN {self._table('phrase')} p ON p.key = value",
                 (json.dumps(sorted(phrases)),),
             ):
-                found[key] = {**_decoded(marked), "": seen}
+                found[key] = {**decoded(marked), "": seen}
         for key in phrases:
             if key in self._new.phrases:
                 found[key] = self._new.phrases[key]
         return found
+
+    def _table(self, name: str) -> str:
+        return table(name, self._learner)
 
     # -- learning --------------------------------------------------------------------------------
 
@@ -158,23 +150,21 @@ class Memory:
 
     def _meet(self, connection: sqlite3.Connection, who: str) -> None:
         """See what is written down, and forget what is not when that has changed meanwhile."""
-        versions = f"{VERSION} {clues.VERSION}"
-        said = f"{versions} {who} {blinds(connection)} {_held(connection)}"
-        row = None
-        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'known_of'").fetchone():
-            row = connection.execute("SELECT said, upto, saved FROM known_of").fetchone()
+        whose, said = learner(connection, who), said_of(connection)
+        row = written(connection, whose)
         there = row is not None and row[0] == said
-        saved = int(row[2]) if row else 0
-        if said != self._said or there != self._there or saved != self._new.saved:
-            self._new = _New(upto=int(row[1]) if there and row else 0, saved=saved)
-        self._said, self._there = said, there
+        saved = row[2] if row else 0
+        changed = (whose, said, there) != (self._learner, self._said, self._there)
+        if changed or saved != self._new.saved:
+            self._new = _New(upto=row[1] if there and row else 0, saved=saved)
+        self._learner, self._said, self._there = whose, said, there
 
     def _changed(self, connection: sqlite3.Connection, most: int = -1) -> list[int]:
         """The articles, by number, that may be finished otherwise than was learned; of those of a
         desk nothing was learned from no more than ``most``."""
         if not self._new.upto:
             marks = ", ".join("?" * len(LEARNED_FROM))
-            known = "UNION SELECT n FROM known_article" if self._there else ""
+            known = f"UNION SELECT n FROM {self._table('article')}" if self._there else ""
             every = connection.execute(
                 f"SELECT DISTINCT n FROM layer WHERE status IN ({marks}) {known} ORDER BY n LIMIT ?",
                 (*LEARNED_FROM, most),
@@ -239,10 +229,10 @@ class Memory:
         found: dict[int, Marks] = {}
         if self._there:
             for n, marks in connection.execute(
-                "SELECT n, marks FROM json_each(?) JOIN known_article ON n = value",
+                f"SELECT n, marks FROM json_each(?) JOIN {self._table('article')} ON n = value",
                 (json.dumps(numbers),),
             ):
-                found[n] = _decoded_marks(marks)
+                found[n] = decoded_marks(marks)
         for n in numbers:
             if n in self._new.articles:
                 marked = self._new.articles[n]
@@ -341,7 +331,7 @@ class Memory:
         """
         while not self.catch_up(desk.connection, desk.actor):
             self._learn_some(desk)
-        if self._new.articles:
+        if self._new.articles or is_behind(desk.connection, desk.actor):
             self._write(desk, self._new.upto)
 
     def _learn_some(self, desk: Desk) -> None:
@@ -355,55 +345,46 @@ class Memory:
 
     def _write(self, desk: Desk, upto: int) -> None:
         new = self._new
+        phrase, first, sort, article, of = (self._table(name) for name in TABLES)
         with desk.transaction() as connection:
-            if not self._there:
-                for name in _NAMES:
-                    connection.execute(f"DROP TABLE IF EXISTS {name}")
-            for statement in _TABLES:
-                connection.execute(statement)
-            row = connection.execute("SELECT saved FROM known_of").fetchone()
+            for name, columns in TABLES.items():
+                if not self._there:
+                    connection.execute(f"DROP TABLE IF EXISTS {self._table(name)}")
+                connection.execute(f"CREATE TABLE IF NOT EXISTS {self._table(name)} ({columns}")
+            row = connection.execute(f"SELECT saved FROM {of}").fetchone()
             if self._there and (row is None or row[0] != new.saved):
                 return  # another process has written meanwhile
             many = connection.executemany
             many(
-                "INSERT OR REPLACE INTO known_phrase VALUES (?, ?, ?)",
+                f"INSERT OR REPLACE INTO {phrase} VALUES (?, ?, ?)",
                 (
-                    (phrase, counts.get("", 0), _encoded(counts))
-                    for phrase, counts in sorted(new.phrases.items())
+                    (key, counts.get("", 0), encoded(counts))
+                    for key, counts in sorted(new.phrases.items())
                 ),
             )
             many(
-                "INSERT INTO known_first VALUES (?, ?) ON CONFLICT (key) "
+                f"INSERT INTO {first} VALUES (?, ?) ON CONFLICT (key) "
                 "DO UPDATE SET longest = max(longest, excluded.longest)",
                 sorted(new.firsts.items()),
             )
             many(
-                "INSERT OR REPLACE INTO known_sort VALUES (?, ?)",
-                ((sort, json.dumps(counts)) for sort, counts in sorted(new.sorts.items())),
+                f"INSERT OR REPLACE INTO {sort} VALUES (?, ?)",
+                ((key, json.dumps(counts)) for key, counts in sorted(new.sorts.items())),
             )
             for n, marks in sorted(new.articles.items()):
                 if marks is None:
-                    connection.execute("DELETE FROM known_article WHERE n = ?", (n,))
+                    connection.execute(f"DELETE FROM {article} WHERE n = ?", (n,))
                 else:
                     connection.execute(
-                        "INSERT OR REPLACE INTO known_article VALUES (?, ?)",
+                        f"INSERT OR REPLACE INTO {article} VALUES (?, ?)",
                         (n, json.dumps(marks, ensure_ascii=False)),
                     )
             connection.execute(
-                "INSERT OR REPLACE INTO known_of VALUES (1, ?, ?, ?)",
+                f"INSERT OR REPLACE INTO {of} VALUES (1, ?, ?, ?)",
                 (self._said, upto, new.saved + 1),
             )
         self._there = True
         self._new = _New(upto=upto, saved=new.saved + 1)
-
-
-def is_behind(connection: sqlite3.Connection) -> bool:
-    """Whether so much was done since it was written down that `Memory.save` should be called."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'known_of'").fetchone():
-        return True
-    (newest,) = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()
-    row = connection.execute("SELECT upto FROM known_of").fetchone()
-    return row is None or newest - row[0] > BEHIND
 
 
 _TELLING = ("country", "area", "person", "surname", "acronym")
@@ -414,29 +395,3 @@ def _shift(counts: Counts, label: str, by: int) -> None:
     counts[label] = counts.get(label, 0) + by
     if label and counts[label] <= 0:
         del counts[label]
-
-
-def _encoded(counts: Counts) -> str:
-    return json.dumps({k: v for k, v in sorted(counts.items()) if k}, ensure_ascii=False)
-
-
-def _decoded(text: object) -> Counts:
-    """Counts as they were written down; none where somebody else wrote there."""
-    try:
-        value = json.loads(str(text))
-        return {str(label): max(0, int(count)) for label, count in value.items()}
-    except (ValueError, TypeError, AttributeError):
-        return {}
-
-
-def _decoded_marks(text: object) -> Marks:
-    try:
-        return tuple((int(a), int(b), str(label)) for a, b, label in json.loads(str(text)))
-    except (ValueError, TypeError):
-        return ()
-
-
-def _held(connection: sqlite3.Connection) -> str:
-    """The merges that were taken back here, which no operation tells."""
-    rows = connection.execute("SELECT id FROM batch WHERE held = 1 ORDER BY id")
-    return ",".join(str(one) for (one,) in rows)

@@ -8,6 +8,7 @@ swapped in by one write to the desk's cache; until then, and without one, nothin
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import sqlite3
 import sys
@@ -21,13 +22,13 @@ from pathlib import Path
 
 from store.desk import Desk
 from store.errors import DeskError
-from store.model import Label
 from store.suggest import cache, second_look
-from store.suggest.examples import Example, Finished, finished, how_many, read
+from store.suggest.examples import Example, Finished, finished, how_many, learner, read
 from store.suggest.features import VERSION
 from store.suggest.finding import find_clues
-from store.suggest.learning import learn
-from store.suggest.memory import Memory, is_behind
+from store.suggest.learning import MOST_ARTICLES, can_learn, learn
+from store.suggest.memory import Memory
+from store.suggest.memory_tables import is_behind
 from store.suggest.model import Model
 
 FIRST = 2
@@ -51,42 +52,48 @@ def due(articles: int) -> int:
     return COUNTS[place - 1] if place else 0
 
 
-def fingerprint(some: Sequence[Finished], labels: Sequence[Label], who: str) -> str:
-    """What a model depends on, in one word: the articles, the labels, who learns."""
-    import hashlib
-
-    said = hashlib.sha256(who.encode())
-    for label in sorted(label.id for label in labels):
+def fingerprint(articles: int, some: Sequence[Example], labels: Sequence[str], whose: str) -> str:
+    """What a model of so many articles depends on, in one line: those it is learned from and their
+    marks, the labels (ids), whose it is."""
+    said = hashlib.sha256(whose.encode())
+    for label in sorted(labels):
         said.update(f"\n{label}".encode())
     for one in some:
-        said.update(b"\n" + one.article.encode() + one.order)
-    return f"{len(some)} {VERSION}-{said.hexdigest()[:32]}"
+        said.update(f"\n{one.article} {one.marks}".encode())
+    return f"{articles} {VERSION}-{said.hexdigest()[:32]}"
 
 
-def stamp(connection: sqlite3.Connection) -> str:
-    """Changes when another model was swapped in; "" while there is none."""
-    return cache.note(connection, cache.MODEL)
+def stamp(connection: sqlite3.Connection, who: str) -> str:
+    """Changes when another model for ``who`` was swapped in; "" while there is none."""
+    return cache.note(connection, cache.MODEL + learner(connection, who))
 
 
-def load(connection: sqlite3.Connection) -> Model | None:
-    """The model in the desk's cache; None when there is none that can be used."""
-    text = cache.kept(connection, cache.MODEL)
+def load(connection: sqlite3.Connection, who: str) -> Model | None:
+    """The model for ``who`` in the desk's cache; None when there is none that can be used."""
+    text = cache.kept(connection, cache.MODEL + learner(connection, who))
     try:
         return Model.from_text(text) if text else None
     except ValueError:
         return None
 
 
-def is_due(connection: sqlite3.Connection, who: str) -> bool:
-    """Whether enough was finished since the last model, or that is of no use; looked at cheaply."""
+def is_due(connection: sqlite3.Connection, who: str, *, model: bool = True) -> bool:
+    """Whether there is something for the process to do; looked at cheaply.
+
+    That is when words are to be written down that were learned since, and, if a ``model`` is wanted,
+    when enough was finished since the last, or that is of no use.
+    """
     articles = how_many(connection, who)
     wanted = due(articles)
     if not wanted:
         return False
-    if is_behind(connection):
+    if is_behind(connection, who):
         return True
-    made, _, by = stamp(connection).partition(" ")
-    if not by.startswith(f"{VERSION}-") or not cache.is_whole(connection, cache.MODEL):
+    if not model:
+        return False
+    made, _, by = stamp(connection, who).partition(" ")
+    kept = cache.is_whole(connection, cache.MODEL + learner(connection, who))
+    if not kept or not by.startswith(f"{VERSION}-"):
         return True
     return not wanted <= int(made) <= articles
 
@@ -100,16 +107,26 @@ class Learned:
 
 
 def examples(desk: Desk) -> list[Example]:
-    """Every finished article there is to learn from, oldest first."""
-    labels = [label.id for label in desk.labels() if label.scope == "span"]
-    return list(read(desk.connection, finished(desk.connection, desk.actor), labels))
+    """The finished articles there are to learn from, oldest first: the newest `MOST_ARTICLES`."""
+    return _read(desk, finished(desk.connection, desk.actor))
 
 
-def refresh(desk: Desk, *, every: bool = False, doubt: bool = False) -> Learned | None:
-    """Learn in this process what is due, or from ``every`` finished article, and swap it in.
+def _read(desk: Desk, done: Sequence[Finished]) -> list[Example]:
+    return list(read(desk.connection, done[-MOST_ARTICLES:], _labels(desk)))
 
-    ``doubt``: then take a second look at the articles, which takes as long again. None when nothing
-    is due.
+
+def _labels(desk: Desk) -> list[str]:
+    return [label.id for label in desk.labels() if label.scope == "span"]
+
+
+def refresh(
+    desk: Desk, *, every: bool = False, doubt: bool = False, model: bool = True
+) -> Learned | None:
+    """Write down what is known of words, learn in this process what is due (or from ``every``
+    finished article), and swap it in.
+
+    ``doubt``: then take a second look at the articles, which takes as long again. Without ``model``
+    no more is done than to write down what is known of words. None when no model was learned.
 
     Raises:
         Refused: python-crfsuite is not installed.
@@ -120,27 +137,31 @@ def refresh(desk: Desk, *, every: bool = False, doubt: bool = False) -> Learned 
     done = finished(connection, desk.actor)
     if not every:
         done = done[: due(len(done))]
-    labels = [label for label in desk.labels() if label.scope == "span"]
-    said = fingerprint(done, labels, desk.actor)
-    if not done or (said == stamp(connection) and cache.is_whole(connection, cache.MODEL)):
+    if not done or not model:
         return None
-    read_in = list(read(connection, done, [label.id for label in labels]))
-    model = learn(read_in)
+    read_in = _read(desk, done)
+    whose = learner(connection, desk.actor)
+    said = fingerprint(len(done), read_in, _labels(desk), whose)
+    key = cache.MODEL + whose
+    if said == cache.note(connection, key) and cache.is_whole(connection, key):
+        return None
+    learned = learn(read_in)
     # a model of nothing is kept as a note, so that it is not learned over again
-    cache.keep(desk, [(cache.MODEL, said, model.to_text() if model else "")])
+    cache.keep(desk, [(key, said, learned.to_text() if learned else "")])
     if doubt:
-        found = second_look.look(read_in, [one.annotator for one in done])
-        cache.keep(desk, [second_look.row(said, found)])
-    return Learned(model, len(done))
+        whose_marks = [one.annotator for one in done[-len(read_in) :]]
+        cache.keep(desk, [second_look.row(said, second_look.look(read_in, whose_marks))])
+    return Learned(learned, len(done))
 
 
 # -- the process -----------------------------------------------------------------------------------
 
 
-def command(path: Path, who: str) -> list[str]:
+def command(path: Path, who: str, *, model: bool = True) -> list[str]:
     """The command line of the process. It ends when its standard input is closed."""
     return [
         *(sys.executable, "-P", "-m", "store.suggest.training"),
+        *(() if model else ("--no-model",)),
         *("--", str(path), who),
     ]
 
@@ -167,12 +188,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="store.suggest.training")
     parser.add_argument("desk", type=Path)
     parser.add_argument("who")
+    parser.add_argument("--no-model", action="store_true")
     given = parser.parse_args(arguments)
     with suppress(AttributeError, OSError):
         os.nice(15)
     try:
         # not closed: whoever started us has the desk open, and closing it would wait for readers
-        refresh(Desk.open(given.desk, given.who), doubt=True)
+        model = can_learn() and not given.no_model
+        refresh(Desk.open(given.desk, given.who), doubt=True, model=model)
     except DeskError as error:
         print(error, file=sys.stderr)
         return 2

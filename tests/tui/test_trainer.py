@@ -19,9 +19,9 @@ async def test_what_was_finished_is_learned_beside_the_app(desk: Desk) -> None:
         for _ in range(600):
             trainer.look()
             await pilot.pause(0.05)
-            if training.stamp(desk.connection) and not trainer.busy:
+            if training.stamp(desk.connection, desk.actor) and not trainer.busy:
                 break
-        model = training.load(desk.connection)
+        model = training.load(desk.connection, desk.actor)
         assert model is not None
         assert model.articles == 3
         trainer.end()

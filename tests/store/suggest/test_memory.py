@@ -11,14 +11,16 @@ from store import articles
 from store.check import backup, check
 from store.desk import Desk
 from store.review import layers, verdicts
+from store.suggest import memory_tables
 from store.suggest.engine import Engine
+from store.suggest.examples import learner
 from store.suggest.values import Settings
 from store.sync.batches import batches
 from store.sync.merge import merge
 from tests.store.suggest.newsroom import NO_MODEL, at, fill, finish, offered, tag, told
 
 WORDS = "the glorb of Oman in deep water and President Grib Vlorp of Norway said Vlorp met".split()
-TABLES = ("known_phrase", "known_first", "known_sort", "known_article")
+TABLES = ("phrase", "first", "sort", "article")
 
 
 def stories(count: int) -> list[str]:
@@ -29,18 +31,22 @@ def stories(count: int) -> list[str]:
 def kept(desk: Desk) -> dict[str, list[tuple[object, ...]]]:
     """What is written down, without words that are nowhere any more."""
     found = {
-        table: desk.connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall()
-        for table in TABLES
+        name: desk.connection.execute(f"SELECT * FROM {mine(desk, name)} ORDER BY 1").fetchall()
+        for name in TABLES
     }
-    found["known_phrase"] = [row for row in found["known_phrase"] if row[1] or row[2] != "{}"]
-    del found["known_first"]
+    found["phrase"] = [row for row in found["phrase"] if row[1] or row[2] != "{}"]
+    del found["first"]
     return found
+
+
+def mine(desk: Desk, name: str) -> str:
+    return memory_tables.table(name, learner(desk.connection, "mina"))
 
 
 def forget(desk: Desk) -> None:
     with desk.transaction() as connection:
-        for table in (*TABLES, "known_of"):
-            connection.execute(f"DROP TABLE IF EXISTS {table}")
+        for name in (*TABLES, "of"):
+            connection.execute(f"DROP TABLE IF EXISTS {mine(desk, name)}")
 
 
 @pytest.fixture
@@ -63,8 +69,8 @@ def numbered(desk: Desk) -> list[str]:
 
 def test_learned_bit_by_bit_or_at_once_is_the_same(worked: Desk) -> None:
     before = kept(worked)
-    assert before["known_phrase"]
-    assert len(before["known_article"]) == 6
+    assert before["phrase"]
+    assert len(before["article"]) == 6
     forget(worked)
     Engine(NO_MODEL).save(worked)
     assert kept(worked) == before
@@ -77,7 +83,7 @@ def test_what_was_reopened_is_forgotten_and_learned_again(worked: Desk) -> None:
     articles.set_status(worked, some, "new")
     engine = Engine(NO_MODEL)
     engine.save(worked)
-    assert len(kept(worked)["known_article"]) == 3
+    assert len(kept(worked)["article"]) == 3
     tag(worked, some[0], "water", "area")
     articles.set_status(worked, some, "done")
     engine.save(worked)
@@ -94,7 +100,7 @@ def test_what_was_written_down_is_not_learned_over_again(worked: Desk) -> None:
     last = numbered(worked)[-1]
     first = offered(worked, last)
     with worked.transaction() as connection:
-        connection.execute("UPDATE known_phrase SET seen = 1000 WHERE key = 'glorb'")
+        connection.execute(f"UPDATE {mine(worked, 'phrase')} SET seen = 1000 WHERE key = 'glorb'")
     assert "area" in {x.label for x in first if x.part == "known"}
     assert "area" not in {x.label for x in offered(worked, last)}
 
@@ -128,16 +134,37 @@ def test_more_than_a_few_articles_wait_until_they_are_learned_from(desk: Desk, m
 
 
 def test_what_was_done_since_is_told_when_it_is_much(worked: Desk, monkeypatch) -> None:
-    from store.suggest import memory
-
-    assert not memory.is_behind(worked.connection)
-    monkeypatch.setattr(memory, "BEHIND", 1)
+    assert not memory_tables.is_behind(worked.connection, "mina")
+    monkeypatch.setattr(memory_tables, "BEHIND", 1)
     finish(worked, numbered(worked)[6], [("Oman", "country"), ("glorb", "area")])
-    assert memory.is_behind(worked.connection)
+    assert memory_tables.is_behind(worked.connection, "mina")
     Engine(NO_MODEL).save(worked)
-    assert not memory.is_behind(worked.connection)
+    assert not memory_tables.is_behind(worked.connection, "mina")
     forget(worked)
-    assert memory.is_behind(worked.connection)
+    assert memory_tables.is_behind(worked.connection, "mina")
+
+
+def test_much_that_teaches_nothing_is_noted_as_seen(worked: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(memory_tables, "BEHIND", 1)
+    articles.star(worked, numbered(worked)[6:], True)
+    assert memory_tables.is_behind(worked.connection, "mina")
+    before = kept(worked)
+    Engine(NO_MODEL).save(worked)
+    assert kept(worked) == before
+    assert not memory_tables.is_behind(worked.connection, "mina")
+
+
+def test_what_two_people_learn_on_one_desk_stays_apart(worked: Desk) -> None:
+    last = numbered(worked)[-1]
+    before, mina = kept(worked), offered(worked, last)
+    with Desk.open(worked.path, "omar") as other:
+        assert memory_tables.is_behind(other.connection, "omar")
+        finish(other, numbered(worked)[0], [("water", "area")])
+        Engine(NO_MODEL).save(other)
+        assert not memory_tables.is_behind(other.connection, "omar")
+    assert kept(worked) == before
+    assert not memory_tables.is_behind(worked.connection, "mina")
+    assert offered(worked, last) == mina
 
 
 def test_colleagues_teach_too_unless_one_works_blind(desk: Desk, tmp_path: Path) -> None:
@@ -186,9 +213,9 @@ def test_an_approved_article_teaches_what_the_review_decided(desk: Desk) -> None
 @pytest.mark.parametrize("written", ["nonsense", "[1]", '{"area": "many"}', "null"])
 def test_what_a_stranger_wrote_there_breaks_nothing(worked: Desk, written: str) -> None:
     with worked.transaction() as connection:
-        connection.execute("UPDATE known_phrase SET marked = ?", (written,))
-        connection.execute("UPDATE known_sort SET counts = ?", (written,))
-        connection.execute("UPDATE known_article SET marks = ?", (written,))
+        connection.execute(f"UPDATE {mine(worked, 'phrase')} SET marked = ?", (written,))
+        connection.execute(f"UPDATE {mine(worked, 'sort')} SET counts = ?", (written,))
+        connection.execute(f"UPDATE {mine(worked, 'article')} SET marks = ?", (written,))
     ids = numbered(worked)
     assert offered(worked, ids[-1])
     articles.set_status(worked, ids[:2], "new")
