@@ -6,8 +6,11 @@ import asyncio
 
 from store.desk import Desk
 from store.suggest import training
+from store.suggest.memory_tables import is_behind
+from store.suggest.values import Settings
 from tests.store.suggest.wire import finished_desk
 from tui.app import CopydeskApp
+from tui.config import Config
 from tui.trainer import Trainer
 
 
@@ -24,6 +27,21 @@ async def test_what_was_finished_is_learned_beside_the_app(desk: Desk) -> None:
         model = training.load(desk.connection, desk.actor)
         assert model is not None
         assert model.articles == 3
+        trainer.end()
+
+
+async def test_words_are_written_down_with_the_model_switched_off(desk: Desk) -> None:
+    finished_desk(desk, 3)
+    app = CopydeskApp(desk, Config(suggestions=Settings(parts=frozenset({"known"}))))
+    async with app.run_test() as pilot:
+        trainer = Trainer(app)
+        for _ in range(600):
+            trainer.look()
+            await pilot.pause(0.05)
+            if not trainer.busy and not is_behind(desk.connection, "mina"):
+                break
+        assert not is_behind(desk.connection, "mina")
+        assert training.stamp(desk.connection, "mina") == ""
         trainer.end()
 
 

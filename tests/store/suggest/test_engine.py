@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store.check import backup
 from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import deciding
+from store.suggest import deciding, training
 from store.suggest.engine import Engine
 from store.suggest.values import Settings
 from tests.store.suggest.newsroom import (
@@ -29,6 +30,7 @@ from tests.store.suggest.newsroom import (
     told,
     use,
 )
+from tests.store.suggest.wire import finished_desk
 
 STORY = (
     "Iranian Foreign Minister Sattar Hashemi met his Omani counterpart in Muscat on Monday. "
@@ -260,19 +262,30 @@ def test_what_ships_is_mostly_right_of_the_sample_records(desk: Desk, root: Path
 SCRIPT = """
 import sys
 from store.desk import Desk
+from store.suggest import training
+from store.suggest.engine import Engine
 from tests.store.suggest.newsroom import offered
 with Desk.open(sys.argv[1], "mina") as desk:
-    print([offered(desk, one) for (one,) in desk.connection.execute("SELECT id FROM article ORDER BY n")])
+    training.refresh(desk)
+    print(hash("no two processes have this in common"))
+    print(training.load(desk.connection, "mina").to_text())
+    for (one,) in desk.connection.execute("SELECT id FROM article ORDER BY n").fetchall():
+        print(offered(desk, one, Engine()))
 """
 
 
-def test_the_same_desk_gives_the_same_suggestions(desk: Desk, root: Path) -> None:
-    ids = fill(desk, STORY, f"Again. {STORY}", "Prague and Dr. Vlorp Grib of Oman, said Grib.")
-    finish(desk, ids[0], [("Foreign Minister", "area"), ("Muscat", "country")])
-    seen = []
+def test_the_same_desk_gives_the_same_suggestions_whatever_process_learns(
+    desk: Desk, root: Path, tmp_path: Path
+) -> None:
+    finished_desk(desk, 6)
+    more = fill(desk, STORY, f"Again. {STORY}", "Prague and Dr. Vlorp Grib of Oman, said Grib.")
+    finish(desk, more[0], [("Foreign Minister", "area"), ("Muscat", "country")])
+    hashes, seen = set(), set()
     for seed in ("1", "2"):
+        copy = tmp_path / f"{seed}.desk"
+        backup(desk.path, copy)
         done = subprocess.run(
-            [sys.executable, "-c", SCRIPT, str(desk.path)],
+            [sys.executable, "-c", SCRIPT, str(copy)],
             cwd=root,
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,
@@ -280,8 +293,17 @@ def test_the_same_desk_gives_the_same_suggestions(desk: Desk, root: Path) -> Non
             timeout=120,
         )
         assert done.returncode == 0, done.stderr
-        seen.append(done.stdout)
-    assert seen[0] == seen[1] == f"{[offered(desk, one) for one in ids]}\n"
+        found, _, rest = done.stdout.partition("\n")
+        hashes.add(found)
+        seen.add(rest)
+    training.refresh(desk)
+    model = training.load(desk.connection, "mina")
+    assert model is not None
+    ids = [one for (one,) in desk.connection.execute("SELECT id FROM article ORDER BY n")]
+    here = [f"{offered(desk, one, Engine())}\n" for one in ids]
+    assert any("learned from 7 articles" in one for one in here)
+    assert len(hashes) == 2
+    assert seen == {f"{model.to_text()}\n{''.join(here)}"}
 
 
 PIECES = st.sampled_from(
