@@ -636,6 +636,33 @@ async def test_what_is_filtered_or_selected_is_written_alone(
         assert len(titles("a.jsonl")) == 3
 
 
+async def test_the_register_is_written_with_what_the_format_cannot_hold(
+    news: Desk, press: Press, tmp_path: Path
+) -> None:
+    annotations.tag(news, news.article(1).id, 0, 4, "official")
+    out = tmp_path / "names.json"
+    app = CopydeskApp(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X", "right", "left", "left")  # the last format, round the corner
+        assert "FollowTheMoney" not in drawn(app)
+        assert " ftm " in drawn(app)
+        assert "the whole register" in drawn(app)
+        field = app.screen.query_one(Field)
+        assert field.value.endswith(".register.ftm.json")
+        await press(pilot, "down", "down", "down", "right")
+        assert "also guesses" in drawn(app)
+        field.value = str(out)
+        await press(pilot, "up", "up", "up", "right")
+        assert field.value == str(out)  # what somebody typed stays
+        await press(pilot, "left", "enter")
+        await until(pilot, app, "Read back and found equal.")
+        told = " ".join(drawn(app).replace("│", " ").split())
+        assert "1 entity with 1 sentence written" in told
+        assert "What ftm cannot hold: 1 entities do not say their label" in told
+    first, *_ = out.read_text(encoding="utf-8").splitlines()
+    assert json.loads(first)["schema"] == "Person"
+
+
 async def test_an_export_without_own_spans_says_where_the_others_are(
     news: Desk, press: Press, tmp_path: Path
 ) -> None:

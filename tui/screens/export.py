@@ -1,4 +1,4 @@
-"""Writing articles and spans to a file, from inside the app."""
+"""Writing articles and spans, or the register, to a file, from inside the app."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from store import model
+from tui.command_line.export import losses, register_sentences
 from tui.display import safe_content
 from tui.mistakes import SHOWN_ERRORS, keep, sentence
 from tui.screens.base import Dialog
@@ -25,7 +26,7 @@ from tui.widgets.line import Field, Line, pairs_content
 if TYPE_CHECKING:
     import sqlite3
 
-    from store.export import ExportSummary
+    from store.export import ExportSummary, Plan, RegisterPlan, RegisterSummary
     from store.listing.query import Query
     from store.listing.selection import Selection
 
@@ -37,6 +38,16 @@ STATUSES = {
     "skipped": "skipped",
     "new": "not read yet",
 }
+OF_THE_REGISTER = {
+    "scope": {"": "– (the whole register)"},
+    "status": {"": "– (of every label)"},
+    "layer": {"": "names that are confirmed", "unconfirmed": "also guesses"},
+}
+"""What there is to choose of the register, in the places of what there is of articles."""
+
+_LOSSES = 6
+"""Lines of losses that are shown; the note beside the file has all of them."""
+
 NAMES = {
     "format": "Format",
     "scope": "Articles",
@@ -96,27 +107,47 @@ class ExportDialog(Dialog[bool]):
             "layer": LAYERS,
         }
         self._at = {"format": 0, "scope": 0, "status": 0, "layer": 0}
+        self._at_register = {"scope": 0, "status": 0, "layer": 0}
         self._row = "format"
+        self._suffixes: dict[str, str] = {}
+        self._registers: frozenset[str] = frozenset()
+        self._offered = ""
+        self._lost: list[str] = []
         self._writing = False
         self._over = False
 
     def body(self) -> ComposeResult:
         """A row for each choice, and the file."""
-        from store.export.formats import FORMATS
+        from store.export import FORMATS, REGISTERS
 
-        self._choices = {"format": {name: name for name in FORMATS}, **self._choices}
+        self._suffixes = {name: form.suffix for name, form in FORMATS.items()}
+        for name, (form, _) in REGISTERS.items():
+            self._suffixes[name] = f".register{form.suffix}"
+        self._registers = frozenset(REGISTERS)
+        self._choices = {"format": {name: name for name in self._suffixes}, **self._choices}
+        self._offered = str(self._suggested())
         for name, title in NAMES.items():
             with Horizontal(id=f"row-{name}"):
                 yield Line(title, classes="name")
                 if name == "output":
-                    yield Field(str(self._suggested()), id="output")
+                    yield Field(self._offered, id="output")
                 else:
                     yield Line("", id=name, classes="value")
         yield Line("", id="report")
 
     def _suggested(self) -> Path:
         name = self.desk.path.with_suffix("").name
-        return Path.cwd() / f"{name}.{next(iter(self._choices['format']))}"
+        return Path.cwd() / f"{name}{self._suffixes[self._chosen('format')]}"
+
+    def _values(self, name: str) -> dict[str, str]:
+        """What there is to choose in a row, as it is meant and as it is shown."""
+        return self._choices[name] if self._place(name) is self._at else OF_THE_REGISTER[name]
+
+    def _place(self, name: str) -> dict[str, int]:
+        """Where it is kept what is chosen in a row."""
+        if name != "format" and self._chosen("format") in self._registers:
+            return self._at_register
+        return self._at
 
     def hints(self) -> list[tuple[str, str]]:
         """Rows and their values."""
@@ -137,9 +168,9 @@ class ExportDialog(Dialog[bool]):
         self._draw()
 
     def _draw(self) -> None:
-        for name, at in self._at.items():
+        for name in self._at:
             line = self.query_one(f"#{name}", Line)
-            values = list(self._choices[name].values())
+            values, at = list(self._values(name).values()), self._place(name)[name]
             several = len(values) > 1
             line.show(
                 Content.assemble(
@@ -167,16 +198,25 @@ class ExportDialog(Dialog[bool]):
         elif key == "enter":
             self.run_worker(self._write(), group="command", exclusive=True)
         elif self._row != "output" and key in ("left", "right", "h", "l", "space"):
-            count = len(self._choices[self._row])
-            self._at[self._row] += -1 if key in ("left", "h") else 1
-            self._at[self._row] %= count
+            places = self._place(self._row)
+            places[self._row] += -1 if key in ("left", "h") else 1
+            places[self._row] %= len(self._values(self._row))
+            if self._row == "format":
+                self._offer()
             self._draw()
         else:
             return False
         return True
 
+    def _offer(self) -> None:
+        """Let the file's name end as the format does, unless somebody typed one."""
+        field = self.query_one("#output", Field)
+        before, self._offered = self._offered, str(self._suggested())
+        if field.value == before:
+            field.value = self._offered
+
     def _chosen(self, name: str) -> str:
-        return list(self._choices[name])[self._at[name]]
+        return list(self._values(name))[self._place(name)[name]]
 
     async def _write(self) -> None:
         typed = self.query_one("#output", Field).value.strip()
@@ -190,7 +230,7 @@ class ExportDialog(Dialog[bool]):
             confirm("Replace the file that stands there?", detail=str(output), danger=True)
         ):
             return
-        self._writing = True
+        self._writing, self._lost = True, []
         self.say("")
         self.query_one("#report", Line).show("Writing …")
         self.run_worker(lambda: self._run(output), thread=True, group="export")
@@ -198,20 +238,33 @@ class ExportDialog(Dialog[bool]):
     def _run(self, output: Path) -> None:
         # In a thread: an opening of its own, and nothing here touches the screen directly.
         from store.desk import Desk
-        from store.export import export
+        from store.export import export, export_register
 
+        summary: ExportSummary | RegisterSummary
+        form = self._chosen("format")
         here = self.desk
         try:
             with Desk.open(here.path, here.actor, read_only=True) as desk:
-                summary = export(
-                    desk,
-                    self._chosen("format"),
-                    output,
-                    layer=self._chosen("layer"),
-                    statuses=self._chosen("status").split(),
-                    numbers=self._scopes[self._chosen("scope")].numbers(desk.connection),
-                    progress=self._progress,
-                )
+                if form in self._registers:
+                    summary = export_register(
+                        desk,
+                        form,
+                        output,
+                        unconfirmed=self._chosen("layer") == "unconfirmed",
+                        progress=self._progress,
+                        told=self._told,
+                    )
+                else:
+                    summary = export(
+                        desk,
+                        form,
+                        output,
+                        layer=self._chosen("layer"),
+                        statuses=self._chosen("status").split(),
+                        numbers=self._scopes[self._chosen("scope")].numbers(desk.connection),
+                        progress=self._progress,
+                        told=self._told,
+                    )
         except SHOWN_ERRORS as error:
             self.app.call_from_thread(self._failed, sentence(error, here.path))
         except Exception as error:  # a mistake of ours: said, kept, and the app stays up
@@ -219,20 +272,35 @@ class ExportDialog(Dialog[bool]):
         else:
             self.app.call_from_thread(self._finished, summary)
 
+    def _told(self, plan: Plan | RegisterPlan) -> None:
+        """Keep what will be lost: it is told before anything is written, and at the end."""
+        self._lost = list(losses(plan))
+        if len(self._lost) > _LOSSES:
+            more = len(self._lost) - _LOSSES + 1
+            self._lost[_LOSSES - 1 :] = [f"  and {more} kinds more, in the note beside the file"]
+
     def _progress(self, what: str, done: int, total: int) -> None:
         self.app.call_from_thread(self._show, what, done, total)
 
     def _show(self, what: str, done: int, total: int) -> None:
-        self.query_one("#report", Line).show(f"{what} … {done:,} of {total:,} articles")
+        things = "names" if self._chosen("format") in self._registers else "articles"
+        told = "\n".join([f"{what} … {done:,} of {total:,} {things}", *self._lost])
+        self.query_one("#report", Line).show(told)
 
     def _failed(self, sentence: str) -> None:
         self._writing = False
         self.query_one("#report", Line).show("")
         self.say(sentence)
 
-    def _finished(self, summary: ExportSummary) -> None:
+    def _finished(self, summary: ExportSummary | RegisterSummary) -> None:
+        from store.export import RegisterSummary
+
         self._writing, self._over = False, True
-        self.query_one("#report", Line).show(tell(summary))
+        if isinstance(summary, RegisterSummary):
+            told = list(register_sentences(summary))
+        else:
+            told = [tell(summary)]
+        self.query_one("#report", Line).show("\n".join([*told, *self._lost]))
         self.query_one("#dialog-hints", Line).show(pairs_content([("enter", "close")]))
         self.mark_undecided()
 

@@ -87,3 +87,48 @@ def test_import_link_and_export(desk, tmp_path, capsys):
     assert {json.loads(line)["id"] for line in out.open(encoding="utf-8")} >= {"r:1", "country:IR"}
     assert main(["names", "export", str(desk), "--output", str(desk)]) == 2
     assert main(["check", str(desk)]) == 0
+
+
+def test_the_register_is_exported_by_one_command_under_two_names(desk, tmp_path, capsys):
+    named, exported = tmp_path / "named.csv", tmp_path / "exported.csv"
+    assert main(["names", "export", str(desk), "--output", str(named)]) == 0
+    command = ["export", str(desk), "--format", "register-csv", "--output", str(exported)]
+    assert main(command) == 0
+    assert "Read back and found equal." in capsys.readouterr().err
+    assert named.read_bytes() == exported.read_bytes()
+    assert main([*command, "--json"]) == 0
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["proven"], summary["note"]) == (True, f"{exported}.corpus.json")
+    assert main(["export", str(desk), "--format", "register-jsonl", "--label", "Country"]) == 0
+    (line,) = said(capsys)
+    assert json.loads(line)["id"] == "country:IR"
+    assert main(["export", str(desk), "--format", "ftm"]) == 0
+    out, err = capsys.readouterr()
+    assert "What ftm cannot hold:" in err
+    assert {json.loads(line)["schema"] for line in out.splitlines()} >= {"Person", "Territory"}
+
+
+def test_what_is_asked_of_articles_is_not_asked_of_the_register(desk, capsys):
+    register = ["export", str(desk), "--format", "register-jsonl"]
+    for more, why in (
+        (["--layer", "all"], "not of articles: no --layer"),
+        (["--split", "a=1"], "no --split"),
+        (["--option", "evidence=7"], "evidence of register-jsonl is one of"),
+        (["--label", "planet"], "no label 'planet'"),
+    ):
+        assert main([*register, *more]) == 2
+        assert why in capsys.readouterr().err
+    assert main(["export", str(desk), "--format", "jsonl", "--unconfirmed"]) == 2
+    assert "of the register alone" in capsys.readouterr().err
+    assert main(["export", str(desk), "--format", "planets"]) == 2
+    assert "register-jsonl, register-csv, ftm" in capsys.readouterr().err
+
+
+def test_a_register_that_does_not_read_back_leaves_no_file(desk, tmp_path, capsys, monkeypatch):
+    from store.export import register_csv
+
+    monkeypatch.setattr(register_csv, "_joined", lambda forms: "")  # aliases are forgotten
+    out = tmp_path / "r.csv"
+    assert main(["export", str(desk), "--format", "register-csv", "--output", str(out)]) == 2
+    assert "does not read back" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*r.csv*"))
