@@ -127,7 +127,7 @@ def test_what_is_asked_of_articles_is_not_asked_of_the_register(desk, capsys):
 def test_a_register_that_does_not_read_back_leaves_no_file(desk, tmp_path, capsys, monkeypatch):
     from store.export import register_csv
 
-    monkeypatch.setattr(register_csv, "_joined", lambda forms: "")  # aliases are forgotten
+    monkeypatch.setattr(register_csv, "defused", lambda cell: str(cell).lower())
     out = tmp_path / "r.csv"
     assert main(["export", str(desk), "--format", "register-csv", "--output", str(out)]) == 2
     assert "does not read back" in capsys.readouterr().err
