@@ -129,7 +129,8 @@ _BREAKS = re.compile("[\t-\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def _fit_to_write(back: Back, never: re.Pattern[str]) -> Back:
-    """With characters that the format cannot hold as U+FFFD."""
+    """With characters that the format cannot hold as U+FFFD. Labels are written as the format can
+    (`Format.label_chars`) and known by it."""
 
     def kept(value: Any) -> Any:
         if isinstance(value, str):
@@ -141,10 +142,10 @@ def _fit_to_write(back: Back, never: re.Pattern[str]) -> Back:
     return Back(
         kept(back.id),
         kept(back.text),
-        [Mark(*(kept(part) for part in mark)) for mark in back.marks],
-        kept(back.labels),
+        [Mark(*map(kept, mark))._replace(label=mark.label) for mark in back.marks],
+        back.labels,
         {name: kept(value) for name, value in back.facts.items()},
-        kept(back.comments),
+        [(start, end, label, kept(said)) for start, end, label, said in back.comments],
     )
 
 

@@ -10,23 +10,19 @@ whole document stay in the article's meta.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import unquote
 
-from store.ingest import encodings, parts, records
+from store.ingest import encodings, index, parts, records
 from store.ingest.reading import Reading, SpanRefusal
 from store.model import Record, Refusal
 from store.text.clean import keepable
 
 OURS = "copydesk"
 """The name of the data base in normalisations that our export writes."""
-INDEX = "articles.jsonl"
-"""The file in which it says which article each file is."""
 
 _LINE = re.compile(r"(?:[TREANM]\d[^\t\n]*|#\d*|\*)\t")
 _BOUND = re.compile(r"(\S+) (\d{1,10} \d{1,10}(?:;\d{1,10} \d{1,10})*)")
@@ -85,33 +81,10 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
         "file": keepable(text_name.name),
         **document.facts,
     }
-    if reading.path is not None and (known := _known(reading.path)):
+    if reading.path is not None and (known := index.known(reading.path)):
         del record["file"]
         record = {**known, **record}
     yield from records.build(record, reading, "line 1")
-
-
-def _known(path: Path) -> dict[str, Any]:
-    """What the index our export wrote beside the files says of one of them."""
-    index = path.with_name(INDEX)
-    try:
-        at = index.stat().st_mtime_ns
-    except OSError:
-        return {}
-    return _index(index, at).get(path.stem, {})
-
-
-@lru_cache(maxsize=1)
-def _index(path: Path, _: int) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = {}
-    try:
-        with path.open(encoding="utf-8") as lines:
-            for line in lines:
-                known = json.loads(line)
-                found[known.pop("file")] = known
-    except (OSError, ValueError, KeyError, AttributeError, TypeError):
-        return {}
-    return found
 
 
 def _decoded(data: bytes) -> str:

@@ -28,6 +28,7 @@ _SIDES = (".offsets.jsonl", ".interface.xml", ".settings.json")
 _OF_BRAT = frozenset(
     ("annotation.conf", "visual.conf", "tools.conf", "kb_shortcuts.conf", "articles.jsonl")
 )
+_OF_UIMA = frozenset(("TypeSystem.xml", "articles.jsonl"))
 _ABOUT_DATA_SETS = frozenset(("dataset_info.json", "dataset_infos.json"))
 _CARD, _DATA = "README.md", ("data.jsonl", "data.parquet")
 _DESK_SIDES = ("", "-wal", "-shm", "-lock", "-journal")
@@ -156,6 +157,8 @@ def is_beside(name: str, files: Collection[str]) -> bool:
     for side in _SIDES:
         if name.endswith(side) and name.removesuffix(side) in files:
             return True
+    if name in _OF_UIMA and any(one.endswith(".xmi") for one in files):
+        return True
     return name in _OF_BRAT and "annotation.conf" in files
 
 

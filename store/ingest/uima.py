@@ -3,7 +3,8 @@
 Offsets count UTF-16 units and are converted. Every annotation that lies in a text is a mark but
 those that say something of each word or of the whole document; its label is ``value``, or the
 first other feature that has one, or the name of its type. ``identifier`` links it. A CAS with
-several views has an article for each that holds a text.
+several views has an article for each that holds a text. What our own export says of its files in a
+file beside them goes before what they say themselves.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from store.ingest import records, safe_xml
+from store.ingest import index, records, safe_xml
 from store.ingest.reading import Reading, SpanRefusal
 from store.ingest.spans import counted_in_utf16
 from store.ingest.webanno_layers import is_mark, labelled
@@ -129,6 +130,13 @@ def _article(view: _View, reading: Reading, several: bool) -> Iterator[Record | 
         spans.append({"start": start, "end": end, **_mark(name, features)})
     if several:
         data["view"] = view.name
+    if not several and reading.path is not None:
+        known = index.known(reading.path)
+        names = known.pop("names", None)
+        for span in spans if isinstance(names, dict) else ():
+            if isinstance(name := names.get(span.get("entity")), str):
+                span["entity_name"] = name
+        data |= known
     record = {**{k: v for k, v in data.items() if v}, "text": view.text, "spans": spans}
     yield from records.build(record, reading, "line 1")
 

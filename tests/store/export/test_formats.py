@@ -23,7 +23,7 @@ WRITTEN = [form for form in FORMATS.values() if form.available]
 ALPHABET = st.sampled_from(
     "ab Ié\u0301سلام漢字😀👨\u200d👩\n\t\u2028\x85\x01=+'\"_,<&]}-|"
 ) | st.characters(codec="utf-8")
-LABELS = ["official", "country", "PER SON", "PER_SON", "漢", "a|b", "x-y"]
+LABELS = ["official", "country", "PER SON", "PER_SON", "漢", "a|b", "x-y", "c\x01d"]
 
 
 @st.composite
