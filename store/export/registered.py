@@ -81,14 +81,14 @@ def walk(connection: sqlite3.Connection, choice: RegisterChoice) -> Iterator[Ite
     """The entities in order of id, then the ids that are gone."""
     roots = connection.execute(
         "SELECT id, label FROM entity WHERE id = root AND alive ORDER BY id"
-    ).fetchall()
+    )
     for root, label in roots:
         if _chosen(label, choice.labels):
             yield _registered(connection, root, choice)
     gone = connection.execute(
         "SELECT entity.id, entity.label FROM entity JOIN entity AS root ON root.id = entity.root "
         "WHERE NOT root.alive ORDER BY entity.id"
-    ).fetchall()
+    )
     for one, label in gone:
         if built_in(one) is None and _chosen(label, choice.labels):
             yield Gone(one)

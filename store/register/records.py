@@ -57,11 +57,13 @@ class Given:
 
 
 def format_of(path: Path | str, named: str = "") -> str:
-    """The format of a register's file: as named, else by its ending, else JSON Lines.
+    """The format of a register's file: as named (as ``jsonl`` or, when we wrote it,
+    ``register-jsonl``), else by its ending, else JSON Lines.
 
     Raises:
         Refused: a format is named that there is not.
     """
+    named = named.removeprefix("register-")
     if named and named not in FORMATS:
         raise Refused(f"Registers are read and written as {' or '.join(FORMATS)}, not as {named}.")
     return named or ("csv" if str(path).lower().endswith((".csv", ".tsv")) else "jsonl")

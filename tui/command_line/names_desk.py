@@ -51,7 +51,8 @@ def declare(commands: Any) -> None:
         help="take an existing register in",
         description="JSON Lines or CSV with id and name, and as far as there are aliases, label, "
         "roles, country, code, external, notes; other columns are kept as ids elsewhere. Taken in "
-        "again, only what changed is written.",
+        "again, only what changed is written. Files of `export --format register-jsonl` and "
+        "register-csv come back as they went out, merges too.",
     )
     arguments.desk(take)
     take.add_argument("file", metavar="FILE", type=Path, help="the register's file")

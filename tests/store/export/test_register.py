@@ -215,10 +215,10 @@ def test_articles_and_register_together_make_the_same_register_with_its_evidence
     for first in (True, False):
         with Desk.create(tmp_path / f"{first}.desk", actor="omar") as other:
             if first:
-                assert not exchange.take_in(other, out, file_format=form[9:]).refused
+                assert not exchange.take_in(other, out, file_format=form).refused
             ingest(other, [texts])
             if not first:
-                assert not exchange.take_in(other, out, file_format=form[9:]).refused
+                assert not exchange.take_in(other, out, file_format=form).refused
             assert written(other, form) == out.read_bytes()
 
 
@@ -234,16 +234,16 @@ def test_what_was_merged_is_merged_on_another_desk_but_not_against_what_was_said
     deciding.same(desk, [a, b, c], canonical=a)
     export_register(desk, form, after)
     with Desk.create(tmp_path / "o.desk", actor="omar") as other:
-        assert exchange.take_in(other, before, file_format=form[9:]).added == 5
+        assert exchange.take_in(other, before, file_format=form).added == 5
         deciding.different(other, [a, c])
-        taken = exchange.take_in(other, after, file_format=form[9:])
+        taken = exchange.take_in(other, after, file_format=form)
         ((refused),) = taken.refused
         assert refused.position == c
         assert "told apart" in refused.reason
         assert reading.root_of(other.connection, b) == a
         assert reading.root_of(other.connection, c) == c
         deciding.split(other, [b])  # what people said since goes on standing
-        again = exchange.take_in(other, after, file_format=form[9:])
+        again = exchange.take_in(other, after, file_format=form)
         assert (again.added, again.changed) == (0, 0)
         assert reading.root_of(other.connection, b) == b
         other.undo()
@@ -381,7 +381,7 @@ def test_any_register_goes_out_in_every_format_and_comes_back(steps, unconfirmed
             mine = list(map(json.loads, (home / "register-jsonl").read_bytes().splitlines()))
         for name in LOSSLESS:
             with Desk.create(home / f"{name}.desk", actor="omar") as other:
-                taken = exchange.take_in(other, home / name, file_format=name[9:])
+                taken = exchange.take_in(other, home / name, file_format=name)
                 assert not taken.refused
                 theirs = lines(other)
             # of ids that mean nobody there is nothing to keep
