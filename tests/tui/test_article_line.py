@@ -13,6 +13,7 @@ from rich.style import Style
 
 from store.model import Span
 from store.scheme import default_labels
+from store.suggest.values import Suggestion
 from tests.tui.text.test_layout import TEXTS
 from tui.display import FILLER, REPLACEMENT, safe, safe_lines
 from tui.text.graphemes import graphemes
@@ -69,6 +70,32 @@ def test_without_a_blank_the_letter_stands_in_the_margin() -> None:
     shown = row(scene(text, span(3, 5), cursor=0))
     assert shown.rstrip().startswith(f"   {text}")
     assert shown.rstrip().endswith("ᶜ")
+
+
+def test_a_sure_suggestion_has_its_letter_before_a_faint_one() -> None:
+    text = "A Captain Firmin, they said"
+    shown = scene(text)
+    faint = Suggestion(2, 9, "area", 0.2, "rule", "", sure=False)
+    shown.offers = SpanIndex([faint, Suggestion(10, 16, "official", 0.9, "rule", "")])
+    assert row(shown).startswith("   AᵃCaptainᵒFirmin, they said")
+
+
+def test_where_there_is_no_blank_a_suggestions_letter_stands_in_the_margin() -> None:
+    text = "目前巴西只有保险公司经营"
+    shown = scene(text)
+    faint = Suggestion(6, 8, "area", 0.3, "built-in", "", sure=False)
+    shown.offers = SpanIndex([Suggestion(2, 4, "country", 0.9, "built-in", ""), faint])
+    assert row(shown).startswith(f"   {text}")
+    assert row(shown).split() == [text, "ᶜᵃ"]
+
+
+def test_suggestions_and_marks_are_told_apart_without_colour() -> None:
+    styles = MarkStyles(
+        label_styles(LABELS, "dark"), {}, Palette("#101010", "#eeeeee", "#888888", "#ddaa00", True)
+    )
+    looks = [styles.piece(Look("country", offer=offer)) for offer in (0, 1, 2)]
+    looks.append(styles.piece(Look()))
+    assert len({(style.underline, style.italic) for style in looks}) == 4
 
 
 def test_at_the_end_of_a_wrapped_line_the_letter_takes_the_blank_that_hangs_there() -> None:

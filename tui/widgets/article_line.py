@@ -2,7 +2,8 @@
 
 Nothing that is drawn moves the text: a mark's letter takes the place of the space behind the mark,
 else of the space before it, else it stands in the margin; a hint covers the first cells of its word.
-A suggestion has its letter where marks leave a space, and its sign in the space before it.
+A suggestion has its letter where marks leave a space, a sure one before a faint one, else in the
+margin too; and its sign in the space before it.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     written: dict[int, _Beside] = {}
     gutter: _Beside | None = None
     behind: list[_Beside] = []
-    margin: list[Span] = []
+    margin: list[_Beside] = []
     commented = unsure = False
     for span in spans:
         spot = place(scene, span)
@@ -142,7 +143,7 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
             else:
                 behind.append(beside)
         elif span.start >= start and spot == "margin":
-            margin.append(span)
+            margin.append(beside)
         if span.start >= start:
             commented = commented or span.id in scene.comments
             unsure = unsure or (
@@ -152,11 +153,10 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
     offers: Sequence[Suggestion] = ()
     if len(scene.offers):
         offers = scene.offers.overlapping(start, max(end, start + 1))
-        for offer in offers:
-            gutter = _beside_offer(scene, offer, start, end, written, behind, gutter)
+        for offer in sorted(offers, key=lambda one: (not one.sure, one.start)):
+            gutter = _beside_offer(scene, offer, start, end, written, behind, gutter, margin)
 
     segments, over = _pieces(scene, line, start, end, spans, offers, written)
-    plain_look = Look(dim=scene.dim)
     used = layout.size(line) + over
     for glyph, label, offered in behind[:1]:
         style = scene.styles.mark_letter(label, Look(dim=scene.dim, offer=offered))
@@ -179,9 +179,9 @@ def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
         gap = max(1, layout.width + 2 - used)
         segments.append(Segment(" " * gap, scene.styles.base))
         used += gap
-        for span in margin[: MARGIN_RIGHT - 2]:
-            style = scene.styles.mark_letter(span.label, plain_look)
-            segments.append(Segment(scene.styles.letter(span.label), style))
+        for glyph, label, offered in margin[: MARGIN_RIGHT - 2]:
+            style = scene.styles.mark_letter(label, Look(dim=scene.dim, offer=offered))
+            segments.append(Segment(glyph, style))
             used += 1
     return Strip([*head, *segments], left + used).adjust_cell_length(width, scene.styles.base)
 
@@ -194,10 +194,12 @@ def _beside_offer(
     written: dict[int, _Beside],
     behind: list[_Beside],
     gutter: _Beside | None,
+    margin: list[_Beside],
 ) -> _Beside | None:
     """Put a suggestion's letter and sign where marks leave a place; gives what stands in the gutter.
 
     Where only the place before it is free, the letter has it: colour and line still tell it apart.
+    Where none is, as in scripts without spaces, the letter stands in the margin.
     """
     text = scene.layout.text
     kind = 2 if offer.sure else 1
@@ -213,9 +215,12 @@ def _beside_offer(
         return gutter
     before = (OFFERED, offer.label, kind) if lettered else letter
     if offer.start > start and text[offer.start - 1] in _BLANK:
-        written.setdefault(offer.start - 1, before)
-    elif offer.start == start:
-        return gutter or before
+        if written.setdefault(offer.start - 1, before) is before:
+            return gutter
+    elif offer.start == start and gutter is None:
+        return before
+    if not lettered and offer.start >= start:
+        margin.append(letter)
     return gutter
 
 

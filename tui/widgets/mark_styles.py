@@ -148,7 +148,7 @@ class MarkStyles:
             ink = mark if look.offer == 2 else ink.blend(mark, 0.5)
             # below hints, what a letter would take stands out
             underline = look.offer == (1 if look.dim else 2)
-            italic = look.offer == 2 and self._colours.monochrome
+            italic = self._colours.monochrome
             if look.current:
                 back, bold = back.blend(self._ink, _STANDING), True
         elif look.label:
