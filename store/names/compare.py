@@ -15,10 +15,10 @@ from store.names.scorer import shipped
 SILENT = 0.995
 """From here on two names may be linked without asking, if `Match.silent` agrees.
 
-Measured by ``tests/bench/names_quality.py`` on the part tuned on, with `SILENT_WORD`: right in 0.995
+Measured by ``tests/bench/names_quality.py`` on the part tuned on, with `NEAR_WORD`: right in 0.995
 of hard pairs at a recall of 0.37, in all of 1,191 look-ups at a recall of 0.40."""
 
-SILENT_WORD = 0.8
+NEAR_WORD = 0.8
 """And no word of such names may be less alike than this to the one it stands for."""
 
 OFFER = 0.7
@@ -44,6 +44,8 @@ class Match:
     reasons: tuple[str, ...] = ()
     silent: bool = False
     """Whether the names may be linked without asking: high score and nothing left over."""
+    likely: bool = False
+    """Whether one may be taken for the other until somebody says whom it means."""
 
 
 def compare(left: str | Name, right: str | Name, rarity: Rarity | None = None) -> Match:
@@ -60,7 +62,17 @@ def compare(left: str | Name, right: str | Name, rarity: Rarity | None = None) -
     one, other = ordered(one, other)
     values, links = measure(one, other, rarity or _NO_RARITY)
     score = shipped().score(values)
-    return Match(score, reasons(one, other, links), silent(one, other, links, score))
+    return matched(one, other, links, score)
+
+
+def matched(one: Name, other: Name, links: list[Link], score: float) -> Match:
+    """What is said of two names in their fixed order whose words were linked and weighed."""
+    return Match(
+        score,
+        reasons(one, other, links),
+        silent(one, other, links, score),
+        likely(one, other, links, score),
+    )
 
 
 def likelihood(left: Name, right: Name, rarity: Rarity) -> float:
@@ -89,17 +101,29 @@ def silent(left: Name, right: Name, links: list[Link], score: float) -> bool:
     """Whether no word of either name is left over, short or doubtful, and the score is high."""
     if score < SILENT or left.generation != right.generation:
         return False
-    linked_left = {i for link in links for i in link.left}
-    linked_right = {j for link in links for j in link.right}
     return (
-        len(linked_left) == len(left.words)
-        and len(linked_right) == len(right.words)
+        len(_linked(links, 0)) == len(left.words)
+        and len(_linked(links, 1)) == len(right.words)
         and len(links) > 1
         and all(
-            link.kind in ("same", "spelling", "joined") and link.alike >= SILENT_WORD
+            link.kind in ("same", "spelling", "joined") and link.alike >= NEAR_WORD
             for link in links
         )
     )
+
+
+def likely(left: Name, right: Name, links: list[Link], score: float) -> bool:
+    """Whether two names are rather one person's, seen by themselves: among a few hundred names any
+    surname is rare, so that the score alone takes namesakes and words that sound alike for one."""
+    return (
+        score >= OFFER
+        and not (_loose(left, _linked(links, 0)) and _loose(right, _linked(links, 1)))
+        and all(link.alike >= NEAR_WORD or link.kind == "initial" for link in links)
+    )
+
+
+def _linked(links: list[Link], side: int) -> set[int]:
+    return {i for link in links for i in (link.left, link.right)[side]}
 
 
 def reasons(left: Name, right: Name, links: list[Link]) -> tuple[str, ...]:
@@ -134,8 +158,8 @@ def reasons(left: Name, right: Name, links: list[Link]) -> tuple[str, ...]:
         said.append(
             "other generation" if left.generation and right.generation else "junior or senior"
         )
-    loose_left = _loose(left, {i for link in links for i in link.left})
-    loose_right = _loose(right, {j for link in links for j in link.right})
+    loose_left = _loose(left, _linked(links, 0))
+    loose_right = _loose(right, _linked(links, 1))
     if loose_left and loose_right:
         said.append(f"{loose_left} against {loose_right}")
     elif loose_left or loose_right:

@@ -10,7 +10,7 @@ from typing import Self
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from store.names.compare import CANDIDATE, Match, ordered, reasons, silent
+from store.names.compare import CANDIDATE, Match, matched, ordered
 from store.names.features import measure
 from store.names.filing import add_names, put_together
 from store.names.finding import LARGE, SMALL, Counted, Finder
@@ -128,7 +128,6 @@ class NameIndex:
             top = max(top, score)
             value = score + _LETTERS * token_set_ratio(name.plain, plain) / 100
             if owner not in best or (value, -n) > best[owner][:2]:
-                match = Match(score, reasons(one, two, links), silent(one, two, links, score))
-                best[owner] = (value, -n, Candidate(owner, text, match))
+                best[owner] = value, -n, Candidate(owner, text, matched(one, two, links, score))
         ranked = sorted(best.values(), key=lambda one: one[:2], reverse=True)
         return [candidate for _, _, candidate in ranked[:limit]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from store.names.likeness import align
 from store.names.normalise import Name, parse
@@ -10,6 +11,16 @@ from store.names.vocabulary import vocabulary
 
 ALIKE = 0.83
 """Least likeness of a word to the one it stands for; in another script the same sounds are enough."""
+
+
+@lru_cache(maxsize=65536)
+def lone(form: str) -> bool:
+    """Whether a person's name is one word only, such as a surname, which others may bear.
+
+    Titles count for nothing: "Mr Blair" is one word, and what is written without blanks need not be
+    ("Xi Jinping" in Chinese, "Inzamam-ul-Haq").
+    """
+    return len(parse(form).words) < 2
 
 
 def resolve_inside(mention: str, names: Sequence[str]) -> int | None:

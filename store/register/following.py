@@ -16,7 +16,7 @@ from store.desk import Desk
 from store.journal.operations import Draft
 from store.model import Span
 from store.names.forms import alias_key
-from store.names.inside import resolve_inside
+from store.names.inside import lone, resolve_inside
 from store.register.reading import root_of
 from store.state.register import KEPT
 from store.state.spans import name as span_name
@@ -28,7 +28,7 @@ _MARKS = (
 _SHORT = (
     "SELECT form, entity, linked, count(*) FROM span "
     "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' "
-    "AND instr(form, ' ') = 0 AND linked NOT IN ('chosen', 'import') GROUP BY form, entity, linked"
+    "AND linked NOT IN ('chosen', 'import') GROUP BY form, entity, linked"
 )
 _FEW = 100
 """Names of an article among which a word is compared with each, in any spelling."""
@@ -63,7 +63,7 @@ def followers(
     """
     connection = desk.connection
     # most names are short for none: then no mark is read
-    if " " in mark.form and _short_for_it(connection, n, label, desk.actor, mark.form):
+    if not lone(mark.form) and _short_for_it(connection, n, label, desk.actor, mark.form):
         yield from _short_ones(
             desk, article, mark, before, _marks(connection, n, label, desk.actor)
         )
@@ -85,7 +85,9 @@ def _short_for_it(
     """The surnames in an article that may stand for a full name and that nobody chose a link for."""
     rows = connection.execute(_SHORT, (n, label, annotator)).fetchall()
     fitting = {
-        short for short in {row[0] for row in rows} if resolve_inside(short, [form]) is not None
+        short
+        for short in {row[0] for row in rows}
+        if lone(short) and resolve_inside(short, [form]) is not None
     }
     return [(entity, linked, count) for short, entity, linked, count in rows if short in fitting]
 
@@ -109,7 +111,7 @@ def along(desk: Desk, span: Span, mark: Mark, *, person: bool) -> Iterator[Draft
                 yield link(span.article, moved)
             other = moved
         after.append(other)
-    if person and " " in mark.form:
+    if person and not lone(mark.form):
         yield from _short_ones(desk, span.article, mark, before, after)
 
 
@@ -118,8 +120,8 @@ def _short_ones(
 ) -> Iterator[Draft]:
     connection = desk.connection
     others = [other for other in marks if other.id != mark.id]
-    names = [mark, *(other for other in others if " " in other.form)]
-    short = [other for other in others if " " not in other.form and other.linked not in _DECIDED]
+    names = [mark, *(other for other in others if not lone(other.form))]
+    short = [other for other in others if lone(other.form) and other.linked not in _DECIDED]
     made = _made_by(connection, [(other.entity, other.linked, 1) for other in short])
     root = root_of(connection, mark.entity)
     fits: dict[str, bool] = {}

@@ -19,6 +19,7 @@ from store.names import countries, terms
 from store.names.compare import OFFER, Match
 from store.names.forms import alias_key, built_in, form_of
 from store.names.index import NameIndex, sure
+from store.names.inside import lone
 from store.names.scorer import shipped
 from store.names.vocabulary import vocabulary
 from store.register.following import Mark, followers, made_here, short_for
@@ -46,7 +47,7 @@ _KIND = {"country": "country", "area": "term"}
 
 
 _BY_KEY = (
-    "SELECT entity.id, entity.root, alias.confirmed, given, entity.conflict FROM alias "
+    "SELECT entity.id, entity.root, alias.confirmed, given, entity.conflict, entity.name FROM alias "
     "JOIN entity ON entity.id = alias.entity JOIN entity AS root ON root.id = entity.root "
     "WHERE key = ? AND (given > 0 OR given = 0 AND alias.mentions > 0) "
     "ORDER BY root.total DESC, root.id, alias.mentions DESC, entity.id"
@@ -101,6 +102,8 @@ class _Known:
     confirmed: int
     given: int
     conflict: int
+    own: bool
+    """Whether it is its name, and no form that a guess alone may have given it."""
 
     def and_also(self, other: _Known) -> _Known:
         """The same group with what speaks for another of its members."""
@@ -108,11 +111,17 @@ class _Known:
             self,
             confirmed=self.confirmed + other.confirmed,
             given=max(self.given, other.given),
+            own=self.own or other.own,
         )
 
-    def certain(self, least: int) -> bool:
-        """Whether the words may be linked to it without asking."""
-        return not self.conflict and (self.given > 0 or self.confirmed >= least)
+    def certain(self, *, alone: bool) -> bool:
+        """Whether the words may be linked to it without asking; ``alone``: they are one word of a
+        person's name, which others may bear."""
+        if self.conflict:
+            return False
+        if alone:
+            return self.given > 0 or self.confirmed >= _OFTEN
+        return self.given > 0 or self.confirmed > 0 or self.own
 
 
 def links(label: Label | None) -> bool:
@@ -165,14 +174,14 @@ class Linker:
         if kind not in LINKED_KINDS or not form:
             return None
         known = self._known(form, label)
-        alone = " " not in form and kind == "person"
+        alone = kind == "person" and lone(form)
         if alone and (inside := self._inside(n, form, label, span, annotator, beside)):
             entity, sure_of_it = inside
             if sure_of_it:
                 return Linking(entity, "inside", True)
             # no surer of a surname than of the name it is short for
             return Linking(entity, "guess", False, self._led_by(entity, form, label, known))
-        if len(known) == 1 and known[0].certain(_OFTEN if alone else 1):
+        if len(known) == 1 and known[0].certain(alone=alone):
             return Linking(known[0].entity, "alias", True)
         apart: set[str] = set()
         if kind == "person" and not alone:
@@ -196,8 +205,9 @@ class Linker:
     def _known(self, form: str, label: Label) -> list[_Known]:
         """The entities called exactly so, one for each group, the most marked first."""
         found: dict[str, _Known] = {}
-        for row in self._connection.execute(_BY_KEY, (alias_key(form),)):
-            one = _Known(*row)
+        key = alias_key(form)
+        for *row, name in self._connection.execute(_BY_KEY, (key,)):
+            one = _Known(*row, alias_key(name) == key)
             first = found.get(one.root)
             if first is not None:
                 found[one.root] = first.and_also(one)
@@ -208,10 +218,10 @@ class Linker:
     def _guess(
         self, n: int, form: str, label: Label, known: list[_Known], apart: set[str]
     ) -> Linking:
-        offers, certain = self._all_offers(form, label, known, apart)
+        offers, certain, likely = self._all_offers(form, label, known, apart)
         if certain:
             return Linking(certain, "built-in" if built_in(certain) else "sure", True)
-        if offers and (known or offers[0].score >= OFFER):
+        if likely:
             return Linking(offers[0].entity, "guess", False, tuple(offers))
         return Linking(self._new(n, form, label), "new", not offers, tuple(offers), introduces=True)
 
@@ -222,7 +232,7 @@ class Linker:
         doublets; a single word of a person is a name within its article only.
         """
         parts = [label.id, alias_key(form)]
-        if " " not in form and kind_of(label) == "person":
+        if kind_of(label) == "person" and lone(form):
             (digest,) = self._connection.execute(
                 "SELECT hash FROM text WHERE n = ?", (n,)
             ).fetchone()
@@ -235,20 +245,21 @@ class Linker:
 
     def _all_offers(
         self, form: str, label: Label, known: list[_Known], apart: Collection[str] = ()
-    ) -> tuple[list[Offer], str]:
-        """Offers for a form, none of those ``apart``, and the one that may be linked without asking,
-        "" when none may."""
+    ) -> tuple[list[Offer], str, bool]:
+        """Offers for a form, none of those ``apart``; the one that may be linked without asking, ""
+        when none may; and whether the first is likely enough to be linked until somebody says."""
         offers = [self.offer(one.entity, ("called the same",), 1.0) for one in known[:MOST]]
         seen = {one.root for one in known}
-        certain = ""
+        certain, likely = "", bool(known)
         for entity, match in self._alike(form, label, apart):
             root = root_of(self._connection, entity)
             if match.silent and not known and not certain and not self._in_conflict(root):
                 certain = entity
             if root not in seen and len(offers) < MOST:
                 seen.add(root)
+                likely = likely or (not offers and match.likely)
                 offers.append(self.offer(entity, match.reasons, match.score))
-        return offers, certain
+        return offers, certain, likely
 
     def _alike(
         self, form: str, label: Label, apart: Collection[str]
@@ -257,11 +268,14 @@ class Linker:
         kind = kind_of(label)
         if kind == "country":
             for nation in countries.find(form, MOST):
-                yield nation.id, Match(nation.score, (nation.reason,), nation.silent)
+                yield (
+                    nation.id,
+                    Match(nation.score, (nation.reason,), nation.silent, nation.score >= OFFER),
+                )
         elif kind == "term":
             for term in terms.built_in_terms().find(form, MOST):
                 like = term.likeness
-                yield term.id, Match(like.score, like.reasons, like.silent)
+                yield term.id, Match(like.score, like.reasons, like.silent, like.score >= OFFER)
         candidates = [x for x in self.index.lookup(form, 4 * MOST) if x.owner not in apart]
         certain = sure(candidates)
         for candidate in candidates:
@@ -270,7 +284,7 @@ class Linker:
             match = candidate.match
             if kind == "term":
                 like = terms.likeness(form, candidate.name)
-                match = Match(like.score, like.reasons, like.silent)
+                match = Match(like.score, like.reasons, like.silent, like.score >= OFFER)
             elif kind == "country" or candidate is not certain:
                 match = replace(match, silent=False)
             yield candidate.owner, match

@@ -159,3 +159,62 @@ def test_another_label_takes_the_link_away_where_the_words_are_not_here(desk, tm
         other.undo()
         assert other.span(person.id) == person
     assert check(tmp_path / "p.desk") == []
+
+
+def in_articles(desk, *texts):
+    """Marks what stands in brackets, one in an article; gives the marks."""
+    made = []
+    with Intake(desk) as intake:
+        for text in texts:
+            start, end = text.index("["), text.index("]") - 1
+            added = intake.add(Record(text=text.replace("[", "").replace("]", "")))
+            made.append((added.article_id, start, end))
+    return [annotations.tag(desk, *extent, "official") for extent in made]
+
+
+def test_a_full_name_is_known_from_its_first_mark_on_though_somebody_is_like_it(desk):
+    _, first, again = in_articles(
+        desk,
+        "[Dmitry Medvedenko] spoke.",
+        "[Andrei Medvedenko] left.",
+        "So [Andrei Medvedenko] is in.",
+    )
+    assert not first.confirmed  # it may be the other one
+    assert (again.entity, again.linked, again.confirmed) == (first.entity, "alias", True)
+
+
+def test_a_form_that_only_a_guess_gave_is_no_known_name(desk):
+    first, guess, again = in_articles(
+        desk, "[Bashkim Rexhepi] met her.", "[B. Rexhepi] left.", "Then [B. Rexhepi] came back."
+    )
+    assert (guess.entity, guess.linked) == (first.entity, "guess")
+    assert (again.entity, again.linked) == (first.entity, "guess")
+
+
+def test_a_name_without_blanks_may_be_a_full_one_and_a_title_makes_none(desk):
+    one, other = in_articles(desk, "[江泽民] said so.", "Then [江泽民] left.")
+    assert (other.entity, other.linked) == (one.entity, "alias")
+    one, other = in_articles(desk, "[Mr Okonjo] said so.", "Then [Mr Okonjo] left.")
+    assert (other.entity, other.linked) == (one.entity, "guess")  # there are more of that name
+
+
+def test_a_surname_with_a_title_is_resolved_inside_its_article(desk):
+    with Intake(desk) as intake:
+        text = "Tony Blair came. Mr Blair smiled. Mr Blair left."
+        article = intake.add(Record(text=text)).article_id
+    before = annotations.tag(desk, article, 17, 25, "official")
+    full = annotations.tag(desk, article, 0, 10, "official")
+    after = annotations.tag(desk, article, 34, 42, "official")
+    assert (after.entity, after.linked) == (full.entity, "inside")
+    assert desk.span(before.id).entity == full.entity
+
+
+@pytest.mark.parametrize(
+    ("known", "other"),
+    [("Dmitry Medvedenko", "Andrei Medvedenko"), ("Rodney Eyles", "El-Sissi")],
+    ids=["another given name", "a word that only sounds alike"],
+)
+def test_namesakes_and_words_that_sound_alike_are_offered_but_not_guessed(desk, known, other):
+    first, second = in_articles(desk, f"[{known}] met her.", f"[{other}] left.")
+    assert second.linked == "new"
+    assert second.entity != first.entity
