@@ -72,7 +72,10 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
     text, standoff = (more, data) if other.suffix.casefold() == ".txt" else (data, more)
     text_name = other if other.suffix.casefold() == ".txt" else PurePath(reading.file)
     standoff_name = str(PurePath(reading.file).with_suffix(".ann"))
-    document = _Document(_decoded(text), standoff_name)
+    known = index.known(reading.path) if reading.path is not None else {}
+    # our own begin with no mark of their encoding: one that stands there is of the text
+    words = text.decode("utf-8", "surrogateescape") if known else _decoded(text)
+    document = _Document(words, standoff_name)
     document.read(_decoded(standoff))
     yield from document.refused
     record: dict[str, Any] = {
@@ -81,7 +84,7 @@ def read(reading: Reading) -> Iterator[Record | Refusal]:
         "file": keepable(text_name.name),
         **document.facts,
     }
-    if reading.path is not None and (known := index.known(reading.path)):
+    if known:
         del record["file"]
         record = {**known, **record}
     yield from records.build(record, reading, "line 1")

@@ -56,7 +56,9 @@ def _documents(reading: Reading, columns: Columns) -> Iterator[Record | Refusal]
     document = _Document(1)
     number = 0
     for line_number, line in enumerate(lines_of(reading), 1):
-        line = line.rstrip("\n").lstrip("\ufeff")
+        line = line.rstrip("\n")
+        if line_number == 1 or line.lstrip("\ufeff").startswith(DOCUMENT):
+            line = line.lstrip("\ufeff")  # elsewhere it is a token
         if not line.strip():
             document.end_sentence()
         elif line.startswith((DOCUMENT, "# newdoc")):
