@@ -13,7 +13,7 @@ from store.journal import log
 from store.journal.handles import handle
 from store.journal.operations import Draft, edge_hash
 from store.state.spans import name as span_name
-from store.suggest.deciding import ORIGIN
+from store.suggest.deciding import ORIGIN, rejected_of
 from store.suggest.engine import Engine
 from store.suggest.values import Suggestion
 
@@ -40,8 +40,8 @@ def annotate(
 ) -> Annotated:
     """Make every sure suggestion for articles (ids) a mark of ``annotator``, as one action.
 
-    Their status stays as it is. What the annotator has marked is not marked again, nor is what
-    overlaps it. ``told`` gets articles done, articles in all, and marks made. When it is
+    Their status stays as it is. What the annotator has marked or rejected is not marked again, nor
+    is what overlaps a mark. ``told`` gets articles done, articles in all, and marks made. When it is
     interrupted, what was finished stands.
 
     Raises:
@@ -60,7 +60,8 @@ def annotate(
             article = desk.article(article_id)
             if article.has_text:
                 prepared = engine.prepare(desk.connection, article, labels, desk.actor)
-                offered = engine.offer(prepared, desk.spans(article_id, who), frozenset())
+                rejected = rejected_of(desk.connection, article.n, who)
+                offered = engine.offer(prepared, desk.spans(article_id, who), rejected)
                 drafts += [_draft(article_id, who, one) for one in offered if one.sure]
             done += 1
         if drafts:

@@ -40,7 +40,8 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotator", metavar="A", default="", help="whose layer --write makes (else: copydesk)"
     )
-    parser.add_argument(
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
         "--from",
         dest="file",
         metavar="FILE",
@@ -48,7 +49,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         help='take suggestions from JSON Lines, {"id", "spans": [{"start", "end", "label"}]}; '
         "- is standard input",
     )
-    parser.add_argument(
+    source.add_argument(
         "--spacy", metavar="PIPELINE", default="", help="take what a pipeline of spaCy finds"
     )
     parser.add_argument(

@@ -44,6 +44,7 @@ def run(given: argparse.Namespace) -> int:
         names = {label.id: label.name for label in desk.labels()}
         figures = validate(examples, progress=lambda done, total: shown(done, total))
     tested = min(len(examples), MOST)
+    parts = min(FOLDS, tested)
     if given.json:
         result_json(
             {
@@ -55,7 +56,7 @@ def run(given: argparse.Namespace) -> int:
         )
         return 0
     result(f"Learned from {count(len(examples), 'article')}.")
-    result(f"On {tested:,} of them, each by what was learned from the others ({FOLDS} parts):")
+    result(f"On {tested:,} of them, each by what was learned from the others ({parts} parts):")
     width = max(len(names.get(key, key)) for key in figures)
     result(f"{'':{width}}  precision  recall     F1  marks")
     for key in [*filter(None, figures), ""]:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from store.desk import Desk
+from store.suggest import deciding
+from tests.store.suggest.newsroom import offered
 from tests.store.suggest.wire import PEOPLE, finished_desk, story
 from tui.cli import main
 
@@ -78,6 +80,27 @@ def test_a_desk_is_marked_beforehand_in_one_step_and_only_once(
     with Desk.open(path, "mina") as desk:
         desk.undo()
         assert desk.spans(layer.article, "robot") == []
+
+
+def test_what_somebody_rejected_is_not_marked_beforehand_in_their_name(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Desk.open(path, "mina") as desk:
+        article = desk.article(COUNT + 1)
+        sure = [one for one in offered(desk, article.id) if one.sure]
+        deciding.reject(desk, article.id, *sure)
+    status, out, _ = said(capsys, "suggest", path, "--write", "--annotator", "mina", "--json")
+    assert sure
+    assert (status, json.loads(out)["marks"]) == (0, 0)
+
+
+def test_suggestions_come_from_one_place_at_a_time(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ("--from", "theirs.jsonl", "--spacy", "some_pipeline")
+    status, out, err = said(capsys, "suggest", path, *where)
+    assert (status, out) == (2, "")
+    assert "not allowed with" in err
 
 
 def test_where_nothing_is_finished_there_is_nothing_to_learn(
