@@ -11,6 +11,8 @@ from store.scheme import fields_of
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # letters the reader's own commands use: taken only when nothing else is left
 _COMMANDS = "bdefghijklmnqstuvwxy"
+# hint, back, undo, select, remove: what fingers do by themselves shall never put a tag
+_HABITS = "fquvx"
 
 
 class GivenLabels:
@@ -58,7 +60,7 @@ def free_key(name: str, labels: Iterable[Label]) -> str:
     """A free letter for a label: one of its own if possible, not a command's if possible."""
     used = {label.key for label in labels}
     letters = [c for c in name.casefold() if c in _LETTERS] + list(_LETTERS)
-    free = [c for c in letters if c not in used]
+    free = [c for c in letters if c not in used and c not in _HABITS]
     best = [c for c in free if c not in _COMMANDS]
     if best or free:
         return (best or free)[0]

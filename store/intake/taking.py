@@ -97,7 +97,7 @@ class Intake:
             record = self._with_text(record)
             if not record.text:
                 return Taken(record.article, False, absent=True)
-        digest = text_hash(record.text)
+        digest, record = self._but_for_blanks(record)
         spans, refused = self._fitting(record)
         if not self._since:
             self._since = time.monotonic()
@@ -130,6 +130,28 @@ class Intake:
             "SELECT body FROM text WHERE hash = ?", (digest,)
         ).fetchone()
         return replace(record, text=row[0]) if row is not None and row[0] else record
+
+    def _but_for_blanks(self, record: Record) -> tuple[bytes, Record]:
+        """The hash and record of the text that is here, where the record's differs from it by a blank
+        or a line break at the end alone: programs add and drop those, and the marks two people made
+        in one text shall meet. Else the record's own."""
+        bare = record.text.rstrip()
+        texts = (record.text, bare, bare + " ", bare + "\n") if bare else (record.text,)
+        found = {text_hash(text): text for text in dict.fromkeys(texts)}
+        marks = ", ".join("?" * len(found))
+        rows = self._desk.connection.execute(
+            f"SELECT hash FROM text WHERE hash IN ({marks})", tuple(found)
+        )
+        here = {digest for (digest,) in rows} | (found.keys() & self._pending.keys())
+        digest = next((one for one in found if one in here), next(iter(found)))
+        text, length = found[digest], len(record.text)
+        if text == record.text:
+            return digest, record
+        spans = tuple(
+            replace(span, end=min(span.end, len(text))) if span.end <= length else span
+            for span in record.spans
+        )
+        return digest, replace(record, text=text, spans=spans)
 
     # -- what a record says ----------------------------------------------------------------------
 

@@ -108,6 +108,44 @@ def test_new_labels_get_a_free_key_and_are_named(desk: Desk) -> None:
     }
 
 
+def test_labels_that_come_along_never_take_the_keys_of_habit(desk: Desk) -> None:
+    """Undo, remove, hint, select and back stay where fingers look for them, however many come."""
+    names = ["CUISINE", "FOOD", "XQVUF", *(f"KIND {x}" for x in "abcdefghijklmnopqrstuvwxyz")]
+    take(desk, Record(text="Rice", spans=tuple(RawSpan(0, 4, name) for name in names)))
+    keys = [label.key for label in desk.labels() if label.scope == "span"]
+    assert len(keys) > 26
+    assert len(set(keys)) == len(keys)
+    assert not set(keys) & set("fquvx")
+    assert any(key.startswith(",") for key in keys)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("Fine rice.", "Fine rice. "), ("Fine rice.\n", "Fine rice.")]
+)
+def test_a_blank_more_at_the_end_is_no_other_article(desk: Desk, first: str, second: str) -> None:
+    """Two people's exports of one text meet though a program added a blank or a line break."""
+    (one, two, far), _ = take(
+        desk,
+        Record(text=first, external_id="1", spans=(RawSpan(5, 9, "area", "june"),)),
+        Record(text=second, external_id="2", spans=(RawSpan(0, len(second), "area", "aparna"),)),
+        Record(text=" Fine rice.", spans=()),
+    )
+    assert (two.article_id, two.known, two.spans_added, two.refused) == (
+        one.article_id,
+        True,
+        1,
+        (),
+    )
+    assert far.article_id != one.article_id
+    article = desk.article(one.article_id)
+    assert (article.text, article.external_ids) == (first, ("1", "2"))
+    assert {span.annotator for span in desk.spans(article.id)} == {"june", "aparna"}
+    assert all(span.end <= len(first) for span in desk.spans(article.id))
+    (again,), _ = take(desk, Record(text=second, spans=(RawSpan(0, 40, "area", "aparna"),)))
+    assert (again.known, len(again.refused)) == (True, 1)
+    assert check(desk.path) == []
+
+
 def test_a_correction_is_proposed_never_assumed(desk: Desk) -> None:
     (old, new, other), _ = take(
         desk,
