@@ -153,8 +153,8 @@ def reopen(desk: Desk, article_id: str, *marks: Key) -> Action | None:
 def decide(desk: Desk, article_id: str, decisions: Sequence[Decision]) -> Action | None:
     """Write several decisions on one article as one action.
 
-    What is rejected is written first, so that what is accepted stands. Decisions that hold
-    already are not repeated; None when none is left.
+    What is taken comes first and gives the action its name, but for marks whose place it takes:
+    those are rejected before. Decisions that hold already are not repeated; None when none is left.
     """
     drafts = verdict_drafts(desk, article_id, decisions)
     return desk.act(drafts) if drafts else None
@@ -171,8 +171,15 @@ def verdict_drafts(desk: Desk, article_id: str, decisions: Sequence[Decision]) -
     became, stands = outcomes(before), gold(before)
     length = desk.text_length(article_id)
     known = {label.id for label in desk.labels(retired=True) if label.scope == "span"}
+    taken = {decision.gold for decision in decisions}
+
+    def turn(one: Decision) -> int:
+        if one.gold is not None:
+            return 1
+        return 0 if one.mark in taken else 2
+
     drafts = []
-    for decision in sorted(decisions, key=lambda one: one.gold is not None):
+    for decision in sorted(decisions, key=turn):
         for key in filter(None, (decision.mark, decision.gold)):
             if not 0 <= key[0] < key[1] <= length:
                 raise Refused(

@@ -58,7 +58,7 @@ def test_a_version_is_taken_and_the_others_are_rejected_in_one_step(reviewed) ->
     missing, boundary = found.disagreements
     assert (missing.kind, boundary.kind) == ("missing", "boundary")
     action = verdicts.take(desk, key, boundary, boundary.version_of("omar"))
-    assert (action.operations, action.articles, action.kind) == (2, (key,), "verdict.reject")
+    assert (action.operations, action.articles, action.kind) == (2, (key,), "verdict.accept")
     assert golden(desk, key) == [(36, 48, "country")]
     assert [one.kind for one in verdicts.comparison(desk, key).open] == ["missing"]
     desk.undo()
@@ -69,6 +69,15 @@ def test_a_version_is_taken_and_the_others_are_rejected_in_one_step(reviewed) ->
         (36, 42, "country"): "rejected",
         (36, 48, "country"): "accepted",
     }
+
+
+def test_a_mark_that_gives_its_place_to_another_is_rejected_first(reviewed) -> None:
+    desk, key = reviewed
+    short, long = (36, 42, "country"), (36, 48, "country")
+    action = verdicts.decide(
+        desk, key, [verdicts.Decision(short, long), verdicts.Decision(long, None)]
+    )
+    assert (action.operations, golden(desk, key)) == (2, [long])
 
 
 def test_leaving_it_out_is_a_version_too(reviewed) -> None:
