@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from store.names.forms import built_in
 from store.register.candidates import Part
 from store.register.reading import Role, members_of, roles_of
+from store.register.standing import DOUBTED
 from store.text.tokens import sentences
 
 LOOKED_AT = 2000
@@ -175,9 +176,8 @@ def _where(members: Sequence[str], form: str, me: str) -> tuple[str, list[str]]:
     if form:
         where += " AND span.form = ?"
         values.append(form)
-    doubt = "(span.annotator = ? AND span.confirmed = 0 AND span.linked != 'new')"
     if me:
-        where += f" AND {'' if form else 'NOT '}{doubt}"
+        where += f" AND {'' if form else 'NOT '}{DOUBTED}"
         values.append(me)
     return where, values
 

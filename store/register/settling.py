@@ -16,7 +16,7 @@ from store.model import Action
 from store.register.candidates import MOST, Part
 from store.register.deciding import be_there, edge, said, tied_among, tying
 from store.register.reading import members_of, root_of
-from store.register.standing import UNSURE_OF
+from store.register.standing import MINE, UNSURE_OF
 from store.state.register import KEPT, entity_name, introduction
 from store.state.register.ties import DIFFERENT, UNSURE
 from store.state.spans import name as span_name
@@ -192,7 +192,7 @@ def _marks(desk: Desk, part: Part) -> list[_Mark]:
         for key, span in desk.connection.execute(
             "SELECT text.hash, span.id FROM span JOIN text ON text.n = span.n "
             f"WHERE span.entity IN ({','.join('?' * len(members))}) AND span.entity != '' "
-            f"AND annotator = ? AND confirmed = 0 AND {which} ORDER BY span.n, span.start",
+            f"AND {MINE} AND confirmed = 0 AND {which} ORDER BY span.n, span.start",
             (*members, desk.actor, *values),
         )
     ]
@@ -204,7 +204,7 @@ def _entities_of(desk: Desk, part: Part) -> list[str]:
         row[0]
         for row in desk.connection.execute(
             f"SELECT DISTINCT entity FROM span WHERE entity IN ({','.join('?' * len(members))}) "
-            "AND form = ? AND annotator = ? AND confirmed = 0 ORDER BY entity",
+            f"AND form = ? AND {MINE} AND confirmed = 0 ORDER BY entity",
             (*members, part.form, desk.actor),
         )
     ]

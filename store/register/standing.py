@@ -25,7 +25,14 @@ FORMS = 6
 _BUILT_IN = {"country": "country", "area": "term"}
 _AT_ONCE = 500
 _STANDS = "(alias.given > 0 OR alias.given = 0 AND alias.mentions > 0)"
-_DOUBT = "span.annotator = ? AND span.confirmed = 0 AND span.linked != 'new' AND span.entity != ''"
+MINE = "(span.annotator = ? OR span.origin = 'import')"
+"""Marks whose guesses somebody is asked about: their own, and those that came from files, of which
+else nobody ever would be."""
+
+DOUBTED = f"({MINE} AND span.confirmed = 0 AND span.linked != 'new')"
+"""Such marks that are linked by a guess."""
+
+_DOUBT = f"{DOUBTED} AND span.entity != ''"
 
 
 @dataclass(slots=True)

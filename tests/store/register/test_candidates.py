@@ -6,9 +6,13 @@ import threading
 
 import pytest
 
+from store.intake import Intake
+from store.model import RawSpan, Record
 from store.names.index import NameIndex
 from store.register import choosing, clustering, deciding, settling
 from store.register.candidates import Part, around, conflicts, everything, still
+from store.register.evidence import card
+from store.register.exchange import link_all
 from store.register.proposing import AT_ONCE, Found, Proposing
 from store.register.reading import root_of
 from store.register.waiting import Waiting
@@ -178,3 +182,23 @@ def test_waiting_gives_the_best_first_and_what_was_passed_over_at_the_end(desk):
     waiting.label = "country"
     assert len(waiting) == 0
     assert waiting.first() is None
+
+
+def test_guesses_of_marks_from_a_file_are_asked_about_and_settled(tmp_path):
+    with named(tmp_path / "i.desk", {"x": "Bashkim Rexhepi"}) as desk:
+        with Intake(desk) as intake:
+            span = RawSpan(start=0, end=10, label="official")
+            added = intake.add(Record(text="B. Rexhepi came by air.", spans=(span,)))
+        link_all(desk, introduce=True)
+        (brought,) = desk.spans(added.article_id)
+        assert (brought.annotator, brought.linked) == ("import", "guess")
+        (cluster,) = everything(desk.connection, ME)
+        assert around(desk.connection, NameIndex(desk.connection), brought.entity, ME) == cluster
+        whole, guess = (card(desk.connection, part, ME) for part in cluster.parts)
+        assert (whole.mentions, guess.name, guess.mentions) == (1, "B. Rexhepi", 1)
+        settling.same(desk, cluster.parts)
+        assert desk.span(brought.id).confirmed
+        assert everything(desk.connection, ME) == []
+        desk.undo()
+        settling.different(desk, cluster.parts)
+        assert desk.span(brought.id).entity != brought.entity
