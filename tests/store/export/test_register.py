@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import annotations
+from store import annotations, corrections
 from store.desk import Desk
 from store.errors import ExportError, Refused
 from store.export import REGISTERS, export, export_register, preview_register, register_jsonl
@@ -176,6 +176,15 @@ def test_there_are_as_many_sentences_for_a_form_as_asked_for(desk):
         assert len(one["evidence"]) == there
 
 
+def test_sentences_are_of_the_corrected_version_of_an_article(desk):
+    corrected = "On Monday, it is said, Ingrid Solberg met envoys. Nothing else."
+    new = put(desk, "d", corrected, "BBC", "2024-05-04")
+    corrections.accept(desk, new)
+    (said,) = by_name(desk)["Ingrid Solberg"]["evidence"]
+    assert said["sentence"] == "On Monday, it is said, Ingrid Solberg met envoys."
+    assert corrected[said["start"] : said["end"]] == "Ingrid Solberg"
+
+
 def test_only_entities_of_a_label_when_asked(desk):
     put(desk, "i", "Iran is here.")
     mark(desk, "i", "Iran", "country")
@@ -226,9 +235,8 @@ def test_articles_and_register_together_make_the_same_register_with_its_evidence
 def test_what_was_merged_is_merged_on_another_desk_but_not_against_what_was_said_there(
     desk, tmp_path, form
 ):
-    a, b, c = (
-        id_of(desk, name) for name in ("Ingrid Solberg", "Ravi Menon", "Mushtaq Talib Al-Rawi")
-    )
+    names = ("Ingrid Solberg", "Ravi Menon", "Mushtaq Talib Al-Rawi")
+    b, c, a = sorted(id_of(desk, name) for name in names)  # who speaks for all comes in last
     before, after = tmp_path / "before", tmp_path / "after"
     export_register(desk, form, before)
     deciding.same(desk, [a, b, c], canonical=a)
