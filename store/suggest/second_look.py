@@ -115,10 +115,11 @@ def row(stamp: str, doubts: Iterable[Doubt]) -> tuple[str, str, str]:
     return _ROW, stamp, json.dumps(values, ensure_ascii=False)
 
 
-def doubts(connection: sqlite3.Connection, annotator: str = "") -> list[Doubt]:
+def doubts(connection: sqlite3.Connection, annotator: str = "", article: str = "") -> list[Doubt]:
     """What the last second look found in finished articles whose marks are still as they were.
 
-    ``annotator``: whose marks; by default everybody's. The surest first.
+    ``annotator``: whose marks; by default everybody's. ``article``: in this one (id) alone. The
+    surest first.
     """
     try:
         values = json.loads(cache.kept(connection, _ROW) or "[]")
@@ -128,7 +129,13 @@ def doubts(connection: sqlite3.Connection, annotator: str = "") -> list[Doubt]:
         ]
     except (ValueError, TypeError):
         return []
-    return [x for x in read if annotator in ("", x.annotator) and _stands(connection, x)]
+    return [
+        one
+        for one in read
+        if annotator in ("", one.annotator)
+        and article in ("", one.article)
+        and _stands(connection, one)
+    ]
 
 
 def _key(value: object) -> Key | None:

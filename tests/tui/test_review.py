@@ -16,6 +16,8 @@ from store.intake import Intake
 from store.model import RawSpan, Record
 from store.review import layers
 from store.review.layers import gold, verdicts
+from store.suggest import cache, second_look
+from store.suggest.second_look import Doubt
 from tests.tui.conftest import settle
 from tui.app import CopydeskApp
 from tui.screens.blame import BlameDialog
@@ -163,6 +165,37 @@ async def test_a_sample_of_what_one_person_did_is_drawn(desk):
 
 
 # -- deciding ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_second_look_is_a_hint_beside_the_passage_until_it_is_decided(desk, size):
+    async with reviewing(desk, size, opened=False) as at:
+        grain, alone = at.ids[1:]
+        oman, later, port = (0, 4, "country"), (19, 23, "country"), (13, 17, "area")
+        doubts = [
+            Doubt(alone, "lin", None, later, 0.9),
+            Doubt(alone, "lin", port, (11, 17, "area"), 0.9),
+            Doubt(alone, "lin", oman, None, 0.9),
+            Doubt(grain, "lin", (0, 4, "country"), None, 0.9),
+        ]
+        cache.keep(desk, [second_look.row("1", doubts)])
+        await at.press("n", "backspace", "2", "enter")
+        await at.listed(3)
+        await at.press("G", "enter")
+
+        def hints() -> list[str]:
+            return [row.strip() for row in at.rows if "≈" in row]
+
+        assert hints() == ["≈ likely wrong: “Oman” Country → no mark"]
+        await at.press("enter")
+        assert at.words == "port"
+        assert hints() == [
+            "≈ likely missed: “Oman” Country",
+            "≈ likely wrong: “port” → [a port]",
+        ]
+        await at.press("shift+tab")
+        assert hints() == []
+        assert at.stands(2) == {("Oman", "country")}
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

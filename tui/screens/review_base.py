@@ -12,6 +12,7 @@ from store.review import layers
 from store.review.queue import still_waits
 from store.review.verdicts import comparison
 from store.review.walking import Record, stops
+from store.suggest import second_look
 from tui.mistakes import SHOWN_ERRORS
 from tui.screens.review_showing import ReviewShowing
 from tui.telling import NO_TEXT
@@ -162,6 +163,8 @@ class ReviewBase(ReviewShowing):
         self.article, self.found, self.hidden = article, found, hidden
         self.comments, self._stands = comments, stands
         shown = article.has_text and not hidden
+        read = self.desk.connection
+        self.doubts = second_look.doubts(read, article=article.id) if shown else []
         self.stops = stops(found, every=self.every) if shown else []
 
     def reload(self) -> None:

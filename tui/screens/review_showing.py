@@ -11,6 +11,7 @@ from store.review import layers
 from store.review.disagreement import Choice, Comparison, Disagreement, Version
 from store.review.layers import Key, Verdict
 from store.review.walking import Likely, Record, likely
+from store.suggest.second_look import Doubt
 from tui.screens import review_telling as telling
 from tui.screens.base import DeskScreen
 from tui.widgets.article_view import ArticleView
@@ -44,6 +45,7 @@ class ReviewShowing(DeskScreen):
         self.every = False
         self.hidden = False
         self.comments: list[Comment] = []
+        self.doubts: list[Doubt] = []
         self._first = article_id
         self._stands: Mapping[Key, Verdict] = {}
         self._layers: list[Layer] = []
@@ -178,7 +180,10 @@ class ReviewShowing(DeskScreen):
             outcome=telling.outcome(stop, text, self._stands, names),
             rows=rows,
             shown=len(rows) - 1 if self.draft is not None else self.shown,
-            remarks=telling.remarks(self.comments, spans),
+            remarks=(
+                *telling.doubted(self.doubts, self.stops, self.at, text, names),
+                *telling.remarks(self.comments, spans),
+            ),
             following=telling.following(self.stops, self.at, text),
         )
 

@@ -9,12 +9,16 @@ from store.model import Comment, Span
 from store.review.disagreement import ENTITY, Choice, Disagreement, Mark
 from store.review.layers import Key, Verdict
 from store.review.walking import Likely
+from store.suggest.second_look import Doubt
 from tui.telling import moment
 from tui.text.excerpts import short
 from tui.text.versions import Range
 from tui.widgets.versions_panel import VersionRow
 
 _WORDS = 40
+_HINTS = 2
+"""Hints of a second look that are shown at a passage."""
+
 _UNDECIDED, _SETTLED = "○", "✓"
 _REJECTED = "-"
 """Whose a mark is drawn as that was decided against: nobody's, so not in full colour."""
@@ -112,6 +116,38 @@ def remarks(comments: Sequence[Comment], spans: set[str]) -> tuple[str, ...]:
         for one in comments
         if not one.resolved and (not one.span or one.span in spans)
     )[-3:]
+
+
+def doubted(
+    doubts: Sequence[Doubt], stops: Sequence[Disagreement], at: int, text: str, names: Names
+) -> tuple[str, ...]:
+    """What a second look says of the passage, and of what nobody marked up to the next one: a hint
+    each, the surest first; none where it is decided."""
+    here = stops[at]
+    begin = here.start if at else 0
+    end = stops[at + 1].start if at + 1 < len(stops) else len(text)
+    found = []
+    for one in doubts:
+        start, stop, label = one.mark or one.instead or (0, 0, "")
+        words = f"“{short(text[start:stop], 24)}”"
+        if one.mark is None:
+            covered = any(start < x.end and stop > x.start for x in stops)
+            if begin <= start < end and not covered:
+                found.append(f"likely missed: {words} {names.label(label)}")
+        elif here.start < stop and start < here.end and not here.decided:
+            found.append(f"likely wrong: {words} {_rather(one, text, names)}")
+    return tuple(f"≈ {said}" for said in found[:_HINTS])
+
+
+def _rather(doubt: Doubt, text: str, names: Names) -> str:
+    """What is otherwise in what a second look would have."""
+    label = doubt.mark[2] if doubt.mark else ""
+    if doubt.instead is None:
+        return f"{names.label(label)} → no mark"
+    start, end, other = doubt.instead
+    moved = doubt.mark is None or doubt.mark[:2] != (start, end)
+    edges = f"→ [{short(text[start:end], 24)}]" if moved else f"{names.label(label)} →"
+    return edges if other == label else f"{edges} {names.label(other)}"
 
 
 def drawn(
