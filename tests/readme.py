@@ -134,10 +134,15 @@ def readers() -> str:
 
 def registers() -> str:
     """Every format of the register, with what it cannot hold."""
-    lines = ["| `--format` | | cannot hold | read back by |", "| --- | --- | --- | --- |"]
+    lines = [
+        "| `--format` | | cannot hold | read back at once by | `make prove` reads it with |",
+        "| --- | --- | --- | --- | --- |",
+    ]
     for form, _ in REGISTERS.values():
         missing = "; ".join(told for name, told in REGISTER_HOLDS.items() if name not in form.holds)
-        lines.append(f"| `{form.name}` | {form.title} | {missing} | {form.proven} |")
+        lines.append(
+            f"| `{form.name}` | {form.title} | {missing} | {form.proven} | {form.loader} |"
+        )
     return "\n".join(lines)
 
 

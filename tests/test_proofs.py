@@ -106,6 +106,8 @@ def test_texts_words_articles_and_complaints_count_too() -> None:
     replaced[0]["spans"][0][3] = "Om\ufffdn"
     assert wrong(replaced)
     assert not wrong(replaced, {"characters": 1})
+    assert wrong(loaded(*MARKS, text="\ufffd" + TEXT[1:]))
+    assert not wrong(loaded(*MARKS, text="\ufffd" + TEXT[1:]), {"characters": 1})
 
 
 def test_what_cannot_be_installed_or_run_is_no_proof_and_no_difference(

@@ -97,6 +97,7 @@ REGISTERS: Mapping[str, RegisterFormat] = {
                 frozenset(REGISTER_HOLDS) - {"gone", "labels", "conflict", "counts"},
                 "json, as a graph",
                 options=(EVIDENCE,),
+                loader="followthemoney",
             ),
             ftm_fit.fitting,
         ),
