@@ -9,14 +9,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from store.names import countries
 from store.names.forms import alias_key, built_in
 from store.names.index import NameIndex
+from store.names.inside import lone
 from store.names.normalise import parse
 from store.names.rarity import Rarity
 from store.register import standing
-from store.register.grouping import Progress, Scorer, groups, near_terms, scorer_of
+from store.register.grouping import Progress, groups, near_terms, scorer_of, telling
 from store.register.reading import members_of, root_of
 from store.register.standing import Kinds, Standing
 
@@ -81,7 +83,7 @@ def everything(
     for kind, some in sorted(by_kind.items()):
         rarity = Rarity(parse(form) for one in some for form in one.forms)
         together = groups(connection, kind, some, told, None, progress)
-        found += _clusters(all_standing, together, scorer_of(kind, rarity))
+        found += _clusters(all_standing, together, kind, rarity)
     return sorted(found, key=lambda one: one.rank)
 
 
@@ -107,7 +109,7 @@ def around(connection: sqlite3.Connection, index: NameIndex, root: str, me: str)
     told = standing.told(connection, [one.root for one in some])
     rarity = index.rarity
     together = groups(connection, kind, some, told, rarity, None)
-    for cluster in _clusters(found, together, scorer_of(kind, rarity)):
+    for cluster in _clusters(found, together, kind, rarity):
         if root in cluster.roots:
             return cluster
     return None
@@ -201,7 +203,7 @@ def _lone(connection: sqlite3.Connection, one: Standing, known: Iterable[str]) -
 
 
 def _clusters(
-    found: dict[str, Standing], together: Iterable[Sequence[str]], scorer: Scorer
+    found: dict[str, Standing], together: Iterable[Sequence[str]], kind: str, rarity: Rarity
 ) -> Iterator[Cluster]:
     for group in together:
         some = sorted(
@@ -209,7 +211,7 @@ def _clusters(
             key=lambda one: (-_speaks(one), -one.mentions, one.name, one.root),
         )
         if len(some) > 1 or (some and some[0].doubts):
-            yield _cluster(some, found, scorer)
+            yield _cluster(some, found, kind, rarity)
 
 
 def _speaks(one: Standing) -> int:
@@ -217,13 +219,22 @@ def _speaks(one: Standing) -> int:
     return 2 if built_in(one.root) else int(any(" " in form for form in one.forms))
 
 
-def _cluster(some: Sequence[Standing], found: dict[str, Standing], scorer: Scorer) -> Cluster:
-    speaker = some[0]
+def _compared(kind: str, speaker: Standing, one: Standing) -> tuple[Sequence[str], Sequence[str]]:
+    """The forms of two entities that are compared; with a mere surname all are."""
+    theirs = telling(one.forms) if kind == "person" else one.forms
+    full = kind == "person" and not all(map(lone, theirs))
+    return telling(speaker.forms) if full else speaker.forms, theirs
+
+
+def _cluster(
+    some: Sequence[Standing], found: dict[str, Standing], kind: str, rarity: Rarity
+) -> Cluster:
+    speaker, scorer = some[0], scorer_of(kind, rarity)
     lines: list[tuple[Part, tuple[str, ...], float]] = []
     for one in some:
         if one is not speaker:
             score, why = max(
-                (scorer(mine, theirs) for mine in speaker.forms for theirs in one.forms),
+                (scorer(mine, theirs) for mine, theirs in product(*_compared(kind, speaker, one))),
                 key=lambda scored: scored[0],
             )
             lines.append((Part(one.root), why, score))

@@ -14,6 +14,7 @@ from store.names import countries
 from store.names.cluster import cluster
 from store.names.compare import compare, likelihood
 from store.names.forms import alias_key, built_in
+from store.names.inside import lone
 from store.names.normalise import parse
 from store.names.rarity import Rarity
 from store.names.terms import Terms, likeness
@@ -80,6 +81,12 @@ def scorer_of(kind: str, rarity: Rarity) -> Scorer:
     return {"country": country, "person": person}.get(kind, term)
 
 
+def telling(forms: Sequence[str]) -> Sequence[str]:
+    """Of a person's forms those that tell who it is: a surname that two are called by, each in
+    articles of their own, makes them no more alike."""
+    return [form for form in forms if not lone(form)] or forms
+
+
 def near_terms(connection: sqlite3.Connection, one: Standing, kinds: Kinds) -> Iterator[str]:
     """Terms of the register that one may be, likeliest first."""
     kind = kinds(one.label, one.root)
@@ -104,11 +111,14 @@ def _persons(
     later, when that is decided: asked together they would be taken apart by hand."""
     names: list[str] = []
     first: list[int] = []
+    root_at: list[str] = []
     same: list[tuple[int, int]] = []
     for one in some:
         first.append(len(names))
-        same += [(len(names) + i, len(names) + i + 1) for i in range(len(one.forms) - 1)]
-        names += one.forms
+        forms = telling(one.forms)
+        same += [(len(names) + i, len(names) + i + 1) for i in range(len(forms) - 1)]
+        names += forms
+        root_at += [one.root] * len(forms)
     at = {one.root: place for one, place in zip(some, first, strict=True)}
     different = [(at[a], at[b]) for a, b in told if a in at and b in at]
 
@@ -120,7 +130,6 @@ def _persons(
     found = cluster(
         names, same=same, different=different, also=PROPOSED, score=score, progress=progress
     )
-    root_at = [one.root for one in some for _ in one.forms]
     group_of = {root: group for group in _by_root(some, first, found.groups) for root in group}
     for left, right in found.pairs:
         group, other = group_of[root_at[left]], group_of[root_at[right]]

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from store import annotations
 from store.intake import Intake
 from store.model import RawSpan, Record
 from store.names.index import NameIndex
@@ -202,3 +203,15 @@ def test_guesses_of_marks_from_a_file_are_asked_about_and_settled(tmp_path):
         desk.undo()
         settling.different(desk, cluster.parts)
         assert desk.span(brought.id).entity != brought.entity
+
+
+def test_a_surname_that_two_are_called_by_makes_them_no_more_alike(tmp_path):
+    with named(tmp_path / "t.desk", {}) as desk:
+        put(desk, "x", "Terry Holloway spoke. Then Holloway left.")
+        put(desk, "y", "Gustav Holloway sang. Then Holloway left.")
+        for article, name in (("x", "Terry Holloway"), ("y", "Gustav Holloway")):
+            mark(desk, article, name)
+            found = desk.find_article(article)
+            at = found.text.index("Holloway left")
+            assert annotations.tag(desk, found.id, at, at + 8, "official").linked == "inside"
+        assert everything(desk.connection, ME) == []
