@@ -67,7 +67,7 @@ _UNREAD = (
         "an e-mail with its headers: save its text, or the page or file it brings",
     ),
     (
-        re.compile(r".{0,20000}?^\s*(?:Document )?\d+ (?:of|von|de) \d+ (?:DOCUMENTS?|DOKUMENTEN)\s*$", re.S | re.M),
+        re.compile(r".{0,20000}?^[^\S\n]*(?:Document )?\d+ (?:of|von|de) \d+ (?:DOCUMENTS?|DOKUMENTEN)\s*$", re.S | re.M),
         "many articles in one file of LexisNexis, which is not read: download them as single files",
     ),
     (
@@ -76,7 +76,7 @@ _UNREAD = (
         "save each, or ask Factiva for XML",
     ),
     (
-        re.compile(r"(?:\s*<!--.*?-->)*\s*<!(?:ENTITY|ELEMENT|ATTLIST)\s", re.S),
+        re.compile(r"\s*+(?:(?><!--.*?-->)\s*+)*+<!(?:ENTITY|ELEMENT|ATTLIST)\s", re.S),
         "a definition of document types (DTD), no articles",
     ),
     (re.compile(r"eca\d{4} \d .{0,40}\bdpa \d", re.A), "a wire in IPTC 7901, which is not read: ask for NITF, NewsML or ninjs"),

@@ -42,6 +42,16 @@ def test_pages_are_known_by_their_content_and_their_own_encoding(read: Read) -> 
     assert "الاثنين في مسقط" in record.text
 
 
+def test_a_page_full_of_comments_is_known_at_once(read: Read) -> None:
+    """A pattern that weighs every way to cut comments would not come back in this lifetime."""
+    page = "<!-- cached -->\n" + PAGE.replace("<head>", "<head>" + "<!-- menu -->\n" * 400)
+    (record,), refused = read("page.html", page)
+    assert not refused
+    assert record.title == "Talks in Muscat"
+    _, (refusal,) = read("rules.ent", "<!-- one -->\n<!-- two -->\n<!ELEMENT p (a)>")
+    assert "DTD" in refusal.reason
+
+
 def test_a_page_that_needs_its_script_falls_back_on_what_it_declares(read: Read) -> None:
     body = (SENTENCE * 8).strip()
     page = (
