@@ -272,10 +272,14 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
     def suggest_so(self, settings: Settings) -> None:
         """Suggest by other settings from now on, and keep them in the settings file."""
         self.config = replace(self.config, suggestions=settings)
+        self.suggest_anew()
+        self.config = save(self.config, suggestions=settings)
+
+    def suggest_anew(self) -> None:
+        """Forget what was prepared: from now on it follows from something else."""
         self._end_suggesting()
         if self._reader is not None and self._reader.is_mounted:
             self._reader.suggest_anew()
-        self.config = save(self.config, suggestions=settings)
 
     def _end_suggesting(self) -> None:
         if self._suggesting is not None:

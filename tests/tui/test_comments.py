@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
+
 from store import annotations as marks
+from store import articles
 from store.desk import Desk
-from tests.tui.conftest import Press
+from store.review import articles as review
+from tests.tui.conftest import Press, settle
 from tests.tui.reading import fill, reading
 from tui.app import CopydeskApp
 from tui.screens.comments import CommentsDialog
 from tui.screens.queue import QueueScreen
+from tui.screens.review import ReviewScreen
 from tui.widgets.line import Line
 
 
@@ -68,3 +73,44 @@ async def test_comments_are_seen_to_from_the_queue(desk: Desk, press: Press) -> 
         await press(pilot, "r", "escape")
         assert isinstance(app.screen, QueueScreen)
         assert texts(desk, article) == [("look", True)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_why_an_article_came_back_is_read_without_a_key(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    (article,) = fill(desk, "Chad met Iran\n\nA text.")
+    articles.set_status(desk, [article], "done")
+    desk.actor = "lead"
+    review.send_back(desk, article, "Iran is missing")
+    desk.actor = "mina"
+    async with reading(desk, ids=[article], size=size) as r:
+        assert r.reader.header.state == "sent back"
+        shown = r.reader.targets if size[0] < 100 else r.reader.panel
+        assert "† lead: Iran is missing" in "\n".join(shown.lines())
+        await r.press("m", "r", "escape")
+        assert "Iran is missing" not in "\n".join(shown.lines())
+
+
+async def test_comments_on_all_marks_of_a_passage_are_answered_and_resolved_together(
+    desk: Desk,
+) -> None:
+    (article,) = fill(desk, "Chad met Iran\n\nA text.")
+    for who, end in (("lin", 4), ("omar", 8)):
+        desk.actor = who
+        span = marks.tag(desk, article, 0, end, "country")
+        marks.comment(desk, article, f"{who} is sure", span.id)
+        articles.set_status(desk, [article], "done")
+    desk.actor = "lead"
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(ReviewScreen(article, [article], {}))
+        for key in ("m", "r", "k", "r", "m", "o", "k", "enter", "escape"):
+            await settle(pilot)
+            await pilot.press(key)
+        await settle(pilot)
+    assert sorted(texts(desk, article)) == [
+        ("lin is sure", True),
+        ("ok", False),
+        ("omar is sure", True),
+    ]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from store import annotations as marks
 from store import articles
 from store.desk import Desk
 from store.model import Article, Span
+from store.review.layers import blinds
 from store.suggest.values import Key, Settings, Suggestion
 from tests.tui.reading import Reading, fill, reading
 from tui.config import load
@@ -366,3 +368,26 @@ async def test_far_down_a_long_article_is_suggested_for_what_is_on_the_screen(de
         assert r.offers() == ["Oman", "Kenya", "Oman"]
         await r.press("D", "D", "D")
         assert [words for words, _ in r.marks()] == ["Oman", "Kenya", "Oman"]
+
+
+class FromOthers(Planned):
+    """An engine that knows all it knows from others, as it is outside blind mode."""
+
+    def prepare(
+        self, connection: Any, article: Article, labels: object, who: str, start: int, end: int
+    ) -> Found:
+        found = super().prepare(connection, article, labels, who, start, end)
+        return Found((), start, end) if blinds(connection) else found
+
+
+async def test_blind_mode_forgets_at_once_what_others_taught(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.suggesting.Engine", FromOthers)
+    async with suggesting(desk) as r:
+        assert "Norway" in r.offers()
+        await r.press("C")
+        assert r.offers() == []
+        await r.press("R", "q", "C", "q")
+        await r.settle()
+        assert "Norway" in r.offers()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any, ClassVar
 
 from textual import events
@@ -22,18 +22,19 @@ SHOWN = 1_000
 """Characters of a comment that are shown."""
 
 
-async def remark(screen: Keyed[Any], article_id: str, span_id: str, about: str) -> bool:
-    """Let somebody comment on a span (or on the article, with ``span_id`` empty).
+async def remark(screen: Keyed[Any], article_id: str, about: str, spans: Sequence[str]) -> bool:
+    """Let somebody comment on spans that are looked at as one (on the article, without any).
 
-    What was said there before is shown first, to be answered, changed or resolved. Says whether
-    anything was written.
+    What was said of any of them before is shown first, to be answered, changed or resolved; what is
+    new goes to the span spoken of last, else to the first. Says whether anything was written.
     """
-    if any(x.span == span_id for x in screen.desk.comments(article_id)):
-        wrote = await screen.ask(CommentsDialog(article_id, span_id, about))
+    spans = spans or ("",)
+    if any(x.span in spans for x in screen.desk.comments(article_id)):
+        wrote = await screen.ask(CommentsDialog(article_id, about, spans))
         return bool(wrote)
     text = await screen.ask(ask_text(f"Comment on {about}", lines=5))
     if text:
-        marks.comment(screen.desk, article_id, text, span_id)
+        marks.comment(screen.desk, article_id, text, spans[0])
     return bool(text)
 
 
@@ -43,9 +44,9 @@ class CommentsDialog(Dialog[bool]):
     WIDTH: ClassVar[int] = 76
     DEFAULT_CSS = "CommentsDialog Choices { max-height: 60vh; }"
 
-    def __init__(self, article_id: str, span_id: str, about: str) -> None:
+    def __init__(self, article_id: str, about: str, spans: Sequence[str]) -> None:
         super().__init__(f"Comments on {about}")
-        self._article, self._span, self._about = article_id, span_id, about
+        self._article, self._about, self._spans = article_id, about, spans
         self._comments: list[Comment] = []
         self._wrote = False
 
@@ -70,7 +71,7 @@ class CommentsDialog(Dialog[bool]):
 
     def _read(self) -> None:
         found = self.desk.comments(self._article)
-        self._comments = [x for x in found if x.span == self._span]
+        self._comments = [x for x in found if x.span in self._spans]
 
     def _fill(self, at: int) -> None:
         self.query_one(Choices).show([self._row(x) for x in self._comments], at)
@@ -117,7 +118,7 @@ class CommentsDialog(Dialog[bool]):
     async def _new(self) -> None:
         text = await self.ask(ask_text(f"Comment on {self._about}", lines=5))
         if text:
-            marks.comment(self.desk, self._article, text, self._span)
+            marks.comment(self.desk, self._article, text, self._comments[-1].span)
             self._written(len(self._comments))
 
     async def _edit(self, comment: Comment) -> None:

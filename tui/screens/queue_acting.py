@@ -306,7 +306,7 @@ class QueueActing(QueueFinding):
         from tui.screens.comments import remark
 
         row = self.current
-        if row is not None and row.id and await remark(self, row.id, "", fit(row.name, 40)):
+        if row is not None and row.id and await remark(self, row.id, fit(row.name, 40), ()):
             self.desk_changed()
             self.say(f"Commented: {fit(row.name, 40)}")
 

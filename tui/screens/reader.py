@@ -92,7 +92,7 @@ class ReaderScreen(ReaderAlike):
         assert self.article is not None
         article, span = self.article, self.current()
         about = f"“{short(self.text[span.start : span.end], 30)}”" if span else "the article"
-        if await remark(self, article.id, span.id if span else "", about):
+        if await remark(self, article.id, about, (span.id,) if span else ()):
             self.saved()
             self.reload()
 
@@ -145,6 +145,7 @@ class ReaderScreen(ReaderAlike):
         layers.set_blind(self.desk, on)
         self.drop_selection()
         self.reload()
+        self.copydesk.suggest_anew()
         self.say(BLIND_ON if on else BLIND_OFF)
 
     # -------------------------------------------------------------------------- copying

@@ -196,13 +196,17 @@ class ReaderTelling(DeskScreen):
         article, layer = self.article, self._layer
         if article is None or layer is None:
             return
-        notes = [f"† {x.annotator}: {x.text}" for x in self._comments if not x.span][-3:]
+        notes = self._said_of_it()[-3:]
         article_labels = [self.label_name(x) for x in layer.labels]
         if article_labels:
             notes.insert(0, " · ".join(article_labels))
         assert self._speakers is not None
         self.panel.show(self.labels, self._tally, notes, self._speakers.country)
         self.recount()
+
+    def _said_of_it(self) -> list[str]:
+        """Open comments on the article, newest last."""
+        return [f"† {x.annotator}: {x.text}" for x in self._comments if not x.span]
 
     def recount(self) -> None:
         """The numbers changed, nothing else."""
@@ -215,6 +219,7 @@ class ReaderTelling(DeskScreen):
             for x in self.labels
             if self._counted(x.id)
         ]
+        counts += [Offer("", "", said) for said in self._said_of_it()[-1:]]
         self.targets.show_counts(counts)
         state, good = self._saved, self._saved_well
         if self.desk.read_only:

@@ -317,16 +317,14 @@ class ReviewScreen(ReviewBase):
             await self.do_article_comment()
             return
         about = f"“{short(self.view.text[stop.start : stop.end], 30)}”"
-        said = {x.span for x in self.comments}
-        first = next((x for x in spans if x in said), spans[0])
-        if await remark(self, self.article.id, first, about):
+        if await remark(self, self.article.id, about, spans):
             self.saved()
             self.reload()
 
     async def do_article_comment(self) -> None:
         """Comment on the article."""
         assert self.article is not None
-        if await remark(self, self.article.id, "", "the article"):
+        if await remark(self, self.article.id, "the article", ()):
             self.saved()
             self.reload()
 

@@ -343,6 +343,7 @@ class ReviewsScreen(DeskScreen):
         """Blind mode on or off."""
         on = not layers.is_blind(self.desk)
         layers.set_blind(self.desk, on)
+        self.copydesk.suggest_anew()
         self.say(BLIND_ON if on else BLIND_OFF)
         self._tell()
 

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from store.model import Article, Layer
 from tui.display import fit, safe, widened
+from tui.widgets.article_columns import STATUS_WORDS
 from tui.widgets.painted import look
 
 _APART = 3
@@ -66,9 +67,9 @@ class ReaderHeader(Widget):
     ) -> None:
         """Show where an article stands, what it is, my status of it unless it is not saved."""
         facts = tuple(x for x in (article.source, article.published[:10], article.language) if x)
-        status = "" if layer.status in ("new", "started") else layer.status
+        status = "" if layer.status in ("new", "started") else STATUS_WORDS[layer.status]
         if not state and status:
-            state = f"{'✓ ' if status == 'done' else ''}{status}"
+            state = f"{'✓ ' if layer.status == 'done' else ''}{status}"
         elif status and good:
             state = f"{state} · {status}"
         star = "★ " if layer.starred else ""
