@@ -39,8 +39,8 @@ class Batch:
             known = self._new.setdefault(key, found.entity)
             if known != found.entity:
                 found = replace(found, entity=known, introduces=False)
-        names.append((form, found.entity, found.confirmed))
         mark = Mark("", form, found.entity, found.how, found.confirmed)
+        names.append((form, found.entity, mark.sure))
         more = follow(self._desk, article, n, label, mark)
         return said(found, form), [*introductions(found, form, label.id), *more]
 

@@ -51,6 +51,12 @@ class Mark:
     linked: str
     confirmed: bool
 
+    @property
+    def sure(self) -> bool:
+        """Whether what is short for it means the same: whom a new name introduces is in no doubt,
+        only whether they are somebody else as well."""
+        return self.confirmed or self.linked == "new"
+
 
 def followers(
     desk: Desk, article: str, n: int, label: str, mark: Mark, before: str = ""
@@ -125,7 +131,7 @@ def _short_ones(
     made = _made_by(connection, [(other.entity, other.linked, 1) for other in short])
     root = root_of(connection, mark.entity)
     fits: dict[str, bool] = {}
-    how = "inside" if mark.confirmed else "guess"
+    how = "inside" if mark.sure else "guess"
     for other in short:
         if other.form not in fits:
             fits[other.form] = resolve_inside(other.form, [mark.form]) is not None and _only(
@@ -139,8 +145,8 @@ def _short_ones(
             or (other.linked == "inside" and meant == before)
             or other.entity in made
         )
-        moved = replace(other, entity=mark.entity, linked=how, confirmed=mark.confirmed)
-        settled = meant == root and other.confirmed >= mark.confirmed
+        moved = replace(other, entity=mark.entity, linked=how, confirmed=mark.sure)
+        settled = meant == root and other.confirmed >= mark.sure
         if free and not settled:
             yield link(article, moved)
 

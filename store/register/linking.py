@@ -53,7 +53,7 @@ _BY_KEY = (
     "ORDER BY root.total DESC, root.id, alias.mentions DESC, entity.id"
 )
 _INSIDE = (
-    "SELECT form, entity, confirmed FROM span "
+    "SELECT form, entity, confirmed OR linked = 'new' FROM span "
     "WHERE n = ? AND label = ? AND annotator = ? AND +entity != '' AND id != ?"
 )
 _ABOUT = "SELECT fields FROM entity WHERE root = ? ORDER BY id != root, id LIMIT 20"
@@ -179,7 +179,8 @@ class Linker:
             entity, sure_of_it = inside
             if sure_of_it:
                 return Linking(entity, "inside", True)
-            # no surer of a surname than of the name it is short for
+            # no surer of a surname than of the name it is short for; whom a new name introduces is
+            # sure, though not that they are nobody else
             return Linking(entity, "guess", False, self._led_by(entity, form, label, known))
         if len(known) == 1 and known[0].certain(alone=alone):
             return Linking(known[0].entity, "alias", True)

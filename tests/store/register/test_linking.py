@@ -218,3 +218,16 @@ def test_namesakes_and_words_that_sound_alike_are_offered_but_not_guessed(desk, 
     first, second = in_articles(desk, f"[{known}] met her.", f"[{other}] left.")
     assert second.linked == "new"
     assert second.entity != first.entity
+
+
+def test_a_surname_follows_a_new_name_of_its_article_though_that_may_be_somebody_else(desk):
+    in_articles(desk, "[Dmitry Medvedenko] spoke.")
+    with Intake(desk) as intake:
+        text = "Medvedenko came. Andrei Medvedenko spoke. Medvedenko left."
+        article = intake.add(Record(text=text)).article_id
+    before = annotations.tag(desk, article, 0, 10, "official")
+    full = annotations.tag(desk, article, 17, 34, "official")
+    after = annotations.tag(desk, article, 42, 52, "official")
+    assert (full.linked, full.confirmed) == ("new", False)
+    for one in (desk.span(before.id), after):
+        assert (one.entity, one.linked, one.confirmed) == (full.entity, "inside", True)
