@@ -79,6 +79,7 @@ async def test_what_is_no_desk_is_refused_in_a_sentence(desk, tmp_path, press):
         await press(pilot, "enter")
         told = await until(pilot, TellDialog)
         assert "wrong.desk" in " ".join(str(line.visual) for line in told.query(Line))
+        assert "Not taken in" in " ".join(str(line.visual) for line in told.query(Line))
         assert not batches(desk)
 
 
@@ -124,6 +125,23 @@ def uneven(desk: Desk) -> list[str]:
         if number < 2:
             annotations.tag(desk, article, 11, 15, "country")
     return ids
+
+
+async def test_who_has_marked_nothing_is_not_told_of_even_marks(desk, press):
+    uneven(desk)
+    desk.actor = "lead"
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "R", "c")
+        screen = await until(pilot, ConsistencyScreen)
+        for _ in range(300):
+            if screen._looked:
+                break
+            await asyncio.sleep(0.01)
+        await settle(pilot)
+        drawn = " ".join(screen._list.render_line(y).text for y in range(6))
+        assert "there are none" in drawn
+        assert "the same throughout" not in drawn
 
 
 async def test_findings_are_mended_everywhere_dismissed_and_undone(desk, press):

@@ -558,7 +558,8 @@ async def test_a_file_that_is_not_there_is_told(desk: Desk, press: Press, tmp_pa
 
 
 def test_paths_complete(tmp_path: Path) -> None:
-    for name in ("News-1.txt", "news-2.txt", ".hidden", "other\x1b.txt"):
+    beside = ("news.desk-wal", "news.desk-shm", "news.desk-lock")
+    for name in ("News-1.txt", "news-2.txt", ".hidden", "other\x1b.txt", *beside):
         (tmp_path / name).write_text("")
     (tmp_path / "newsroom").mkdir()
     assert split(f"{tmp_path}/ne") == (tmp_path, "ne")

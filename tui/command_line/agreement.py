@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui.command_line import arguments
@@ -17,8 +17,26 @@ if TYPE_CHECKING:
 NAME = "agreement"
 HELP = "show how far annotators agree"
 
-_HEAD = f"{'':<26}{'exact F1':>10}{'overlap F1':>12}{'kappa':>8}{'alpha':>8}{'u-alpha':>9}"
-_WHO = 26
+_WHO = 22
+_WIDTHS = (9, 11, 7, 7, 8, 7)
+_HEADS = ("exact F1", "overlap F1", "kappa", "alpha", "u-alpha", "gamma")
+_ARTICLES = 9
+
+_LEFT_OUT: Mapping[str, tuple[str, str]] = {
+    "articles_of_one_annotator": (
+        "article that one annotator alone has finished",
+        "articles that one annotator alone has finished",
+    ),
+    "articles_without_text": (
+        "article whose text is not on this desk",
+        "articles whose texts are not on this desk",
+    ),
+    "layers_unfinished": (
+        "article marked and not finished",
+        "articles marked and not finished, counted for everyone who has begun them",
+    ),
+}
+"""What each reason of `Report.left_out` counts, one and several."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +75,7 @@ def run(given: argparse.Namespace) -> int:
         result(line)
     for reason, number in report.left_out.items():
         if number:
-            tell(f"Left out: {number:,} {reason.replace('_', ' ')}.")
+            tell(f"Left out: {count(number, *_LEFT_OUT[reason])}.")
     return 0
 
 
@@ -66,17 +84,18 @@ def lines(report: Report) -> Iterator[str]:
     if not report.articles:
         yield "No article has been finished by two annotators yet: there is nothing to compare."
         return
-    with_gamma = report.overall.gamma is not None
     yield f"{count(report.articles, 'article')} by {', '.join(report.annotators)}"
-    yield _HEAD + (f"{'gamma':>8}" if with_gamma else "")
-    rows = [("all", report.overall)]
-    rows += [(f"{pair.first} – {pair.second}", pair.all) for pair in report.pairs]
-    rows += [(label, measures) for label, measures in report.labels.items()]
-    for name, measures in rows:
-        yield _row(name, measures)
+    asked = len(_figures(report.overall))
+    yield _row("", "articles", _HEADS[:asked])
+    rows = [("all", f"{report.articles:,}", report.overall)]
+    rows += [(f"{x.first} – {x.second}", f"{x.articles:,}", x.all) for x in report.pairs]
+    rows += [(label, "", measures) for label, measures in report.labels.items()]
+    for name, articles, measures in rows:
+        figures = [figure.value for _, figure in _figures(measures)]
+        yield _row(name, articles, ["–" if x is None else format(x, ".3f") for x in figures])
     reasons = {
         f"{name}, {what}: {figure.reason}"
-        for name, measures in rows
+        for name, _, measures in rows
         for what, figure in _figures(measures)
         if figure.value is None
     }
@@ -94,12 +113,8 @@ def _figures(measures: Measures) -> list[tuple[str, Figure]]:
     return found + ([("gamma", measures.gamma)] if measures.gamma is not None else [])
 
 
-def _row(name: str, measures: Measures) -> str:
-    widths = (10, 12, 8, 8, 9, 8)
-    cells = [
-        f"{'–' if figure.value is None else format(figure.value, '.3f'):>{width}}"
-        for (_, figure), width in zip(_figures(measures), widths, strict=False)
-    ]
+def _row(name: str, articles: str, cells: Sequence[str]) -> str:
     if len(name) > _WHO - 1:
         name = name[: _WHO - 2] + "…"
-    return f"{name:<{_WHO}}{''.join(cells)}"
+    columns = (f"{cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=False))
+    return f"{name:<{_WHO}}{articles:>{_ARTICLES}}{''.join(columns)}"

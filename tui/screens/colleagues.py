@@ -98,15 +98,17 @@ class ColleaguesDialog(Dialog[bool]):
     async def _merge(self) -> None:
         paths = await self.ask(FilePicker(title="Take colleagues' desks in"))
         said: list[str] = []
+        taken = False
         for path in paths or ():
             work: WorkDialog[Merged] = WorkDialog(
                 f"Taking {fit(path.name, 40)} in …", _one_step(partial(_merged, path))
             )
             merged = await self.ask(work)
             said += sentences(merged) if merged is not None else [work.problem]
-            self._wrote = self._wrote or merged is not None
+            taken = taken or merged is not None
+        self._wrote = self._wrote or taken
         if said:
-            await self.ask(tell("Taken in", said))
+            await self.ask(tell("Taken in" if taken else "Not taken in", said))
             self.copydesk.desk_changed()
             self._fill()
 

@@ -25,7 +25,7 @@ from store.suggest import second_look
 from tui.display import fit, safe_content
 from tui.screens.base import DeskScreen
 from tui.screens.work import WorkDialog
-from tui.telling import deed
+from tui.telling import count, deed
 from tui.text.excerpts import short
 from tui.text.versions import Piece, aligned
 from tui.widgets.key_line import KeyLine
@@ -71,6 +71,7 @@ class ConsistencyScreen(DeskScreen):
         super().__init__()
         self.found: list[Finding] = []
         self.out: set[Place] = set()
+        self.total = 0
         self._list = RowList(self._draw_finding, self._moved)
         self._list.id = "findings"
         self._places = RowList(self._draw_place)
@@ -94,14 +95,14 @@ class ConsistencyScreen(DeskScreen):
 
     async def do_again(self) -> None:
         """Look through all my marks."""
-        (total,) = self.desk.connection.execute(_COUNT, (self.desk.actor,)).fetchone()
+        (self.total,) = self.desk.connection.execute(_COUNT, (self.desk.actor,)).fetchone()
         work: WorkDialog[list[Finding]] = WorkDialog(
             "Looking through your marks …",
             lambda desk, told: [
                 *findings(desk, progress=lambda done, _: _go_on(told(done))),
                 *second_look.findings(desk),
             ],
-            total,
+            self.total,
         )
         found = await self.ask(work)
         if found is None:
@@ -121,10 +122,14 @@ class ConsistencyScreen(DeskScreen):
         return self.found[at] if at < len(self.found) else None
 
     def _fill(self, at: int) -> None:
-        note = ["Your marks are the same throughout."] if self._looked else []
-        self._list.show(len(self.found), at, note)
+        self._list.show(len(self.found), at, [self._note()] if self._looked else [])
         self._moved()
         self.mark_undecided()
+
+    def _note(self) -> str:
+        if self.total:
+            return "Your marks are the same throughout."
+        return "Looked at are articles you have begun or finished yourself; there are none."
 
     def _moved(self) -> None:
         self.out = set()
@@ -140,14 +145,15 @@ class ConsistencyScreen(DeskScreen):
         if not self.is_mounted:
             return
         width = max(20, self.size.width - 2)
-        head = f"Consistency of {self.desk.actor}'s marks · {len(self.found):,} findings"
+        head = f"Consistency of {self.desk.actor}'s marks · {count(len(self.found), 'finding')}"
         line = self.query_one("#consistency-head", Line)
         line.update(safe_content(fit(head, width), "bold"), layout=False)
         finding = self.current
         said = ""
         if finding is not None:
-            count = len(finding.places) - len(self.out)
-            said = f"enter makes {count:,} of {len(finding.places):,} places {self._label(finding.label)}"
+            chosen = len(finding.places) - len(self.out)
+            places = count(len(finding.places), "place")
+            said = f"enter makes {chosen:,} of {places} {self._label(finding.label)}"
         self.query_one("#places-head", Line).update(
             safe_content(fit(said, width), "$text-muted"), layout=False
         )
@@ -159,7 +165,7 @@ class ConsistencyScreen(DeskScreen):
 
     def _draw_finding(self, at: int, width: int) -> list[Piece]:
         one = self.found[at]
-        counts = ", ".join(f"{self._label(label)} {count:,}" for label, count in one.counts)
+        counts = ", ".join(f"{self._label(label)} {times:,}" for label, times in one.counts)
         if one.kind in (MISSED, WRONG):
             counts = f"{one.probability:.0%} likely"
         aside = f" {len(one.places):,} × → {self._label(one.label)} "

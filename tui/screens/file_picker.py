@@ -16,6 +16,9 @@ from tui.screens.base import Dialog
 from tui.screens.dialogs import SharedField
 from tui.widgets.line import Choices, Field, Line
 
+_ASIDE = (".desk-wal", ".desk-shm", ".desk-lock")
+"""Ends of the names of what SQLite and we keep beside a desk while it is open: nothing to take in."""
+
 MOST = 2_000
 """Names of one folder that are listed; typing reaches the others."""
 
@@ -37,7 +40,7 @@ def expanded(typed: str) -> Path:
 def entries(folder: Path, beginning: str) -> list[tuple[str, bool]]:
     """Return the names in a folder that begin so, folders first: (name, is it a folder).
 
-    Hidden ones only when a dot was typed. Upper and lower case are taken alike.
+    Hidden ones only when a dot was typed, none of the files beside an open desk. Upper and lower case are taken alike.
 
     Raises:
         OSError: the folder cannot be read.
@@ -46,6 +49,8 @@ def entries(folder: Path, beginning: str) -> list[tuple[str, bool]]:
     with os.scandir(folder) as scan:
         for entry in scan:
             if entry.name.startswith(".") and not beginning.startswith("."):
+                continue
+            if entry.name.endswith(_ASIDE):
                 continue
             if entry.name.casefold().startswith(beginning.casefold()):
                 try:

@@ -63,12 +63,27 @@ def test_the_command_prints_a_table_and_json(sampled) -> None:
     assert plain.returncode == 0, plain
     assert "mina – omar" in plain.stdout
     assert "official" in plain.stdout
+    head, titles, overall, pair = plain.stdout.splitlines()[:4]
+    assert head == "14 articles by mina, omar"
+    assert titles.split()[0] == "articles"
+    assert overall.split()[:2] == ["all", "14"]
+    assert pair.split()[:4] == ["mina", "–", "omar", "14"]
+    wide = copydesk("agreement", path, "--gamma").stdout.splitlines()
+    assert max(map(len, wide)) <= 80
     told = json.loads(copydesk("agreement", path, "--json", "--gamma").stdout)
     assert told["articles"] == 14
     assert 0 < told["overall"]["gamma"]["value"] < 1
     assert told["overall"]["exact"]["f1"] == pytest.approx(
         agreement(sampled).overall.exact.f1.value
     )
+
+
+def test_what_is_left_out_is_told_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "d.desk"
+    with Desk.create(path, "mina") as desk, Intake(desk) as intake:
+        intake.add(Record(text="Oman", spans=(RawSpan(0, 4, "country", "mina"),), status="done"))
+    said = copydesk("agreement", path).stderr
+    assert said == "Left out: 1 article that one annotator alone has finished.\n"
 
 
 def test_a_desk_with_nothing_to_compare_says_so(tmp_path: Path) -> None:
