@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from store.names.forms import alias_key
 from store.names.index import NameIndex
@@ -113,13 +114,17 @@ def search(
     typed: str,
     *,
     label: str = "",
+    conflicts: bool = False,
+    unconfirmed: bool = False,
     limit: int = 50,
 ) -> list[Listed]:
     """Entities by what somebody types, in any script: the same form first, then forms that begin
-    so, forms with a word that begins so, and names that are alike."""
+    so, forms with a word that begins so, and names that are alike. Narrowed as `page` is."""
     key = alias_key(typed.strip())
     if not key:
-        return page(connection, label=label, limit=limit)
+        return page(
+            connection, label=label, conflicts=conflicts, unconfirmed=unconfirmed, limit=limit
+        )
     found: dict[str, None] = {}
     for where, value in (
         ("key = ?", (key,)),
@@ -134,18 +139,20 @@ def search(
         found.update((root, None) for (root,) in rows)
     for candidate in index.lookup(typed, _CLOSE):
         found.setdefault(root_of(connection, candidate.owner))
-    return [line for line in lines(connection, found) if not label or line.label == label][:limit]
+    where, values = _narrowed(label, conflicts, unconfirmed)
+    return _lines(connection, islice(_rows(connection, found, where, values), limit))
 
 
 def _rows(
-    connection: sqlite3.Connection, roots: Iterable[str]
-) -> list[tuple[str, str, str, int, int]]:
-    rows = []
+    connection: sqlite3.Connection,
+    roots: Iterable[str],
+    where: str = "alive",
+    values: Sequence[str] = (),
+) -> Iterator[tuple[str, str, str, int, int]]:
     for root in roots:
-        rows += connection.execute(
-            f"SELECT {_COLUMNS} FROM entity WHERE id = ? AND alive", (root,)
+        yield from connection.execute(
+            f"SELECT {_COLUMNS} FROM entity WHERE {where} AND id = ?", (*values, root)
         ).fetchall()
-    return rows
 
 
 def _lines(

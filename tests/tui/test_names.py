@@ -352,7 +352,11 @@ async def test_the_register_is_filtered_and_sorted(desk: Desk) -> None:
             for (entity,) in desk.connection.execute("SELECT entity FROM span WHERE confirmed = 0")
         }
         assert set(n.screen.roots) == guessed
-        await n.press("escape", "o", "2")
+        await n.press("/", *"pav", "enter")
+        assert set(n.screen.roots) <= guessed  # what is typed narrows further
+        await n.press("/", "end", *["backspace"] * 3, *"sol", "enter")
+        assert n.screen.roots == []
+        await n.press("escape", "escape", "o", "2")
         names = [n.screen.line_at(at).name for at in range(len(n.screen.roots))]
         assert names == sorted(names, key=str.casefold)
 

@@ -125,20 +125,22 @@ class RegisterScreen(NamesUndoing):
 
     def _found(self, connection: sqlite3.Connection, asked: Asked) -> tuple[list[str], int]:
         """In the reading thread: the ids of what is asked for."""
-        if asked.typed:
-            if self._index is None or self._index[0] is not connection:
-                self._index = connection, NameIndex(connection)
-            found = listing.search(
-                connection, self._index[1], asked.typed, label=asked.label, limit=_FOUND
-            )
-            if asked.conflicts:
-                found = [one for one in found if one.conflict]
-            return [one.id for one in found], len(found)
         narrowed = {
             "label": asked.label,
             "conflicts": asked.conflicts,
             "unconfirmed": asked.unconfirmed,
         }
+        if asked.typed:
+            if self._index is None or self._index[0] is not connection:
+                self._index = connection, NameIndex(connection)
+            found = listing.search(
+                connection,
+                self._index[1],
+                asked.typed,
+                limit=_FOUND,
+                **narrowed,  # type: ignore[arg-type]
+            )
+            return [one.id for one in found], len(found)
         roots = listing.ordered(connection, sort=asked.sort, limit=_LISTED, **narrowed)  # type: ignore[arg-type]
         count = len(roots)
         if count == _LISTED:
