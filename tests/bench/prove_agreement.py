@@ -128,17 +128,6 @@ def real(paths: list[tuple[Path, str]], folder: Path, samples: int) -> list[dict
     return found
 
 
-def without_last_blanks(path: Path, folder: Path) -> Path:
-    """The two exports differ in white space at the end of each text, which no mark reaches."""
-    found = folder / path.name
-    with path.open(encoding="utf-8") as rows, found.open("w", encoding="utf-8") as out:
-        for row in rows:
-            record = json.loads(row)
-            record["text"] = record.pop("data").rstrip()
-            out.write(json.dumps(record) + "\n")
-    return found
-
-
 def ours(case: dict[str, Any]) -> dict[str, Any]:
     """Our figures of a case, in the references' shape."""
     units = {who: [tuple(unit) for unit in marks] for who, marks in case["units"].items()}
@@ -283,7 +272,6 @@ def main() -> int:
         doccano = ROOT.parent / "shared" / "data" / "formats" / "doccano"
         files = [(doccano / f"restaurants-{x}_annotations.jsonl", x) for x in ("aparna", "june")]
         if all(path.exists() for path, _ in files):
-            files = [(without_last_blanks(path, folder), who) for path, who in files]
             sets["doccano"] = real(files, folder, 150)
         found = {name: compare(cases, ask(python, cases)) for name, cases in sets.items()}
     print(json.dumps({"bench": "prove_agreement", **found}, indent=1))

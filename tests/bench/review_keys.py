@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from store.desk import Desk
-from store.intake import Intake
-from store.model import RawSpan, Record
+from store.ingest import ingest
 from store.review.disagreement import Comparison, Disagreement
 from store.review.layers import gold, verdicts
 from store.review.queue import waiting
@@ -51,26 +50,12 @@ def sample(folder: Path) -> Path:
 
 
 def doccano(folder: Path) -> Path:
-    """Two annotators' exports of the same reviews; blanks at the ends of a text do not count."""
+    """Two annotators' exports of the same reviews, as the files are."""
     path = folder / "doccano.desk"
     with Desk.create(path, actor="lead") as desk:
         for who, name in EXPORTS.items():
-            with Intake(desk, who) as intake, (DOCCANO / name).open(encoding="utf-8") as lines:
-                for line in lines:
-                    intake.add(_record(json.loads(line)))
+            ingest(desk, [DOCCANO / name], annotator=who)
     return path
-
-
-def _record(row: dict[str, Any]) -> Record:
-    text = str(row["data"])
-    lead = len(text) - len(text.lstrip())
-    text = text.strip()
-    spans = []
-    for start, end, label in row["label"]:
-        start, end = max(0, start - lead), min(len(text), end - lead)
-        if start < end:
-            spans.append(RawSpan(start, end, label))
-    return Record(text=text, title=text[:40], spans=tuple(spans), status="done")
 
 
 class Truth:
