@@ -32,9 +32,11 @@ from store import scheme  # noqa: E402
 from store.desk import Desk  # noqa: E402
 from store.intake import Intake  # noqa: E402
 from store.model import Label, Record  # noqa: E402
+from store.suggest.values import Settings  # noqa: E402
 from store.text.targets import kind_of, phrase  # noqa: E402
 from store.text.tokens import words  # noqa: E402
 from tui.app import CopydeskApp  # noqa: E402
+from tui.config import Config  # noqa: E402
 from tui.screens.reader import ReaderScreen  # noqa: E402
 
 LABELS = [
@@ -252,7 +254,7 @@ async def run(path: Path, limit: int, size: tuple[int, int]) -> tuple[list[Cost]
         scheme.apply(desk, LABELS)
         with Intake(desk) as intake:
             ids = [intake.add(record).article_id for record in records]
-        app = Bare(desk)
+        app = Bare(desk, Config(suggestions=Settings(parts=frozenset())))
         async with app.run_test(size=size) as pilot:
             for article_id, spans in zip(ids, gold, strict=True):
                 if not app.desk.spans(article_id):
