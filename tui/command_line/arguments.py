@@ -25,3 +25,14 @@ def who(parser: argparse.ArgumentParser) -> None:
 def as_json(parser: argparse.ArgumentParser, text: str = "print one JSON object") -> None:
     """``--json``."""
     parser.add_argument("--json", action="store_true", help=text)
+
+
+def how_many(text: str) -> int:
+    """A number for ``type=``: none that is negative.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of things; write 0, 1, 2 ...")
+    return int(text)

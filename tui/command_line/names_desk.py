@@ -23,13 +23,13 @@ def declare(commands: Any) -> None:
     arguments.desk(listing)
     listing.add_argument("--search", metavar="TEXT", default="", help="only names like this")
     listing.add_argument("--label", metavar="L", default="", help="only this label")
-    listing.add_argument("--limit", metavar="N", type=int, default=50, help="at most N (0: all)")
+    _limited(listing)
     arguments.as_json(listing, "print one JSON object a line")
 
     candidates = commands.add_parser("candidates", help="groups of names that are likely the same")
     arguments.desk(candidates)
     candidates.add_argument("--label", metavar="L", default="", help="only this label")
-    candidates.add_argument("--limit", metavar="N", type=int, default=50, help="at most N (0: all)")
+    _limited(candidates)
     arguments.as_json(candidates, "print one JSON object a line")
 
     merge = commands.add_parser("merge", help="say that entities are one")
@@ -96,6 +96,12 @@ def declare(commands: Any) -> None:
     arguments.as_json(link)
 
 
+def _limited(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--limit", metavar="N", type=arguments.how_many, default=50, help="at most N (0: all)"
+    )
+
+
 def run(given: argparse.Namespace) -> int:
     """Do what was asked; 1 when some records were refused."""
     from store.desk import Desk
@@ -109,22 +115,36 @@ def run(given: argparse.Namespace) -> int:
         return int(_DO[what](desk, given))
 
 
+def _label(desk: Desk, named: str) -> str:
+    """A label of marks as it was named, "" for all.
+
+    Raises:
+        Refused: the scheme has none of that name.
+    """
+    from store.errors import Refused
+
+    there = [one.id for one in desk.labels(retired=True) if one.scope == "span"]
+    if named and named not in there:
+        raise Refused(f"The scheme has no label {named} for spans ({', '.join(there)}).")
+    return named
+
+
 def _list(desk: Desk, given: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from store.register import linking, listing
 
-    limit = given.limit or 1 << 40
+    label, limit = _label(desk, given.label), given.limit or 1 << 40
     lines = (
         listing.search(
             desk.connection,
             linking.linker(desk).index,
             given.search,
-            label=given.label,
+            label=label,
             limit=limit,
         )
         if given.search
-        else listing.page(desk.connection, label=given.label, limit=limit)
+        else listing.page(desk.connection, label=label, limit=limit)
     )
     for line in lines:
         if given.json:
@@ -143,9 +163,10 @@ def _candidates(desk: Desk, given: argparse.Namespace) -> int:
 
     from store.register import candidates, reading
 
+    label = _label(desk, given.label)
     with Progress("Comparing") as progress, closing(desk.reader()) as connection:
         found = candidates.everything(connection, desk.actor, progress)
-        wanted = (one for one in found if given.label in ("", one.label))
+        wanted = (one for one in found if label in ("", one.label))
         for cluster in islice(wanted, given.limit or None):
             parts = [
                 {
@@ -179,7 +200,8 @@ def _merge(desk: Desk, given: argparse.Namespace) -> int:
     canonical = reading.find(desk, given.canonical) if given.canonical else ""
     if canonical and canonical not in entities:
         entities.append(canonical)
-    if deciding.same(desk, entities, canonical=canonical, despite=given.despite) is None:
+    one_already = len(given.entities) > 1 and len(set(entities)) == 1
+    if one_already or not deciding.same(desk, entities, canonical=canonical, despite=given.despite):
         tell("They were one already; nothing was changed.")
         return 0
     one = reading.entity(desk, entities[0])

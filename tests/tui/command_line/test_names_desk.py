@@ -68,6 +68,19 @@ def test_who_is_not_there_or_not_alone_is_named(desk, capsys):
     assert "no entity with the id or name nobody" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("what", ["list", "candidates"])
+def test_a_label_nobody_has_and_a_number_that_is_none_are_refused(desk, capsys, what):
+    assert main(["names", what, str(desk), "--label", "minister"]) == 2
+    assert "no label minister" in capsys.readouterr().err
+    assert main(["names", what, str(desk), "--limit", "-1"]) == 2
+    assert "-1" in capsys.readouterr().err
+
+
+def test_two_names_of_one_are_one_already(desk, capsys):
+    assert main(["names", "merge", str(desk), "Prado Meirelles", "Luísa Prado Meirelles"]) == 0
+    assert "one already" in capsys.readouterr().err
+
+
 def test_candidates_are_groups_with_reasons(desk, capsys):
     assert main(["names", "candidates", str(desk), "--json"]) == 0
     groups = [json.loads(line) for line in said(capsys)]
