@@ -99,7 +99,7 @@ class Chain:
         low = max(first, begin - 2)
         lent = [self._lent(word) for word in words[low : min(last, end + 2)]]
         found: list[list[float]] = []
-        weight, read = self._weights.get, self._read
+        weights, read = self._weights, self._read
         for at in range(begin, end):
             row = [0.0] * width
             for place, step in enumerate(STEPS):
@@ -107,16 +107,16 @@ class Chain:
                     for tag, value in lent[at + step - low][place]:
                         row[tag] += value
             for feature in rows[at]:
-                pairs = read.get(feature)
-                if pairs is None:
-                    kept = weight(feature)
-                    if kept is None:
-                        continue
-                    pairs = read[feature] = _pairs(kept)
-                for tag, value in pairs:
-                    row[tag] += value
+                if feature in weights:
+                    for tag, value in read.get(feature) or self._pairs_of(feature):
+                        row[tag] += value
             found.append(row)
         return found
+
+    def _pairs_of(self, feature: str) -> _Pairs:
+        """The weights of a feature that has some, read for the first time."""
+        pairs = self._read[feature] = _pairs(self._weights[feature])
+        return pairs
 
     def _lent(self, word: str) -> tuple[_Pairs, ...]:
         """What a word alone says of the tags of itself and of those round it."""
@@ -124,15 +124,15 @@ class Chain:
         if known is not None:
             return known
         own, near, far = of_word(word)
+        weights, read = self._weights, self._read
         made = []
         for place, features in zip(PLACES, (own, near, near, far, far), strict=True):
-            row: dict[int, float] = {}
+            row = [0.0] * len(self.tags)
             for feature in features:
-                kept = self._weights.get(place + feature)
-                if kept is not None:
-                    for tag, value in _pairs(kept):
-                        row[tag] = row.get(tag, 0.0) + value
-            made.append(tuple(sorted(row.items())))
+                if (feature := place + feature) in weights:
+                    for tag, value in read.get(feature) or self._pairs_of(feature):
+                        row[tag] += value
+            made.append(tuple((tag, value) for tag, value in enumerate(row) if value))
         if len(self._lends) >= _CACHE:
             self._lends.clear()
         self._lends[word] = tuple(made)
