@@ -10,6 +10,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations, pairwise
 
 from store.desk import Desk
@@ -192,14 +193,34 @@ def role(desk: Desk, entity: str, what: Role) -> Action | None:
     """Write a role down, or change the one of the same key; one without a title is removed.
 
     Raises:
-        Refused: a date is no year, month or day, or the entity is gone.
+        Refused: a date is no year, month or day, it ends before it begins, or the entity is gone.
         DeskError: the desk could not be written.
     """
-    for date in (what.since, what.until):
-        if date and not _DATE.fullmatch(date):
-            raise Refused(f"“{date}” is no date; write 2024, 2024-05 or 2024-05-31.")
+    dated(what.since)
+    dated(what.until, what.since)
     value = [what.title.strip(), what.since, what.until] if what.title.strip() else None
     return _edit(desk, entity, {ROLE + (what.key or new_id()[:8]): value}, "entity.role")
+
+
+def dated(text: str, since: str = "") -> None:
+    """See that a text is a date of a role, or empty; ``since``: when the role began.
+
+    Raises:
+        Refused: it is no year, month or day, or before it began.
+    """
+    day = text + "2000-01-01"[len(text) :]
+    if text and not (_DATE.fullmatch(text) and _is_day(day)):
+        raise Refused(f"“{text}” is no date; write 2024, 2024-05 or 2024-05-31.")
+    if text and since and text[: len(since)] < since[: len(text)]:
+        raise Refused(f"{text} is before {since}, when it began.")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def external(desk: Desk, entity: str, scheme: str, value: str) -> Action | None:

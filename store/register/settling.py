@@ -139,10 +139,12 @@ def separated(desk: Desk, members: Sequence[str]) -> Action | None:
     one, lest a number grows with its square: which of the others are alike is asked anew.
 
     Raises:
+        Refused: one of them is gone.
         DeskError: the desk could not be written.
     """
 
     def look() -> list[Draft]:
+        be_there(desk, members)
         if len(members) <= MOST:
             pairs: Iterable[tuple[str, str]] = combinations(sorted(members), 2)
         else:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from store.desk import Desk
 from store.register import exchange, reading
@@ -395,13 +396,19 @@ async def test_attributes_are_edited_in_place(desk: Desk) -> None:
         assert "taken back" in " ".join(lines(n, "past"))
 
 
-async def test_a_date_that_is_none_is_refused(desk: Desk) -> None:
+async def test_a_date_that_is_none_is_asked_for_again(desk: Desk) -> None:
     async with naming(desk, "N", "enter", "a", "r") as n:
         await n.type("envoy")
-        await n.type("soon")
-        await n.press("enter")
-        assert "no date" in n.message
-        assert n.screen.entity.roles == ()
+        for wrong in ("soon", "2024-13", "2023-02-29"):
+            await n.type(wrong)
+            assert wrong in n.app.screen.query_one(Input).value  # to be mended where it stands
+            await n.press("ctrl+u")
+        await n.type("2024-05")
+        await n.type("2023")
+        await n.press("ctrl+u")
+        await n.type("2024")
+        (role,) = n.screen.entity.roles
+        assert (role.title, role.since, role.until) == ("envoy", "2024-05", "2024")
 
 
 async def test_an_alias_becomes_the_name_or_none_of_it(desk: Desk) -> None:

@@ -239,12 +239,25 @@ class EntityScreen(NamesUndoing):
             return
         dates = [role.since, role.until]
         for at, asked in enumerate(("Since", "Until") if title else ()):
-            when = "2024, 2024-05 or 2024-05-31; nothing when it is not known"
-            date = await self.ask(ask_text(asked, dates[at], note=when))
+            date = await self._ask_date(asked, dates[at], dates[0] if at else "")
             if date is None:
                 return
             dates[at] = date
         self._done(deciding.role(self.desk, entity.id, Role(title, dates[0], dates[1], role.key)))
+
+    async def _ask_date(self, asked: str, date: str, since: str) -> str | None:
+        """A date or nothing, asked for until it is one: what was typed before must not be lost."""
+        note = "2024, 2024-05 or 2024-05-31; nothing when it is not known"
+        while True:
+            answer = await self.ask(ask_text(asked, date, note=note))
+            if answer is None:
+                return None
+            try:
+                deciding.dated(answer, since)
+            except Refused as error:
+                date, note = answer, str(error)
+            else:
+                return answer
 
     async def _edit_external(self, entity: Entity, scheme: str = "", value: str = "") -> None:
         if not scheme:
