@@ -161,6 +161,7 @@ READER = (
     _row("reader.redo", "ctrl+r ctrl+y r", "redo", "Do again what was undone.", "Mark", decides=True),
     _row("reader.finish", "D", "finish", "Accept what is suggested for sure, mark done, open the next article that waits.", "Finish", decides=True, footer=1),
     _row("reader.skip", "s", "skip", "Skip the article, with a reason.", "Finish", decides=True, footer=10),
+    _row("reader.ask", "!", "ask", "Ask for a review of my marks here, finished or not; or no longer.", "Finish", decides=True),
     _row("reader.star", "B", "star", "Star the article, or take the star off.", "Finish", decides=True),
     _row("reader.next-article", "L", "next article", "Next article, without finishing.", "Go"),
     _row("reader.previous-article", "H", "previous article", "Previous article.", "Go"),

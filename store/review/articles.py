@@ -128,6 +128,15 @@ def ask(desk: Desk, article_id: str, why: str = "", reviewer: str = "") -> Actio
     return desk.act([Draft(request_name(article_id, desk.actor), "review.ask", fields)])
 
 
+def has_asked(desk: Desk, article_id: str) -> bool:
+    """Whether my request for a review of an article stands."""
+    row = desk.connection.execute(
+        "SELECT 1 FROM request WHERE annotator = ? AND n = (SELECT n FROM text WHERE hash = ?)",
+        (desk.actor, bytes.fromhex(article_id)),
+    ).fetchone()
+    return row is not None
+
+
 def withdraw(desk: Desk, article_id: str) -> Action:
     """Take my request for a review back."""
     return desk.act([Draft(request_name(article_id, desk.actor), "review.withdraw", {"on": False})])

@@ -8,6 +8,7 @@ from store import annotations as marks
 from store import articles
 from store.desk import Desk
 from store.review import articles as review
+from store.review.queue import waiting
 from tests.tui.conftest import Press, settle
 from tests.tui.reading import fill, reading
 from tui.app import CopydeskApp
@@ -114,3 +115,22 @@ async def test_comments_on_all_marks_of_a_passage_are_answered_and_resolved_toge
         ("ok", False),
         ("omar is sure", True),
     ]
+
+
+async def test_a_review_is_asked_for_and_no_longer(desk: Desk) -> None:
+    async with reading(desk, "Chad met Iran\n\nA text.") as r:
+        await r.press("!")
+        await r.type("is it so")
+        await r.press("enter")
+        (one,) = waiting(desk.connection)
+        assert (one.article, one.reasons, one.why) == (r.ids[0], ("request",), ("mina: is it so",))
+        assert "You ask for a review" in r.message
+        await r.press("!")
+        assert waiting(desk.connection) == []
+        await r.press("u")
+        assert len(waiting(desk.connection)) == 1, "asked again"
+        await r.press("R")
+        assert isinstance(r.app.screen, ReviewScreen)
+        await r.press("q")
+        rows = [r.app.screen._list.render_line(y).text for y in range(3)]
+        assert any("asked for" in row and "is it so" in row for row in rows), rows

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 from store import articles
+from store.review import articles as review
 from store.review import layers
 from store.suggest import deciding
 from store.text.targets import phrase
 from tui import clipboard
 from tui.screens.comments import remark
+from tui.screens.dialogs import ask_text
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
 from tui.screens.reader_alike import ReaderAlike
 from tui.screens.reader_telling import LAYERS
@@ -61,6 +63,28 @@ class ReaderScreen(ReaderAlike):
             return
         articles.set_status(self.desk, [article.id], "skipped", reason)
         self._onward("skipped")
+
+    async def do_ask(self) -> None:
+        """Ask for a review of my marks here; asked already, ask no longer."""
+        assert self.article is not None
+        article = self.article.id
+        if review.has_asked(self.desk, article):
+            review.withdraw(self.desk, article)
+            said = "You ask no longer for a review of this article."
+        else:
+            list_key = self.copydesk.keymap.key("reader", "app.review")
+            note = (
+                f"It tops the list of reviews ({list_key}), finished or not. Say why, or nothing."
+            )
+            why = await self.ask(ask_text("Ask for a review", lines=3, note=note))
+            if why is None:
+                return
+            review.ask(self.desk, article, why)
+            key = self.copydesk.keymap.key("reader", "reader.ask")
+            said = f"You ask for a review of this article; {key} takes that back."
+        self.saved()
+        self.reload()
+        self.say(said)
 
     def _onward(self, status: str, also: str = "") -> None:
         """Open the next article that waits for me; without one, stay and say so."""

@@ -174,8 +174,9 @@ class ReviewsScreen(DeskScreen):
         return [
             "Nothing waits for a review.",
             "",
-            "An article waits when two or more have finished it, or when somebody asks for a review.",
-            f"{key('reviews', 'reviews.sample')} draws articles that one person alone has finished.",
+            "An article waits when two or more have finished it or somebody asks for it.",
+            f"{key('reader', 'reader.ask')} in the reader asks; {key('reviews', 'reviews.sample')} here "
+            "draws articles that one person alone has finished.",
         ]
 
     def desk_changed(self) -> None:
