@@ -173,11 +173,20 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
         shown = isinstance(cause, mistakes.SHOWN_ERRORS)
         if not self.screen_stack or (self.is_headless and not shown) or self._patience.ends():
             super()._handle_exception(error)
-        elif shown:
+            return
+        self._leave_unbuilt()
+        if shown:
             self.report(cause)
         else:
             kept = mistakes.keep(cause)
             self.tell(f"A mistake of copydesk's own; your marks are safe. {kept}")
+
+    def _leave_unbuilt(self) -> None:
+        """Leave a screen that failed as it was put together: nobody sees it, and it has the keys."""
+        screen = self.screen
+        if isinstance(screen, Keyed) and len(self.screen_stack) > 1 and not screen.children:
+            screen.unbuilt = True
+            screen.dismiss(None)
 
     # --------------------------------------------------------------------- navigation
 

@@ -56,11 +56,15 @@ class Guarded(MessagePump):
     app is told of the error either way.
     """
 
+    unbuilt = False
+    """It failed as it was put together; what fails in it afterwards only follows from that."""
+
     async def _dispatch_message(self, message: Message) -> None:
         try:
             await super()._dispatch_message(message)
         except Exception as error:
-            self.app._handle_exception(error)
+            if not self.unbuilt:
+                self.app._handle_exception(error)
 
 
 class Patience:

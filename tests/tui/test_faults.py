@@ -150,6 +150,26 @@ async def test_a_mistake_in_a_dialog_is_told_and_the_dialog_goes_on(
         assert app.screen.query("#dialog-title")
 
 
+@pytest.mark.parametrize("error", [ValueError("ours"), sqlite3.DatabaseError(DAMAGE)])
+async def test_a_dialog_that_cannot_be_built_is_left_and_told_of(
+    news: Desk, press: Press, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def body(_: ExportDialog) -> ComposeResult:
+        raise error
+        yield
+
+    monkeypatch.setattr(mistakes, "keep", lambda _: "It is kept.")
+    monkeypatch.setattr(ExportDialog, "body", body)
+    app = InTerminal(news)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await press(pilot, "X")
+        await settle(pilot)
+        assert isinstance(app.screen, QueueScreen)
+        assert ("kept" if isinstance(error, ValueError) else "malformed") in message(app)
+        await press(pilot, "s")  # the keys are the queue's again, those that decide too
+        assert app.screen.query("#dialog-title")
+
+
 async def test_a_mistake_that_comes_back_for_ever_ends_the_app(
     desk: Desk, press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
