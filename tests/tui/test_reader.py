@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.geometry import Region
+from textual.timer import Timer
 from textual.widget import Widget
 
 from store import annotations as marks
@@ -559,3 +560,19 @@ async def test_marking_while_others_marks_are_shown_shows_the_new_mark(desk: Des
         await r.press("o")
         assert [span.annotator for span in r.reader.view.spans] == ["mina"]
         assert r.reader.layer_shown == "all"
+
+
+async def test_a_timer_that_is_lost_on_a_busy_machine_holds_up_no_key(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = Timer._run
+
+    async def lost(self: Timer) -> None:
+        if self._repeat != 0:
+            await run(self)
+
+    monkeypatch.setattr(Timer, "_run", lost)
+    async with reading(desk, TEXT) as r:
+        await r.jump("Ingrid")
+        await r.press("o")
+        assert r.marks() == [("Ingrid Solberg", "official")]

@@ -8,6 +8,7 @@ A screen composes what it likes and ends with ``yield KeyLine()``.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import math
 from collections.abc import Callable, Coroutine, Sequence
@@ -87,6 +88,14 @@ class Keyed(Guarded, Screen[Result]):
             if len(self._waiting) == 1:
                 self.call_after_refresh(self._painted, 0)
 
+    def after(self, seconds: float, then: Callable[[], None]) -> None:
+        """Call ``then`` once, some time from now.
+
+        Not by `set_timer`: in Textual 8.2 that never calls where the machine is busy with others for
+        so long between two steps of its start.
+        """
+        asyncio.get_running_loop().call_later(seconds, self.call_next, then)
+
     def on_mount(self) -> None:
         self.mark_undecided()
 
@@ -113,7 +122,7 @@ class Keyed(Guarded, Screen[Result]):
         )
         if busy or quiet < 2:
             quiet = 0 if busy else quiet + 1
-            self.set_timer(_MOMENT, lambda: self._painted(quiet, tries + 1))
+            self.after(_MOMENT, lambda: self._painted(quiet, tries + 1))
         else:
             waiting = self._waiting[:]
             self._waiting.clear()

@@ -168,7 +168,7 @@ class NamesBase(NamesUndoing):
 
     def _prepare_later(self) -> None:
         """Read the next clusters while this one is looked at."""
-        self.set_timer(_MOMENT, self._prepare)
+        self.after(_MOMENT, self._prepare)
 
     def _prepare(self) -> None:
         if self.waiting is not None and self.is_attached:

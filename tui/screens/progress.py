@@ -79,7 +79,7 @@ class ProgressScreen(DeskScreen):
         super().on_mount()
         self._measure = self.desk.recall(_MEASURE)
         self._background = Background(self.desk.reader, self._failed)
-        self.set_timer(_MOMENT, self._read)
+        self.after(_MOMENT, self._read)
 
     def on_unmount(self) -> None:
         """Let go of the reading thread."""

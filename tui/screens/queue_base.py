@@ -163,7 +163,7 @@ class QueueBase(DeskScreen):
             self._panel.ask(self.asked)
             self.read()
             # most lists are there in the next frame
-            self.set_timer(_SOON, self._tell)
+            self.after(_SOON, self._tell)
         elif not self.asked.text:  # the first page of all
             listing = Listing(self.desk.connection, self.asked)
             if not listing.pending:

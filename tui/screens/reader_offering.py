@@ -220,7 +220,7 @@ class ReaderOffering(ReaderLinking):
         if self._wanting and len(self._prepared) > 1:
             for start, end in self._changed:
                 self._drop_decided(start, end)
-            self.set_timer(_AFTER, self._follow)
+            self.after(_AFTER, self._follow)
         elif self._wanting:
             self._offer(self._changed)
             self._changed = []
