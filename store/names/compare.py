@@ -114,11 +114,14 @@ def silent(left: Name, right: Name, links: list[Link], score: float) -> bool:
 
 def likely(left: Name, right: Name, links: list[Link], score: float) -> bool:
     """Whether two names are rather one person's, seen by themselves: among a few hundred names any
-    surname is rare, so that the score alone takes namesakes and words that sound alike for one."""
+    surname is rare, so that the score alone takes namesakes and words that sound alike for one.
+
+    By ``tests/bench/names_keys.py`` 5 and 11 guesses are wrong for 20 and 18 by the score alone.
+    """
     return (
         score >= OFFER
         and not (_loose(left, _linked(links, 0)) and _loose(right, _linked(links, 1)))
-        and all(link.alike >= NEAR_WORD or link.kind == "initial" for link in links)
+        and any(link.alike >= NEAR_WORD for link in links)
     )
 
 
