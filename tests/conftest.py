@@ -32,6 +32,24 @@ if _FITS and "TMPDIR" not in os.environ:
     tempfile.tempdir = None  # to be asked anew
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--engine-off``: everything but what is about suggestions has to pass without them, too."""
+    parser.addoption("--engine-off", action="store_true", help="suggest nothing, anywhere")
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With ``--engine-off`` every engine is one with all its parts switched off."""
+    if not request.config.getoption("--engine-off"):
+        return
+    from store.suggest.engine import Engine
+    from store.suggest.values import Settings
+
+    made = Engine.__init__
+    nothing = Settings(parts=frozenset())
+    monkeypatch.setattr(Engine, "__init__", lambda self, *_: made(self, nothing))
+
+
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same language, clock, home and settings everywhere; nothing of the user's is touched."""
