@@ -198,8 +198,6 @@ def run(
             seen.add(article_id)
             figures = buckets.setdefault(span_gold.bucket(number), Figures())
             article = desk.article(article_id)
-            if hasattr(engine, "learned"):
-                engine.learned(desk.connection)
             began = process_time()
             annotator = document(engine, desk, article, labels, one.gold, figures)
             suggesting += process_time() - began
