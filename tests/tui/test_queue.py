@@ -340,11 +340,12 @@ async def test_no_hit_says_which_filter_stands_in_the_way(filled: Desk, press: P
 
 async def test_an_empty_desk_says_how_to_fill_it(desk: Desk) -> None:
     app = CopydeskApp(desk, Config())
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(240, 24)) as pilot:
         driven = await started(pilot, app)
         text = "\n".join(driven.lines())
         assert "This desk is empty." in text
-        assert "copydesk ingest news.desk FOLDER" in text
+        # its name alone would be another desk, made in the folder of the shell
+        assert f"copydesk ingest {desk.path} FOLDER" in text
 
 
 async def test_filter_order_and_place_are_remembered(filled: Desk, press: Press) -> None:

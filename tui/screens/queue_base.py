@@ -249,7 +249,7 @@ class QueueBase(DeskScreen):
             self._put(message.listing, message.place)
         if message.whole and not message.listing.count and not self.asked.filtered:
             keys = {x: self.copydesk.keymap.key("queue", f"app.{x}") for x in ("ingest", "paste")}
-            self._list.note = empty_desk(self.desk.path.name, keys)
+            self._list.note = empty_desk(str(self.desk.path), keys)
             self._list.refresh()
 
     def on_explained(self, message: Explained) -> None:

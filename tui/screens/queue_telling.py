@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -113,7 +114,7 @@ def header(name: str, actor: str, totals: Totals | None, width: int) -> Content:
 
 
 def empty_desk(path: str, keys: Mapping[str, str]) -> list[str]:
-    """What to do with a desk that holds nothing yet."""
+    """What to do with a desk that holds nothing yet; ``path`` is how it was named to open it."""
     width = max(map(len, keys.values()))
     return [
         "This desk is empty.",
@@ -122,7 +123,7 @@ def empty_desk(path: str, keys: Mapping[str, str]) -> list[str]:
         f"{keys['paste']:{width}}   make an article of pasted text",
         "",
         "From the shell:",
-        f"copydesk ingest {path} FOLDER",
+        f"copydesk ingest {shlex.quote(path)} FOLDER",
     ]
 
 
