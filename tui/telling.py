@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from store.model import Action
+from store.model import Action, Article
 from store.model.articles import NAMED_ARTICLES
 from tui.text.excerpts import short
 
@@ -153,6 +153,11 @@ def no_own_spans(spans: int, others: int) -> str:
         f"None of the spans is yours, so none is written; others made {others:,}: "
         "--layer all (in the app: everybody's marks) writes them."
     )
+
+
+def called(article: Article) -> str:
+    """Return what to call an article: its title, else how it begins, else the start of its id."""
+    return article.title or " ".join(article.text[:80].split()) or article.id[:12]
 
 
 def count(number: int, thing: str, things: str = "") -> str:

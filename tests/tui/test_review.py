@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from textual import events
 
-from store import annotations
+from store import annotations, articles
 from store.desk import Desk
 from store.intake import Intake
 from store.model import RawSpan, Record
+from store.register import choosing
 from store.review import layers
 from store.review.layers import gold, verdicts
 from store.suggest import cache, second_look
@@ -25,6 +26,7 @@ from tui.screens.reader import ReaderScreen
 from tui.screens.review import ReviewScreen
 from tui.screens.reviews import ReviewsScreen
 from tui.text.versions import aligned
+from tui.widgets.key_line import KeyLine
 
 TALKS = (
     "Norway and Chad talk\n\n"
@@ -284,7 +286,7 @@ async def test_edges_are_moved_first_and_taken_by_enter(desk):
         assert ("Minister Ingrid Solberg", "official") in at.stands()
         assert at.words == "Idriss Ba"
         await at.press("shift+tab")
-        assert "Minister Ingrid Solberg" in at.rows[0], "what was decided is told"
+        assert "Minister Ingrid Solberg" in at.rows[1], "what was decided is told"
 
 
 async def test_agreeing_with_all_that_everyone_agrees_on(desk):
@@ -321,6 +323,37 @@ async def test_a_key_typed_early_decides_nothing_and_says_so(desk):
             at.screen.take_key(event)
             assert not at.stands()
             assert "came before" in at.message
+
+
+async def test_an_article_without_title_and_two_names_for_one_mark(desk):
+    text = "Minister Hashemi met Seyed Sattar Hashemi and Ali Hashemi."
+    with Intake(desk) as intake:
+        article = intake.add(Record(text=text, source="Gulf Ledger")).article_id
+    for who, name in (("lin", "Seyed Sattar Hashemi"), ("omar", "Ali Hashemi")):
+        desk.actor = who
+        at = text.index(name)
+        full = annotations.tag(desk, article, at, at + len(name), "official")
+        bare = annotations.tag(desk, article, 9, 16, "official")
+        choosing.choose(desk, bare, full.entity)
+        annotations.remove(desk, full.id)
+        articles.set_status(desk, [article], "done")
+    desk.actor = "mina"
+    app = CopydeskApp(desk)
+    async with app.run_test(size=(120, 40)) as pilot:
+        app.push_screen(ReviewScreen(article, [article], {}))
+        await settle(pilot)
+        screen = app.screen
+        assert isinstance(screen, ReviewScreen)
+        head = screen.header.render_line(0).text
+        assert "Minister Hashemi met" in head
+        assert "lin, omar" in head
+        assert screen.stop is not None
+        assert screen.stop.kinds == ("entity link",)
+        await pilot.press("2")
+        await settle(pilot)
+        rows = " ".join(screen.panel.render_line(y).text for y in range(3))
+        assert "Official → Ali Hashemi" in rows
+        assert "Approved: Minister Hashemi" in screen.query_one(KeyLine).message
 
 
 # -- sending back, comments, blame ---------------------------------------------------------------

@@ -15,7 +15,7 @@ from tui.screens.dialogs import ask_text
 from tui.screens.dialogs_desk import article_labels, edit_article, guideline, skip_reason
 from tui.screens.reader_alike import ReaderAlike
 from tui.screens.reader_telling import LAYERS
-from tui.telling import BLIND_OFF, BLIND_ON
+from tui.telling import BLIND_OFF, BLIND_ON, called
 from tui.text.excerpts import short, trimmed
 
 
@@ -89,7 +89,7 @@ class ReaderScreen(ReaderAlike):
     def _onward(self, status: str, also: str = "") -> None:
         """Open the next article that waits for me; without one, stay and say so."""
         assert self.article is not None
-        title = short(self.article.title or self.article.text[:60], 40)
+        title = short(called(self.article), 40)
         at = self.next_waiting()
         if at >= 0:
             self.position = at

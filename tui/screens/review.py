@@ -19,7 +19,7 @@ from tui.screens.dialogs import ask_text, choose
 from tui.screens.dialogs_desk import guideline, take_back
 from tui.screens.review_base import ReviewBase
 from tui.screens.undoing import is_long, take_back_or_again
-from tui.telling import asked_first, deed
+from tui.telling import asked_first, called, deed
 from tui.text import motion
 from tui.text.excerpts import short
 
@@ -293,7 +293,7 @@ class ReviewScreen(ReviewBase):
     def _onward(self, what: str) -> None:
         """Open the next article that waits; without one, say so and stay."""
         assert self.article is not None
-        title = short(self.article.title or self.article.id[:12], 40)
+        title = short(called(self.article), 40)
         here = max(self.position, 0)
         order = [*self.ids[here + 1 :], *self.ids[:here]]
         for article_id in order:

@@ -14,6 +14,7 @@ from store.review.walking import Likely, Record, likely
 from store.suggest.second_look import Doubt
 from tui.screens import review_telling as telling
 from tui.screens.base import DeskScreen
+from tui.telling import called
 from tui.widgets.article_view import ArticleView
 from tui.widgets.reader_header import ReaderHeader
 from tui.widgets.target_line import Offer, TargetLine
@@ -229,8 +230,9 @@ class ReviewShowing(DeskScreen):
         left = sum(not one.decided for one in self.stops)
         sure = len(self.found.agreed)
         counts = f"{left} open · {sure} agreed"
+        # whose marks these are comes first; where the article is from is read in its text
         who = ", ".join(self.found.annotators)
-        facts = tuple(x for x in (who, article.source, article.published[:10]) if x)
+        facts = tuple(x for x in (who, article.published[:10]) if x)
         state, good = self._saved, self._saved_well
         if self.desk.read_only:
             state, good = "read only", False
@@ -239,7 +241,7 @@ class ReviewShowing(DeskScreen):
         elif not state and any(layer.status == "returned" for layer in self._layers):
             state, good = "sent back", False
         place = f"{self.position + 1}/{len(self.ids)}" if self.position >= 0 else ""
-        self.header.show(place, article.title or article.id[:12], facts, counts, state, good=good)
+        self.header.show(place, called(article), facts, counts, state, good=good)
 
     @property
     def labels(self) -> list[Label]:

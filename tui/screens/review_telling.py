@@ -56,11 +56,14 @@ def version_rows(
 def _said(marks: Sequence[Choice], names: Names, *, linked: bool) -> tuple[tuple[str, str], ...]:
     found: dict[tuple[str, str], None] = {}
     for _, _, label, entity in marks:
-        said = names.label(label)
-        if linked:
-            said += f" → {names.entity(entity) if entity else 'nobody'}"
-        found[label, said] = None
+        found[label, _meant(label, entity, names, linked=linked)] = None
     return tuple(found)
+
+
+def _meant(label: str, entity: str, names: Names, *, linked: bool) -> str:
+    """A label's name, and with ``linked`` whom the mark names."""
+    whom = f" → {names.entity(entity) if entity else 'nobody'}" if linked else ""
+    return names.label(label) + whom
 
 
 def why(offered: Likely) -> str:
@@ -84,13 +87,14 @@ def outcome(one: Disagreement, text: str, stands: Mapping[Key, Verdict], names: 
         return ""
     last = max(said, key=lambda verdict: verdict.order)
     kept = {
-        verdict.gold
+        verdict.gold: verdict.entity
         for verdict in said
         if verdict.gold is not None and stands.get(verdict.gold) == verdict
     }
+    linked = ENTITY in one.kinds
     words = [
-        f"[{short(text[start:end], 24)}] {names.label(label)}"
-        for start, end, label in sorted(kept, key=lambda key: key[0])
+        f"[{short(text[start:end], 24)}] {_meant(label, entity, names, linked=linked)}"
+        for (start, end, label), entity in sorted(kept.items(), key=lambda item: item[0][0])
     ]
     return f"✓ {' + '.join(words) or 'no mark'} ({last.reviewer} {moment(last.at)})"
 

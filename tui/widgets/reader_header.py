@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from store.model import Article, Layer
 from tui.display import fit, safe, widened
+from tui.telling import called
 from tui.widgets.article_columns import STATUS_WORDS
 from tui.widgets.painted import look
 
@@ -73,7 +74,7 @@ class ReaderHeader(Widget):
         elif status and good:
             state = f"{state} · {status}"
         star = "★ " if layer.starred else ""
-        title = star + (article.title or article.id[:12])
+        title = star + called(article)
         self.show(place, title, facts, counts, state, good=good)
 
     @property

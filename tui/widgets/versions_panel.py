@@ -37,13 +37,12 @@ class VersionRow:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What the panel shows. ``title`` and ``fact`` stand on its first line, ``outcome`` says what
-    was decided; ``remarks`` are comments, ``following`` what comes next: a sign, words, a label.
+    """What the panel shows. ``title`` stands on its first line, ``outcome`` beside or below it says
+    what was decided; ``remarks`` are comments, ``following`` what comes next: a sign, words, a label.
     """
 
     text: str = ""
     title: str = ""
-    fact: str = ""
     outcome: str = ""
     rows: tuple[VersionRow, ...] = ()
     shown: int = 0
@@ -135,9 +134,8 @@ def _notes(passage: Passage, width: int) -> Lines:
 def _head(passage: Passage, width: int) -> list[Piece]:
     title = f" {fit(passage.title, width - 2)}"
     left = width - cell_len(title) - 1
-    said = fit(passage.outcome or passage.fact, left - 3) if left > 6 else ""
-    style = "good" if passage.outcome else "muted"
-    return [(title, "title"), *([(f" · {said}", style)] if said else [])]
+    said = fit(passage.outcome, left - 3) if left > 6 else ""
+    return [(title, "title"), *([(f" · {said}", "good")] if said else [])]
 
 
 def flat_lines(passage: Passage, width: int, height: int) -> Lines:
@@ -170,7 +168,8 @@ def flat_lines(passage: Passage, width: int, height: int) -> Lines:
 
 def tall_lines(passage: Passage, width: int, height: int) -> Lines:
     """Two lines for each version, then comments, then what comes next."""
-    lines: Lines = [(_head(passage, width), False), ([], False)]
+    said = [(f" {fit(passage.outcome, width - 2)}", "good")] if passage.outcome else []
+    lines: Lines = [([(f" {fit(passage.title, width - 2)}", "title")], False), (said, False)]
     texts = aligned(passage.text, [row.marks for row in passage.rows], width - 4)
     for at, row in enumerate(passage.rows):
         marked = at == passage.shown
