@@ -121,8 +121,10 @@ def _take_in(
         gaps = _gaps(connection, source)
         released = release(connection, source)
         first = connection.execute("SELECT coalesce(max(n), 0) FROM op").fetchone()[0]
+        copied = 0
         for gap in gaps:
-            _copy(connection, source, gap, progress, total)
+            _copy(connection, source, gap, progress, copied, total)
+            copied += gap.last - gap.have
         texts = _copy_texts(connection, source)
         brought = connection.execute("SELECT count(*) FROM op WHERE n > ?", (first,)).fetchone()[0]
         batch = _note_batch(connection, other, first, brought) if brought else 0
@@ -231,6 +233,7 @@ def _copy(
     source: sqlite3.Connection,
     gap: _Gap,
     progress: Progress | None,
+    before: int,
     total: int,
 ) -> None:
     row = connection.execute("SELECT s FROM site WHERE uid = ?", (gap.uid,)).fetchone()
@@ -253,7 +256,7 @@ def _copy(
         )
         done, head = page[-1][1], page[-1][8]
         if progress is not None:
-            progress(done - gap.have, total)
+            progress(before + done - gap.have, total)
     connection.execute("UPDATE site SET seq = ?, head = ? WHERE s = ?", (done, head, site))
 
 

@@ -152,6 +152,19 @@ def test_a_summary_says_what_came_in(two) -> None:
     assert check(mina.path) == []
 
 
+def test_what_is_told_of_a_merge_only_grows(two) -> None:
+    mina, omar = two
+    annotations.tag(omar, article(omar), 0, 6, "country")
+    with Desk.open(omar.path, "reza") as reza:  # a site of its own
+        for start in range(3):
+            annotations.tag(reza, article(reza), start, 6, "area")
+    told: list[tuple[int, int]] = []
+    merged = merge(mina, omar.path, lambda done, total: told.append((done, total)))
+    assert merged.operations == 4
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert told[-1] == (4, 4)
+
+
 def test_a_corrected_title_is_found_after_a_merge(two) -> None:
     mina, omar = two
     with Intake(omar) as intake:
