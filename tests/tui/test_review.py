@@ -203,6 +203,7 @@ async def test_a_second_look_is_a_hint_beside_the_passage_until_it_is_decided(de
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_versions_stand_side_by_side(desk, size):
     async with reviewing(desk, size) as at:
+        assert "lin, omar, reza" in at.screen.header.render_line(0).text
         shown = "\n".join(at.rows)
         assert "1 lin, omar" in shown
         assert "[Ingrid Solberg]" in shown

@@ -232,7 +232,8 @@ class ReviewShowing(DeskScreen):
         counts = f"{left} open · {sure} agreed"
         # whose marks these are comes first; where the article is from is read in its text
         who = ", ".join(self.found.annotators)
-        facts = tuple(x for x in (who, article.published[:10]) if x)
+        date = "" if self.panel.has_class("-flat") else article.published[:10]
+        facts = tuple(x for x in (who, date) if x)
         state, good = self._saved, self._saved_well
         if self.desk.read_only:
             state, good = "read only", False
