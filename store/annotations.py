@@ -10,7 +10,7 @@ from store.desk import Desk
 from store.errors import Refused
 from store.journal.operations import Draft, Fields, new_id
 from store.model import NO_META, Comment, Label, Meta, Span
-from store.register import linking
+from store.register import relinking
 from store.register.batch import Batch
 from store.state import comments as comment_state
 from store.state import spans as span_state
@@ -118,7 +118,7 @@ def relabel(desk: Desk, span_id: str, label: str) -> Span:
         span = _mine(desk, span_id)
         if span.label == label:
             return []
-        linked, more = linking.anew(desk, span, known[label])
+        linked, more = relinking.anew(desk, span, known[label])
         return [_change(span, "span.relabel", {"label": label, **linked}), *more]
 
     desk.act_on(look)
@@ -139,7 +139,7 @@ def resize(desk: Desk, span_id: str, start: int, end: int) -> Span:
             return []
         moved = replace(span, start=start, end=end)
         label = next((one for one in desk.labels(retired=True) if one.id == span.label), None)
-        linked, more = linking.anew(desk, moved, label)
+        linked, more = relinking.anew(desk, moved, label)
         return [_change(span, "span.resize", {"range": [start, end], **linked}), *more]
 
     desk.act_on(look)
@@ -187,7 +187,7 @@ def change(desk: Desk, changes: Mapping[str, tuple[int, int, str] | None]) -> No
                 fields["range"] = [start, end]
             if fields:
                 moved = replace(span, start=start, end=end)
-                linked, more = linking.anew(desk, moved, known[label])
+                linked, more = relinking.anew(desk, moved, known[label])
                 kind = "span.resize" if "range" in fields else "span.relabel"
                 drafts += [_change(span, kind, {**fields, **linked}), *more]
         return drafts

@@ -9,7 +9,8 @@ from store.journal.operations import Draft
 from store.model import Label
 from store.names.forms import alias_key, form_of
 from store.register.following import Mark
-from store.register.linking import Named, follow, introductions, linker, links, said, text_of
+from store.register.linking import Named, introductions, linker, links, said, text_of
+from store.register.relinking import follow
 
 
 class Batch:
@@ -39,8 +40,8 @@ class Batch:
             known = self._new.setdefault(key, found.entity)
             if known != found.entity:
                 found = replace(found, entity=known, introduces=False)
+        names.append((form, found.entity, found.sure))
         mark = Mark("", form, found.entity, found.how, found.confirmed)
-        names.append((form, found.entity, mark.sure))
         more = follow(self._desk, article, n, label, mark)
         return said(found, form), [*introductions(found, form, label.id), *more]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -20,6 +21,7 @@ from store.journal import log
 from store.journal.operations import Draft, edge_hash
 from store.model import Label, Refusal
 from store.names.forms import alias_key, built_in, form_of
+from store.names.inside import lone
 from store.register import deciding, linking
 from store.register.reading import EXTERNAL, ROLE, lives, root_of
 from store.register.records import Given, read
@@ -204,10 +206,11 @@ def link_all(
                     )
                     if of[0] in labels
                 ]
-                # whole names first: a surname alone is then resolved inside its article
+                # longest first: a surname alone is then resolved inside its article
+                told.sort(key=lambda mark: -len(mark.words))
                 for part in (
-                    [mark for mark in told if " " in mark.words.strip()],
-                    [mark for mark in told if " " not in mark.words.strip()],
+                    [mark for mark in told if not lone(mark.words)],
+                    [mark for mark in told if lone(mark.words)],
                 ):
                     drafts = list(_links(desk, part, labels, introduce))
                     if drafts:
@@ -241,10 +244,14 @@ def _links(
 ) -> Iterator[Draft]:
     """What links marks of one article; what is new in it is introduced once."""
     new: dict[tuple[str, str], str] = {}
+    named: defaultdict[tuple[str, str], list[linking.Named]] = defaultdict(list)
     linker = linking.linker(desk)
     for mark in marks:
         label = labels[mark.label]
-        found = linker.link(mark.n, mark.words, label, span=mark.id, annotator=mark.annotator)
+        beside = named[mark.label, mark.annotator]
+        found = linker.link(
+            mark.n, mark.words, label, span=mark.id, annotator=mark.annotator, beside=beside
+        )
         if found is None or not (introduce or (found.confirmed and not found.introduces)):
             continue
         first = found.introduces
@@ -253,6 +260,7 @@ def _links(
             first = known == found.entity
             found = replace(found, entity=known)
         said = linking.said(found, mark.words)
+        beside.append((form_of(mark.words), found.entity, found.sure))
         # the deed first: an action is called after its first operation
         yield Draft(span_name(mark.article, mark.id), "span.link", said)
         if first:

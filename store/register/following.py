@@ -53,8 +53,7 @@ class Mark:
 
     @property
     def sure(self) -> bool:
-        """Whether what is short for it means the same: whom a new name introduces is in no doubt,
-        only whether they are somebody else as well."""
+        """As `store.register.linking.Linking.sure`."""
         return self.confirmed or self.linked == "new"
 
 

@@ -14,15 +14,15 @@ from weakref import WeakKeyDictionary
 
 from store.desk import Desk
 from store.journal.operations import Draft, edge_hash, new_id
-from store.model import Label, Span
+from store.model import Label
 from store.names import countries, terms
-from store.names.compare import OFFER, Match
+from store.names.compare import OFFER, Match, compare
 from store.names.forms import alias_key, built_in, form_of
 from store.names.index import NameIndex, sure
 from store.names.inside import lone
 from store.names.scorer import shipped
 from store.names.vocabulary import vocabulary
-from store.register.following import Mark, followers, made_here, short_for
+from store.register.following import made_here, short_for
 from store.register.reading import name_of, roles_of, root_of
 from store.state.register import introduction
 from store.text.targets import kind_of
@@ -91,6 +91,12 @@ class Linking:
     offers: tuple[Offer, ...] = ()
     introduces: bool = False
     """Whether the entity is new with these words."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether what is short for these words in their article means the same: whom a new name
+        introduces is in no doubt, only whether they are somebody else as well."""
+        return self.confirmed or self.how == "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,24 @@ class Linker:
         apart: set[str] = set()
         if kind == "person" and not alone:
             apart = made_here(self._connection, n, label.id, annotator, form)
-        return self._guess(n, form, label, known, apart)
+        found = self._guess(n, form, label, known, apart)
+        if found.introduces and kind == "person":
+            return self._like_beside(form, beside) or found
+        return found
+
+    def _like_beside(self, form: str, beside: Sequence[Named]) -> Linking | None:
+        """Whom a name means by its likeness to one that is marked in the same step, if anybody: the
+        index does not hold those yet."""
+        rarity = self.index.rarity
+        found = [
+            (match, entity)
+            for name, entity, _ in beside
+            if not lone(name) and (match := compare(form, name, rarity)).likely
+        ]
+        if not found:
+            return None
+        match, entity = max(found, key=lambda one: one[0].score)
+        return Linking(entity, "sure" if match.silent else "guess", match.silent)
 
     def offers(self, form: str, label: Label) -> list[Offer]:
         """Who may be meant by a form, best first, at most `MOST`."""
@@ -207,8 +230,8 @@ class Linker:
         """The entities called exactly so, one for each group, the most marked first."""
         found: dict[str, _Known] = {}
         key = alias_key(form)
-        for *row, name in self._connection.execute(_BY_KEY, (key,)):
-            one = _Known(*row, alias_key(name) == key)
+        for row in self._connection.execute(_BY_KEY, (key,)):
+            one = _Known(*row[:5], own=alias_key(row[5]) == key)
             first = found.get(one.root)
             if first is not None:
                 found[one.root] = first.and_also(one)
@@ -340,49 +363,6 @@ class Linker:
         meant = list(sure_of)
         found = short_for(form, [name for name, _ in meant])
         return None if found is None else (meant[found][1], sure_of[meant[found]])
-
-
-def follow(
-    desk: Desk, article: str, n: int, label: Label, mark: Mark, before: str = ""
-) -> list[Draft]:
-    """What links anew the marks of mine in the article that are short for a person's ``mark``."""
-    if kind_of(label) != "person":
-        return []
-    drafts = list(followers(desk, article, n, label.id, mark, before))
-    linker(desk).followed = [draft.obj.rpartition(":")[2] for draft in drafts]
-    return drafts
-
-
-def anew(desk: Desk, span: Span, label: Label | None) -> tuple[dict[str, object], list[Draft]]:
-    """What follows for a mark's link when its words or label become those of ``span``, ``label``.
-
-    What somebody chose stays; what was found is found anew, and an entity that was introduced with
-    these very words takes the new ones for its name.
-    """
-    none = {"entity": "", "form": "", "linked": "", "confirmed": True} if span.entity else {}
-    if label is None or not links(label):
-        return none, []
-    words = text_of(desk, span.article, span.start, span.end)
-    form = form_of(words)
-    if span.linked in ("chosen", "import") and span.label == label.id:
-        return {"form": form}, []
-    (n,) = desk.connection.execute("SELECT n FROM span WHERE id = ?", (span.id,)).fetchone()
-    found = linker(desk).link(n, words, label, span=span.id)
-    if found is None:  # nobody can be looked for without the words, which are not on this desk
-        return ({} if span.label == label.id else none), []
-    if span.linked == "new" and span.label == label.id:
-        own = found.entity == span.entity
-        (mentions,) = desk.connection.execute(
-            "SELECT count(*) FROM span WHERE entity = ? AND entity != ''", (span.entity,)
-        ).fetchone()
-        if mentions == 1 and (found.introduces or own):
-            others = tuple(x for x in found.offers if x.entity != span.entity)
-            found = Linking(span.entity, "new", not others, others, introduces=True)
-            linker(desk).latest = found
-    mark = Mark(span.id, form, found.entity, found.how, found.confirmed)
-    before = root_of(desk.connection, span.entity) if span.entity else ""
-    more = follow(desk, span.article, n, label, mark, before)
-    return said(found, form), [*introductions(found, form, label.id), *more]
 
 
 def said(linking: Linking, words: str) -> dict[str, object]:

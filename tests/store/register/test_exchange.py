@@ -112,6 +112,17 @@ def test_marks_are_linked_to_known_names_and_only_when_asked_to_new_ones(desk, t
     assert all(not one.entity for one in desk.spans(taken.article_id))
 
 
+def test_two_spellings_in_one_article_are_no_two_new_names(desk):
+    marks = spans(
+        ("Sattar Hashemi", "official", 0), ("Seyed Sattar Hashemi", "official", 0),
+        ("Hashemi", "official", 1),
+    )  # fmt: skip
+    with Intake(desk) as intake:
+        taken = intake.add(Record(text=TEXT, spans=tuple(marks)))
+    assert exchange.link_all(desk, introduce=True) == (3, 3)
+    assert len({one.entity for one in desk.spans(taken.article_id)}) == 1
+
+
 def test_a_list_that_is_taken_back_meanwhile_is_not_gone_on_with(desk, tmp_path, monkeypatch):
     monkeypatch.setattr(exchange, "_BATCH", 2)
     file = write(

@@ -231,3 +231,16 @@ def test_a_surname_follows_a_new_name_of_its_article_though_that_may_be_somebody
     assert (full.linked, full.confirmed) == ("new", False)
     for one in (desk.span(before.id), after):
         assert (one.entity, one.linked, one.confirmed) == (full.entity, "inside", True)
+
+
+def test_two_spellings_that_are_marked_in_one_step_are_compared(desk):
+    text = "Sattar Hashemi came. Seyed Sattar Hashemi spoke of Mohsen Hashemi."
+    with Intake(desk) as intake:
+        article = intake.add(Record(text=text)).article_id
+    extents = [(0, 14), (21, 41), (51, 65)]
+    short, full, other = annotations.tag_many(
+        desk, [(article, *extent, "official") for extent in extents]
+    )
+    assert (full.linked, full.confirmed) == ("new", True)
+    assert (short.entity, short.linked, short.confirmed) == (full.entity, "guess", False)
+    assert other.entity != full.entity

@@ -13,7 +13,7 @@ from store.check import check
 from store.desk import Desk
 from store.errors import Refused
 from store.model import Span
-from store.register import choosing, deciding, linking, settling
+from store.register import choosing, deciding, relinking, settling
 from store.register.candidates import Part
 from tests.store.register.test_histories import TEXT, fill
 
@@ -115,13 +115,13 @@ def test_a_link_is_looked_for_while_nobody_else_can_write(
 ) -> None:
     span = tag(desk, "Ali Rahimi")
     alone: list[bool] = []
-    real = linking.anew
+    real = relinking.anew
 
     def anew(desk, *rest):
         alone.append(desk.connection.in_transaction)
         return real(desk, *rest)
 
-    monkeypatch.setattr(linking, "anew", anew)
+    monkeypatch.setattr(relinking, "anew", anew)
     deed(desk, span)
     assert alone == [True]
     desk.undo()
