@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from store import scheme
 from store.desk import Desk
+from store.model import Label
 from store.text.tokens import words
 from tests.tui.reading import TEXT, Reading, reading
 from tui.text import motion
@@ -25,6 +27,14 @@ async def test_a_mark_made_beside_the_cursor_is_the_current_one(desk: Desk) -> N
         assert r.marks() == [("Minister Ali Rahimi", "official")]
         await r.press("x")
         assert r.marks() == []
+
+
+async def test_a_message_names_the_key_that_is_there(desk: Desk) -> None:
+    scheme.apply(desk, [*desk.labels(), Label("treaty", "Treaty", key="x")])
+    async with reading(desk, TITLED) as r:
+        await r.jump("Chad")
+        await r.press("c", "<")
+        assert r.message == "It is one word only; del removes it."
 
 
 async def test_a_mark_made_again_beside_the_cursor_is_the_current_one_too(desk: Desk) -> None:

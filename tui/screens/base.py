@@ -140,6 +140,10 @@ class Keyed(Guarded, Screen[Result]):
 
     # ------------------------------------------------------------------------- keys
 
+    def key_of(self, verb: str) -> str:
+        """The key to name for a command of this place, whatever labels and settings made of it."""
+        return self.copydesk.keymap.key(self.WHERE, f"{self.WHERE}.{verb}")
+
     def intercept(self, event: events.Key, character: str) -> bool:  # noqa: ARG002
         """Take a key before the keymap does (hints, digits); return True when it was taken.
 

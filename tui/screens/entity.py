@@ -223,7 +223,8 @@ class EntityScreen(NamesUndoing):
         elif row.kind == "external":
             await self._edit_external(entity, row.key, dict(entity.external)[row.key])
         elif row.kind == "alias":
-            self.say("A name in the articles stays as it is written there; a adds another.")
+            add = self.key_of("add")
+            self.say(f"A name in the articles stays as it is written there; {add} adds another.")
         else:
             self.say("There is nothing to edit in this line.")
 
@@ -303,7 +304,7 @@ class EntityScreen(NamesUndoing):
         elif row.kind == "field" and row.key in ("country", "code", "notes") and row.value:
             self._done(deciding.edit(self.desk, entity.id, **{row.key: ""}))
         elif row.kind == "member":
-            self.say("s splits it off.")
+            self.say(f"{self.key_of('split')} splits it off.")
         else:
             self.say("This line cannot be removed.")
 

@@ -51,7 +51,10 @@ class NamesScreen(NamesBase):
     def do_unsure(self) -> None:
         """Nobody can tell."""
         if self.view.shown is not None and self.view.shown.cluster.conflict:
-            self.say("What is tied together is one or is not: y, n, or s to split it.")
+            same, apart, split = map(self.key_of, ("same", "different", "split"))
+            self.say(
+                f"What is tied together is one or is not: {same}, {apart}, or {split} to split it."
+            )
             return
         taken = self.view.taken()
         self._decide(lambda _: settling.unsure(self.desk, taken))
@@ -66,7 +69,9 @@ class NamesScreen(NamesBase):
             return
         out = [part.entity for part in self.view.left()] or [card.part.entity]
         if len(out) == len(self.view.cards):
-            self.say("Something has to stay in; take a name in again with space.")
+            self.say(
+                f"Something has to stay in; take a name in again with {self.key_of('toggle')}."
+            )
             return
         self._decide(lambda _: split(self.desk, out))
 

@@ -144,7 +144,8 @@ class NamesBase(NamesUndoing):
             return
         said: list[Piece] = []
         if shown is not None:
-            said = title(shown, self._label_name(shown.cluster.label), self._opened)
+            label = self._label_name(shown.cluster.label)
+            said = title(shown, label, self._opened, self.key_of)
         self.view.show(shown, said, self._note())
         self._tell()
         self.mark_undecided()

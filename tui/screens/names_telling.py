@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -12,14 +14,16 @@ from tui.widgets.evidence_line import Piece
 _LIKELY = ((0.9, "Very likely one"), (0.6, "Likely one"), (0.0, "Perhaps one"))
 
 
-def title(shown: Shown, label: str, opened: Shown | None) -> list[Piece]:
-    """What is asked about a cluster."""
+def title(shown: Shown, label: str, opened: Shown | None, key: Callable[[str], str]) -> list[Piece]:
+    """What is asked about a cluster; ``key`` gives the key of a command of this place."""
     cluster = shown.cluster
     if opened is not None:
         what = f"What is tied together as {shown.cards[0].name}"
-        return [(what, "title"), ("   space and s split a name off, esc goes back", "muted")]
+        hint = f"   {key('toggle')} and {key('split')} split a name off, {key('cancel')} goes back"
+        return [(what, "title"), (hint, "muted")]
     if cluster.conflict:
-        hint = f"   {label} · y one, n all apart, s split"
+        keys = f"{key('same')} one, {key('different')} all apart, {key('split')} split"
+        hint = f"   {label} · {keys}"
         return [("In conflict: tied, yet told apart", "conflict"), (hint, "muted")]
     likely = next(words for least, words in _LIKELY if cluster.chance >= least)
     gain = f"{cluster.gain:,} mention{'' if cluster.gain == 1 else 's'} to settle"

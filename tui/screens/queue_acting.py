@@ -100,7 +100,7 @@ class QueueActing(QueueFinding):
             from tui.screens.dialogs import tell
 
             # a message alone would let the next key decide about one article
-            text = f"Nothing was selected. {self._key('select-all')} selects all that is listed."
+            text = f"Nothing was selected. {self.key_of('select-all')} selects all that is listed."
             await self.ask(tell(f"A range is at most {RANGE:,} articles", text))
             return
         self._list.select(listing.numbers(first, last - first + 1))
@@ -122,9 +122,6 @@ class QueueActing(QueueFinding):
 
         if await self.ask(ColleaguesDialog()):
             self.copydesk.desk_changed()
-
-    def _key(self, name: str) -> str:
-        return self.copydesk.keymap.key("queue", f"queue.{name}")
 
     # -- deciding --------------------------------------------------------------------------------
 
@@ -236,7 +233,7 @@ class QueueActing(QueueFinding):
         count = len(numbers)
         if deed.question and count > ASKED_ABOVE:
             question = deed.question.format(_articles(count))
-            detail = f"One step: {self._key('undo')} takes it back."
+            detail = f"One step: {self.key_of('undo')} takes it back."
             if not await self.ask(confirm(question, detail=detail, danger=True)):
                 return
         if count <= AT_ONCE:
@@ -278,7 +275,7 @@ class QueueActing(QueueFinding):
                 self._list.clear_selection()
                 said += "; no longer selected, as this list goes by it"
             else:
-                said += f"; still selected ({self._key('cancel')} clears)"
+                said += f"; still selected ({self.key_of('cancel')} clears)"
         self.desk_changed()
         self._tell()
         self.say(said)

@@ -158,7 +158,7 @@ class ReaderMarking(ReaderHints):
         """A range with an edge moved by a word; None, and a word why, when that cannot be."""
         moved = motion.edges_moved(self.text, first, last, start, end)
         if moved is None:
-            self.say("It is one word only; x removes it.")
+            self.say(f"It is one word only; {self.key_of('remove')} removes it.")
         return moved
 
     # --------------------------------------------------------------------- undo and redo

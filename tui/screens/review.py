@@ -199,7 +199,7 @@ class ReviewScreen(ReviewBase):
             return
         moved = motion.edges_moved(self.view.text, chosen[0], chosen[1], start, end)
         if moved is None:
-            self.say("It is one word only; x rejects it.")
+            self.say(f"It is one word only; {self.key_of('reject')} rejects it.")
             return
         self.draft = (*moved, *chosen[2:])
         self._paint(None)
