@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Self
@@ -34,6 +34,9 @@ BATCH_SECONDS = 0.15
 BATCH_DRAFTS = 10_000
 IMPORTER = "import"
 """The annotator of spans that name none."""
+
+_Mark = tuple[str, int, int, str]
+"""annotator, start, end, label"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,10 +329,11 @@ class Intake:
             self._said.add((obj, *fact))
             drafts.append(Draft(obj, ADD_ARTICLE, add_fields(record, "")))
         live = set(log.live_objects(connection, f"span:{article_id}:")) if spans else set()
+        standing = self._standing(article_id) if spans else set()
         added = known = 0
         for span_id, fields in self._span_drafts(article_id, record.text, spans):
             span = span_state.name(article_id, span_id)
-            if span in live or (span,) in self._said or self._stands(article_id, fields):
+            if span in live or (span,) in self._said or self._stands(standing, fields):
                 known += 1
                 continue
             added += 1
@@ -347,14 +351,17 @@ class Intake:
         self._said.update((span_state.name(article_id, key),) for key, _ in pending.marks)
         self._said.update((layer_state.name(article_id, who),) for who in pending.owners)
 
-    def _stands(self, article_id: str, fields: Mapping[str, Any]) -> bool:
+    def _standing(self, article_id: str) -> set[_Mark]:
+        """The marks of everybody in an article, whatever their ids."""
+        spans = self._desk.spans(article_id)
+        return {(span.annotator, span.start, span.end, span.label) for span in spans}
+
+    def _stands(self, standing: Set[_Mark], fields: Mapping[str, Any]) -> bool:
         """Whether a mark of ours came back under another id: the same range, label and owner."""
         if fields["origin"] == "import":
             return False
-        return any(
-            (span.start, span.end) == tuple(fields["range"]) and span.label == fields["label"]
-            for span in self._desk.spans(article_id, fields["annotator"])
-        )
+        owner = self._desk.known_as(fields["annotator"])
+        return (owner, *fields["range"], fields["label"]) in standing
 
     def _late_layers(self, article_id: str, record: Record, spans: list[RawSpan]) -> list[Draft]:
         """Status and labels for layers that have never said anything of the kind."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store import annotations, scheme
+from store import annotations, annotators, scheme
 from store.check import check
 from store.desk import Desk
 from store.intake import Intake
@@ -194,6 +194,24 @@ def test_our_own_ids_travel_and_cannot_collide(desk: Desk, tmp_path: Path) -> No
         take(other, Record(text="Norway again", spans=(raw,)))
         assert other.connection.execute("SELECT count(*) FROM span").fetchone() == (2,)
         assert check(other.path) == []
+
+
+def test_a_mark_that_comes_back_under_another_id_is_known(desk: Desk) -> None:
+    (taken,), _ = take(desk, Record(text="Norway and Kenya"))
+    annotations.tag(desk, taken.article_id, 0, 6, "country")
+    annotators.same(desk, "mi", "mina")
+    like = RawSpan(0, 6, "country", annotator="mina", origin="hand")
+    spans = (
+        like,
+        replace(like, annotator="Mi"),
+        replace(like, annotator="omar"),
+        replace(like, end=5),
+        replace(like, label="area"),
+    )
+    (again,), _ = take(desk, Record(text="Norway and Kenya", spans=spans))
+    assert (again.spans_added, again.spans_known) == (3, 2)
+    assert len(desk.spans(taken.article_id)) == 4
+    assert check(desk.path) == []
 
 
 def test_a_large_mixed_intake_leaves_a_whole_desk(desk: Desk) -> None:
