@@ -33,7 +33,8 @@ class Draft:
 
     Objects are ``article:ID``, ``layer:ARTICLE:ANNOTATOR``, ``span:ARTICLE:ID``,
     ``comment:ARTICLE:ID``, ``verdict:ARTICLE:ID``, ``request:ARTICLE:ANNOTATOR``,
-    ``rejection:ARTICLE:ID``, ``label:ID``, ``annotator:HANDLE`` and ``group:HEX``.
+    ``rejection:ARTICLE:ID``, ``entity:ID``, ``edge:ID``, ``label:ID``, ``annotator:HANDLE`` and
+    ``group:HEX``.
     """
 
     obj: str

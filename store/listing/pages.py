@@ -1,6 +1,7 @@
 """The first and the last articles of a list, at once, from indexes in the order asked for.
 
-The work is bounded: a page that SQLite does not find in a few milliseconds is left to builds the whole list in the background, so no query can hold up the screen.
+The work is bounded: a page that SQLite does not find in a few milliseconds is left to
+`Listing.build`, which makes the whole list in the background. So no query can hold up the screen.
 """
 
 from __future__ import annotations
