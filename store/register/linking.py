@@ -201,16 +201,17 @@ class Linker:
     def _like_beside(self, form: str, beside: Sequence[Named]) -> Linking | None:
         """Whom a name means by its likeness to one that is marked in the same step, if anybody: the
         index does not hold those yet."""
-        rarity = self.index.rarity
-        found = [
-            (match, entity)
-            for name, entity, _ in beside
-            if not lone(name) and (match := compare(form, name, rarity)).likely
-        ]
-        if not found:
-            return None
-        match, entity = max(found, key=lambda one: one[0].score)
-        return Linking(entity, "sure" if match.silent else "guess", match.silent)
+        rarity, key = self.index.rarity, alias_key(form)
+        best: tuple[float, Linking] | None = None
+        for name, entity, sure_of_it in beside:
+            if alias_key(name) == key:
+                return Linking(entity, "alias" if sure_of_it else "guess", sure_of_it)
+            if lone(name) or not (match := compare(form, name, rarity)).likely:
+                continue
+            if best is None or match.score > best[0]:
+                silent = match.silent and sure_of_it
+                best = match.score, Linking(entity, "sure" if silent else "guess", silent)
+        return best[1] if best else None
 
     def offers(self, form: str, label: Label) -> list[Offer]:
         """Who may be meant by a form, best first, at most `MOST`."""
@@ -231,7 +232,8 @@ class Linker:
         found: dict[str, _Known] = {}
         key = alias_key(form)
         for row in self._connection.execute(_BY_KEY, (key,)):
-            one = _Known(*row[:5], own=alias_key(row[5]) == key)
+            entity, root, confirmed, given, conflict, name = row
+            one = _Known(entity, root, confirmed, given, conflict, alias_key(name) == key)
             first = found.get(one.root)
             if first is not None:
                 found[one.root] = first.and_also(one)

@@ -211,8 +211,12 @@ def test_a_surname_with_a_title_is_resolved_inside_its_article(desk):
 
 @pytest.mark.parametrize(
     ("known", "other"),
-    [("Dmitry Medvedenko", "Andrei Medvedenko"), ("Rodney Eyles", "El-Sissi")],
-    ids=["another given name", "a word that only sounds alike"],
+    [
+        ("Dmitry Medvedenko", "Andrei Medvedenko"),
+        ("Rodney Eyles", "El-Sissi"),
+        ("李中文", "李长云"),
+    ],
+    ids=["another given name", "a word that only sounds alike", "a surname of millions"],
 )
 def test_namesakes_and_words_that_sound_alike_are_offered_but_not_guessed(desk, known, other):
     first, second = in_articles(desk, f"[{known}] met her.", f"[{other}] left.")
@@ -244,3 +248,12 @@ def test_two_spellings_that_are_marked_in_one_step_are_compared(desk):
     assert (full.linked, full.confirmed) == ("new", True)
     assert (short.entity, short.linked, short.confirmed) == (full.entity, "guess", False)
     assert other.entity != full.entity
+
+
+def test_one_name_twice_in_one_step_is_introduced_once(desk):
+    with Intake(desk) as intake:
+        article = intake.add(Record(text="Ana Kadare met Ana Kadare.")).article_id
+    one, two = annotations.tag_many(
+        desk, [(article, 0, 10, "official"), (article, 15, 25, "official")]
+    )
+    assert (two.entity, two.linked, two.confirmed) == (one.entity, "alias", True)
