@@ -228,7 +228,7 @@ class Annotator:
             await self.press("pageup")
         elif self.seen < len(self.reader.text):
             self.why = "scrolling"
-            await self.press("pagedown" if self.seen <= self.window()[1] else "pageup")
+            await self.press("pagedown" if self.window()[0] <= self.seen else "pageup")
         else:
             return await self.finish()
         return False
