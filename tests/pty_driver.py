@@ -134,6 +134,16 @@ class Terminal:
             self._write(encoded(key))
             self.read(settle)
 
+    def answered(self, key: str, timeout: float = 5.0) -> float:
+        """Send a key on a quiet screen; the seconds until the program draws the first of what it
+        draws for it (``timeout`` when it draws nothing)."""
+        began = time.perf_counter()
+        os.write(self._fd, encoded(key))
+        ready, _, _ = select.select([self._fd], [], [], timeout)
+        took = time.perf_counter() - began
+        self.read(0.0)
+        return took if ready else timeout
+
     def paste(self, text: str) -> None:
         """Send text as a bracketed paste."""
         self._write(b"\x1b[200~" + text.encode() + b"\x1b[201~")

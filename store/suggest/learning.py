@@ -22,11 +22,12 @@ MISSING = (
 )
 
 MOST_ARTICLES = 1500
-MOST_WORDS = 350_000
+MOST_WORDS = 300_000
 """No more is learned from, the newest first, so that time and memory are bounded."""
 
 _MANY = 300
-"""Articles from which on what was seen but once is left out."""
+"""Articles from which on what was seen but once is left out, and the rounds are fewer:"""
+_ROUNDS, _ROUNDS_OF_MANY = 60, 50
 
 _SMALLEST = 0.02
 """Weights below are left out: they change nothing that is seen."""
@@ -81,10 +82,10 @@ def refuse_without() -> None:
         raise Refused(MISSING)
 
 
-def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
+def learn(examples: Sequence[Example], iterations: int | None = None) -> Model | None:
     """A model of finished articles, oldest first; None when nothing is marked in them.
 
-    The same examples give the same model.
+    The same examples give the same model. ``iterations``: other than usual for so many articles.
 
     Raises:
         Refused: python-crfsuite is not installed.
@@ -102,7 +103,8 @@ def learn(examples: Sequence[Example], iterations: int = 60) -> Model | None:
             reading, rows = described(one.text)
             yield from tagged(reading, phrases.added(reading.words, rows, mine), one.tags)
 
-    chain = learn_chain(labels, sequences(), len(taken), iterations)
+    usual = _ROUNDS if len(taken) < _MANY else _ROUNDS_OF_MANY
+    chain = learn_chain(labels, sequences(), len(taken), iterations or usual)
     return Model(chain, phrases, len(taken), _starts(examples))
 
 
