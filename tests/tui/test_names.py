@@ -117,6 +117,16 @@ async def test_y_makes_one_and_shows_the_next_in_the_same_frame(desk: Desk) -> N
         assert len(set(roots(desk).values())) == 4
 
 
+async def test_where_there_is_room_all_is_told_of_every_name_at_once(desk: Desk) -> None:
+    async with naming(desk, size=(120, 40)) as n:
+        view = n.screen.view
+        whole = view.lines()
+        for why in view.shown.cluster.reasons[1:]:
+            assert any(why[0] in line for line in whole)
+        await n.press("down")
+        assert view.lines() == whole  # nothing moves
+
+
 async def test_n_tells_apart_for_ever(desk: Desk) -> None:
     async with naming(desk) as n:
         first = n.names()

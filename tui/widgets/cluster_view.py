@@ -170,21 +170,41 @@ class ClusterView(Painted):
             return [_Row(((fit(f"  {line}", width), "text"),)) for line in ("", *self.note)]
         rows = [_Row(tuple(self._cut(self.title, width))), _Row(())]
         cards = self.cards
-        extra = self._more(width)
+        if len(cards) * 3 <= height:
+            told_of = [self._more(at, width) for at in range(len(cards))]
+            if len(rows) + sum(2 + len(more) for more in told_of) <= height:
+                return rows + self._all_of(told_of, width)
+        extra = self._more(self.cursor, width)
         roomy = len(rows) + 2 * len(cards) + min(3, len(extra)) <= height
         room = height - len(rows) - (2 if roomy else 1) * len(cards) - (0 if roomy else 1)
-        names = [cell_len(widened(safe(card.name[:80]))) for card in cards]
-        column = max(_NAME[0], min(_NAME[1], max(names, default=0), 2 * width // 5))
+        column = self._column(width)
         for at, card in enumerate(cards):
             here = at == self.cursor
             rows.append(_Row(tuple(self._facts(at, card, column, width)), at))
-            if (roomy or here) and card.evidence:
-                rows.append(_Row(tuple(told(card.evidence[0], _INDENT, width)), at))
-            elif roomy or here:
-                rows.append(_Row(((" " * _INDENT + "no mention that stands", "muted"),), at))
+            if roomy or here:
+                rows.append(_Row(tuple(self._first(card, width)), at))
             if here:
                 rows += [_Row(tuple(pieces), at) for pieces in extra[: max(0, room)]]
         return rows
+
+    def _all_of(self, told_of: Sequence[list[list[Piece]]], width: int) -> list[_Row]:
+        """All that is known of every part: nothing has to be gone to, and nothing moves."""
+        rows: list[_Row] = []
+        column = self._column(width)
+        for at, (card, more) in enumerate(zip(self.cards, told_of, strict=True)):
+            lines = [self._facts(at, card, column, width), self._first(card, width), *more]
+            rows += [_Row(tuple(pieces), at) for pieces in lines]
+        return rows
+
+    def _column(self, width: int) -> int:
+        """The width of the names."""
+        names = [cell_len(widened(safe(card.name[:80]))) for card in self.cards]
+        return max(_NAME[0], min(_NAME[1], max(names, default=0), 2 * width // 5))
+
+    def _first(self, card: Card, width: int) -> list[Piece]:
+        if card.evidence:
+            return told(card.evidence[0], _INDENT, width)
+        return [(" " * _INDENT + "no mention that stands", "muted")]
 
     def _cut(self, pieces: Sequence[Piece], width: int) -> list[Piece]:
         """Pieces as far as they go, behind a blank."""
@@ -225,13 +245,13 @@ class ClusterView(Painted):
         parts = ("out" if out else "", guess, role, card.country, several, sources + more)
         return [part for part in parts if part]
 
-    def _more(self, width: int) -> list[list[Piece]]:
-        """What is told of the part under the cursor alone."""
+    def _more(self, at: int, width: int) -> list[list[Piece]]:
+        """What is told of a part where there is room, else of the one under the cursor alone."""
         assert self.shown is not None
-        card = self.cards[self.cursor]
+        card = self.cards[at]
         lines: list[list[Piece]] = []
         room = width - _INDENT
-        if why := self.shown.cluster.reasons[self.cursor]:
+        if why := self.shown.cluster.reasons[at]:
             lines.append([(" " * _INDENT + fit("; ".join(why), room), "reason")])
         if card.forms:
             lines.append([(" " * _INDENT + fit("also " + ", ".join(card.forms), room), "muted")])
