@@ -33,6 +33,7 @@ TITLES = {
     "review": "In a review",
     "consistency": "In the list of findings",
     "progress": "In the progress screen",
+    "export": "In the export screen",
     "app": "Everywhere",
 }
 
@@ -107,10 +108,7 @@ def formats() -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for form in FORMATS.values():
-        lacking = [name for name in HOLDS if name not in form.holds]
-        holds = ", ".join(form.holds_in_order())
-        if len(lacking) < 4:
-            holds = "everything" + (f" but {', '.join(lacking)}" if lacking else "")
+        holds = form.holding()
         needs = [f"`[{form.extra}]`"] if form.extra else []
         for option in form.options:
             needs += [f"`[{extra}]` for {value}" for value, (_, extra) in option.needs.items()]

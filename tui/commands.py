@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 PLACES = (
     "queue", "reader", "alike", "names", "register", "entity", "reviews", "review", "consistency",
-    "progress", "app",
+    "progress", "export", "app",
 )  # fmt: skip
 """Where keys mean something, ``app`` meaning everywhere."""
 
@@ -75,7 +75,7 @@ APP = (
     _row("app.progress", "P", "progress", "How far the work is: articles, pace, labels, agreement.", "Desk"),
     _row("app.ingest", "I", "ingest", "Take in files or folders of articles.", "Desk"),
     _row("app.paste", "ctrl+v +", "paste", "Make an article of pasted text.", "Desk"),
-    _row("app.export", "X", "export", "Write the articles and spans to a file.", "Desk"),
+    _row("app.export", "X", "export", "Write articles and spans, or the register, to a file.", "Desk"),
     _row("app.suspend", "Z", "suspend", "Leave to the shell for a moment (fg returns).", "Program"),
 )
 
@@ -327,6 +327,21 @@ PROGRESS = (
     _row("progress.measure", "m", "measure", "Another measure of agreement in the matrix.", "Show", footer=5),
 )
 
+# ------------------------------------------------------------------------------------- export
+
+EXPORT = (
+    _row("export.write", "enter", "write", "Write what is told below to the file; nothing before that stands.", "Write", decides=True, footer=1),
+    _row("export.down", "down tab j", "down", "Next row.", "Choose"),
+    _row("export.up", "up shift+tab k", "up", "Row before.", "Choose"),
+    _row("export.next", "right l", "change", "Next value of the row.", "Choose", footer=2),
+    _row("export.previous", "left h", "value before", "Value before.", "Choose"),
+    _row("export.list", "space", "list", "Choose the row's value from a list.", "Choose", footer=3),
+    _row("export.page-down", "pagedown J", "read on", "What is told below, a page on.", "Read", footer=4),
+    _row("export.page-up", "pageup K", "read back", "A page back.", "Read"),
+    _row("export.copy", "y", "copy path", "Copy where the written file is.", "Read"),
+    _row("export.cancel", "escape ctrl+g", "cancel", "Stop counting, else go back; nothing is written.", "Write", footer=5),
+)
+
 # fmt: on
 
 COMMANDS: tuple[Command, ...] = (
@@ -340,6 +355,7 @@ COMMANDS: tuple[Command, ...] = (
     *REVIEW,
     *CONSISTENCY,
     *PROGRESS,
+    *EXPORT,
     *APP,
 )
 """The whole table, in the order help shows it."""

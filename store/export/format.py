@@ -38,6 +38,9 @@ HOLDS = {
 }
 """What a format may be able to hold. Offsets and labels every one of them holds."""
 
+FINISHED = ("done", "approved")
+"""Statuses of the articles that training formats take: an unread one is no negative."""
+
 _BUFFER = 1024 * 1024
 
 
@@ -63,6 +66,13 @@ class Option:
             for value in self.values
             if value not in self.needs or find_spec(self.needs[value][0]) is not None
         )
+
+    def missing(self, value: str) -> str:
+        """Which library a value needs and how to get it; "" when nothing is missing."""
+        if value in self.available:
+            return ""
+        library, extra = self.needs[value]
+        return f"{library}, which is not installed: pip install 'copydesk[{extra}]'."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +119,32 @@ class Format:
         """What it holds, in the order of `HOLDS`."""
         return [name for name in HOLDS if name in self.holds]
 
+    def holding(self) -> str:
+        """What it holds, in words of `HOLDS`; of one that holds nearly all, what it does not."""
+        lacking = [name for name in HOLDS if name not in self.holds]
+        if len(lacking) < 4:
+            return "everything" + (f" but {', '.join(lacking)}" if lacking else "")
+        return ", ".join(self.holds_in_order())
+
     @property
     def available(self) -> bool:
         """Whether the library it needs is installed."""
         return not self.needs or find_spec(self.needs) is not None
+
+    @property
+    def missing(self) -> str:
+        """That it needs a library which is not installed, as a sentence; "" when it does not."""
+        if self.available:
+            return ""
+        return (
+            f"{self.name} needs {self.needs}, which is not installed: "
+            f"pip install 'copydesk[{self.extra}]'."
+        )
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses it takes unless asked otherwise; none: all."""
+        return FINISHED if self.done_only else ()
 
     def chosen(self, given: Mapping[str, str]) -> dict[str, str]:
         """Every option with the value given for it, else its first.
@@ -130,12 +162,8 @@ class Format:
                     f"{name} of {self.name} is one of {', '.join(known[name].values)}, "
                     f"not {value!r}."
                 )
-            if value not in known[name].available:
-                library, extra = known[name].needs[value]
-                raise ExportError(
-                    f"{self.name} as {value} needs {library}, which is not installed: "
-                    f"pip install 'copydesk[{extra}]'."
-                )
+            if missing := known[name].missing(value):
+                raise ExportError(f"{self.name} as {value} needs {missing}")
         return {option.name: given.get(option.name, option.values[0]) for option in self.options}
 
     def under(self, options: Mapping[str, str]) -> Format:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
@@ -214,16 +214,28 @@ _COMMENTS = (
 _LAYERS = "SELECT annotator, status, labels, spans, n FROM layer INDEXED BY layer_n ORDER BY n"
 
 
+PASSED = 256
+"""Articles between two calls that tell how many were passed."""
+
+
 def walk(
-    connection: sqlite3.Connection, choice: Choice, left: LeftOut
+    connection: sqlite3.Connection,
+    choice: Choice,
+    left: LeftOut,
+    passed: Callable[[int], None] | None = None,
 ) -> Generator[Exported, None, None]:
-    """Yield the chosen articles in the order they came to the desk."""
+    """Yield the chosen articles in the order they came to the desk.
+
+    ``passed`` is told now and then how many were gone through, chosen or not.
+    """
     spans = _Side(connection.execute(_SPANS))
     layers = _Side(connection.execute(_LAYERS))
     comments = _Side(connection.execute(_COMMENTS))
     speakers = Speakers(connection)
     decided = {n for (n,) in connection.execute("SELECT DISTINCT n FROM verdict")}
-    for row in connection.execute(_ARTICLES):
+    for at, row in enumerate(connection.execute(_ARTICLES)):
+        if passed is not None and at and not at % PASSED:
+            passed(at)
         n = row[0]
         if choice.numbers is not None and n not in choice.numbers:
             continue

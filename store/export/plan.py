@@ -10,6 +10,7 @@ from store.export.fit import LOSSES
 from store.export.format import Format
 from store.export.layers import LeftOut
 from store.export.note import Figures
+from store.export.sample import Part
 
 Progress = Callable[[str, int, int], None]
 """Called now and then with what is being done, articles done and articles on the desk."""
@@ -49,6 +50,8 @@ class Plan:
     overlapping: int = 0
     refusal: str = ""
     """Why it cannot be written so; "" when it can."""
+    begins: Sequence[Part] = ()
+    """How the files begin, from a preview alone; of one that is refused nothing."""
 
     def told(self) -> Iterator[str]:
         """What is lost, in words."""
@@ -81,6 +84,18 @@ class ExportSummary:
     equal: Mapping[str, Any] = field(default_factory=dict)
     splits: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
+
+    @property
+    def left_out(self) -> LeftOut:
+        """What was left out, as the plan had it."""
+        return LeftOut(
+            self.left_out_superseded,
+            self.left_out_status,
+            self.left_out_textless,
+            self.left_out_unreviewed,
+            self.left_out_few,
+            self.left_out_others,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """The object ``export --json`` prints."""

@@ -21,6 +21,7 @@ from store.export.plan import Progress
 from store.export.register_formats import REGISTER_LOSSES, REGISTERS
 from store.export.registered import Item, RegisterChoice, RegisterFigures, count, walk
 from store.export.run import COUNTING, PROVING, WRITING, form_of, unproven
+from store.export.sample import Part, beginning
 from store.ingest.files import NOTE
 from store.ingest.run import rare_collection
 
@@ -44,6 +45,8 @@ class RegisterPlan:
     form: Format
     figures: RegisterFigures = field(default_factory=RegisterFigures)
     losses: dict[str, int] = field(default_factory=dict)
+    begins: Sequence[Part] = ()
+    """How the file begins, from a preview alone."""
 
     def told(self) -> Iterator[str]:
         """What is lost, in words."""
@@ -114,14 +117,17 @@ def preview_register(
     progress: Progress | None = None,
     **wanted: Unpack[RegisterWanted],
 ) -> RegisterPlan:
-    """What `export_register` would write, and lose; nothing is written.
+    """What `export_register` would write, how that begins, and what is lost; nothing stays written.
 
     Raises:
         ExportError: a format, option or label that does not exist.
     """
     with closing(desk.reader()) as connection, rare_collection():
         connection.execute("BEGIN")
-        return _Run(desk, connection, format, wanted, progress).measured()
+        run = _Run(desk, connection, format, wanted, progress)
+        plan = run.measured()
+        plan.begins = run.beginning()
+        return plan
 
 
 class _Run:
@@ -149,6 +155,7 @@ class _Run:
         self._progress = progress
         self._total = count(connection) if progress else 0
         self._plan = RegisterPlan(self.form)
+        self._first: Item | None = None
         self._equal: dict[str, Any] = {}
         self._note = ""
 
@@ -157,8 +164,13 @@ class _Run:
         losses: Counter[str] = Counter()
         for item in self._items(COUNTING, losses):
             self._plan.figures.count(item)
+            self._first = self._first or item
         self._plan.losses = {name: losses[name] for name in REGISTER_LOSSES if losses[name]}
         return self._plan
+
+    def beginning(self) -> tuple[Part, ...]:
+        """How the file begins, after it was `measured`."""
+        return () if self._first is None else beginning(self.form, self._job, self._first)
 
     def _items(self, what: str, losses: Counter[str] | None = None) -> Iterator[Item]:
         """What is written, as it is written."""

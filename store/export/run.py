@@ -24,6 +24,7 @@ from store.export.place import is_pipe, stage
 from store.export.place import place as to_place
 from store.export.plan import ExportSummary, Plan, Progress, Wanted
 from store.export.register_formats import REGISTERS
+from store.export.sample import Part, beginning
 from store.export.split import Split, divide, parse
 from store.ingest.files import NOTE
 from store.ingest.run import rare_collection
@@ -31,7 +32,6 @@ from store.model import Label
 
 COUNTING, COMPARING, WRITING = "Counting", "Comparing", "Writing"
 PROVING = "Reading back"
-_EVERY = 256
 
 
 def export(
@@ -86,14 +86,17 @@ def preview(
     progress: Progress | None = None,
     **wanted: Unpack[Wanted],
 ) -> Plan:
-    """What `export` would write, and lose; nothing is written.
+    """What `export` would write, how that begins, and what is lost; nothing stays written.
 
     Raises:
         ExportError: a format, option, policy, filter or label that does not exist.
     """
     with closing(desk.reader()) as connection, rare_collection():
         connection.execute("BEGIN")
-        return _Run(desk, connection, format, wanted, progress).measured()
+        run = _Run(desk, connection, format, wanted, progress)
+        plan = run.measured()
+        plan.begins = run.beginning()
+        return plan
 
 
 def form_of(name: str, table: Mapping[str, Format] = FORMATS) -> Format:
@@ -106,11 +109,8 @@ def form_of(name: str, table: Mapping[str, Format] = FORMATS) -> Format:
     if form is None:
         there = ", ".join((*FORMATS, *REGISTERS))
         raise ExportError(f"There is no format {name!r} to write; there are {there}.")
-    if not form.available:
-        raise ExportError(
-            f"{form.name} needs {form.needs}, which is not installed: "
-            f"pip install 'copydesk[{form.extra}]'."
-        )
+    if form.missing:
+        raise ExportError(form.missing)
     return form
 
 
@@ -132,10 +132,8 @@ class _Run:
         overlap = wanted.get("overlap", "")
         if overlap and overlap not in OVERLAPS:
             raise ExportError(f"--overlap is one of {', '.join(OVERLAPS)}, not {overlap!r}.")
-        statuses = wanted.get("statuses", ())
-        if self.form.done_only and not statuses:
-            statuses = ("done", "approved")
-        self._statuses = tuple(statuses)
+        statuses = tuple(wanted.get("statuses", ())) or self.form.statuses
+        self._statuses = statuses
         self._choice: Choice = choose(
             desk,
             wanted.get("layer", ""),
@@ -153,6 +151,7 @@ class _Run:
         self._total = count(connection) if progress else 0
         self._scheme = desk.labels(retired=True)
         self._plan = Plan(self.form)
+        self._first: Exported | None = None
         self._parts: dict[str, Counter[str]] = {}
         self._equal: dict[str, Any] = {}
         self._note = ""
@@ -167,6 +166,8 @@ class _Run:
             fit.count(fitted)
             if fitted.spans or "unmarked" in form.holds:
                 plan.figures.count(fitted)
+                if self._first is None or (fitted.spans and not self._first.spans):
+                    self._first = fitted
         losses = fit.losses
         if len(plan.figures.annotators) < 2:
             del losses["annotators"]  # the note names the one
@@ -182,17 +183,23 @@ class _Run:
                 )
         return plan
 
+    def beginning(self) -> tuple[Part, ...]:
+        """How the files begin, after they were `measured`."""
+        if self._first is None or self._plan.refusal:
+            return ()
+        return beginning(self.form, self._job(), self._first)
+
     def _articles(self, what: str, fit: Fit, left: LeftOut) -> Iterator[Exported]:
         """The articles as they fit, in the order in which they came to the desk."""
-        done = 0
-        with closing(walk(self._connection, self._choice, left)) as chosen:
-            for exported in chosen:
-                yield fit(exported)
-                done += 1
-                if self._progress and done % _EVERY == 0:
-                    self._progress(what, done, self._total)
-        if self._progress:
-            self._progress(what, self._total, self._total)
+        progress = self._progress
+
+        def passed(done: int) -> None:
+            if progress:
+                progress(what, done, self._total)
+
+        with closing(walk(self._connection, self._choice, left, passed)) as chosen:
+            yield from map(fit, chosen)
+        passed(self._total)
 
     def _written(self, what: str) -> Iterator[Exported]:
         """Those that are written, as they are written."""

@@ -18,8 +18,9 @@ from tests.tui.conftest import settle
 from tui import mistakes
 from tui.app import CopydeskApp
 from tui.screens.base import Dialog
-from tui.screens.export import ExportDialog
+from tui.screens.export import ExportScreen
 from tui.screens.file_picker import FilePicker
+from tui.screens.history import HistoryDialog
 from tui.screens.queue import QueueScreen
 from tui.screens.reader import ReaderScreen
 from tui.widgets.key_line import KeyLine
@@ -78,12 +79,17 @@ async def test_a_name_too_long_for_a_file_is_a_sentence(desk: Desk, press: Press
 async def test_a_home_nobody_has_is_no_end_of_the_export(news: Desk, press: Press) -> None:
     app = CopydeskApp(news)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", "up", "ctrl+u", *"~nobody-has-it/o", "enter")
+        await press(pilot, "X")
+        screen = app.screen
+        assert isinstance(screen, ExportScreen)
+        while not screen.stands:
+            await pilot.pause(0.02)
+        await press(pilot, "up", "ctrl+u", *"~nobody-has-it/o", "enter")
         for _ in range(100):
             await pilot.pause(0.02)
-            if message(app):
+            if "nobody-has-it" in message(app):
                 break
-        assert isinstance(app.screen, ExportDialog)
+        assert app.screen is screen
         assert "nobody-has-it" in message(app)
 
 
@@ -154,15 +160,15 @@ async def test_a_mistake_in_a_dialog_is_told_and_the_dialog_goes_on(
 async def test_a_dialog_that_cannot_be_built_is_left_and_told_of(
     news: Desk, press: Press, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def body(_: ExportDialog) -> ComposeResult:
+    def body(_: HistoryDialog) -> ComposeResult:
         raise error
         yield
 
     monkeypatch.setattr(mistakes, "keep", lambda _: "It is kept.")
-    monkeypatch.setattr(ExportDialog, "body", body)
+    monkeypatch.setattr(HistoryDialog, "body", body)
     app = InTerminal(news)
     async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X")
+        await press(pilot, "U")
         await settle(pilot)
         assert isinstance(app.screen, QueueScreen)
         assert ("kept" if isinstance(error, ValueError) else "malformed") in message(app)

@@ -51,6 +51,7 @@ OWN = re.compile(
     r"\x1b\[(?:[0-9;]*[mH]|\?(?:2026|25|2048)[hl])"
     r"|\x1b\]22;[a-z-]*\x07|\x1b\]52;c;[A-Za-z0-9+/=]*(?:\x07|\x1b\\)"
 )
+NEXT_PIECE = re.compile(r"\n(?=\x1b\[\d+;\d+H)")
 UNSAFE = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ud800-\udfff]"
 )
@@ -82,8 +83,10 @@ class Watched(CopydeskApp):
         output = "".join(self.terminal.written)
         assert "\x1b[7777m" not in output
         assert "\x1b]52;c;AAAA" not in output
-        # A whole frame has a newline between rows, and no other.
-        assert all(part.count("\n") < self.size.height for part in self.terminal.written)
+        # A whole frame has a newline between rows, and no other; one after which the terminal is
+        # told where to go on is that of a frame in pieces.
+        parts = (NEXT_PIECE.sub("", part) for part in self.terminal.written)
+        assert all(part.count("\n") < self.size.height for part in parts)
         output = OWN.sub("", output)
         return [output[max(0, m.start() - 20) : m.end() + 20] for m in UNSAFE.finditer(output)]
 
@@ -114,6 +117,7 @@ def fill(path: Path, text: str) -> None:
 
 
 PASTE, WAIT = "paste the text", "wait for what is read in the background"
+COUNTED = "wait for what an export would give"
 WALK = (
     # which settings were passed over; who reads; the queue, its facets, filter and order
     *("enter", PASTE, "ctrl+u", *"mina", "enter", "e"),
@@ -126,7 +130,8 @@ WALK = (
     *("U", "escape", "ctrl+p", "escape", "?", "escape", "V", "O", "y", "s", "escape"),
     *("/", PASTE, "enter", "escape", "H", "=", "escape", "L", "q"),
     # out of the desk and into it
-    *("X", "enter", WAIT, "enter", "T", "escape", "ctrl+q", "n"),
+    *("X", COUNTED, "down", "down", "right", "space", "escape", "left", COUNTED),
+    *("enter", WAIT, WAIT, "enter", "T", "escape", "ctrl+q", "n"),
     *(PASTE, "+", PASTE, "escape", "y"),
 )
 SHORT = (
@@ -146,7 +151,7 @@ SHORT = (
 )
 SCREENS = {
     "FirstStartScreen", "QueueScreen", "ReaderScreen", "HelpScreen", "PasteScreen", "HistoryDialog",
-    "ExportDialog", "CommentsDialog", "ArticleLabelsDialog", "EditArticleDialog", "ChooseDialog",
+    "ExportScreen", "CommentsDialog", "ArticleLabelsDialog", "EditArticleDialog", "ChooseDialog",
     "TextDialog", "ConfirmDialog", "WideChooseDialog", "GuidelineDialog", "TellDialog",
 }  # fmt: skip
 
@@ -188,6 +193,9 @@ async def walk(folder: Path, text: str, keys: tuple[str, ...]) -> set[str]:
                 if key == PASTE:
                     app.post_message(events.Paste(text))
                     await pilot.pause()
+                elif key == COUNTED:
+                    while not getattr(app.screen, "stands", True):
+                        await pilot.pause(0.02)
                 elif key == WAIT:
                     await pilot.pause(0.2)
                 else:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from store import annotations, articles, scheme
+from store import annotations, scheme
 from store.desk import Desk
 from store.errors import Refused
 from store.intake import Intake
@@ -575,128 +575,6 @@ def test_paths_complete(tmp_path: Path) -> None:
     assert completion(["a"], "a") == "a"
 
 
-# ------------------------------------------------------------------------------- writing out
-
-
-async def test_writing_a_file(news: Desk, press: Press, tmp_path: Path) -> None:
-    annotations.tag(news, news.article(1).id, 0, 4, "country")
-    articles.set_status(news, [news.article(1).id], "done")
-    out = tmp_path / "out.jsonl"
-    app = CopydeskApp(news)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", "down", "down", "right")
-        app.screen.query_one(Field).value = str(out)
-        await press(pilot, "enter")
-        for _ in range(300):
-            await pilot.pause(0.02)
-            if "articles with" in drawn(app):
-                break
-        assert "1 articles with 1 spans" in " ".join(drawn(app).split())
-        await press(pilot)
-        await press(pilot, "enter")
-        assert isinstance(app.screen, QueueScreen)
-    records = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
-    assert [record["status"] for record in records] == ["done"]
-
-
-async def written(pilot: Any, app: CopydeskApp, out: Path, press: Press) -> str:
-    """Let the export dialog write to a file; what it tells, on one line."""
-    app.screen.query_one(Field).value = str(out)
-    await press(pilot, "enter")
-    await until(pilot, app, "articles with")
-    told = " ".join(drawn(app).replace("│", " ").split())
-    await press(pilot)
-    await press(pilot, "enter")
-    return told
-
-
-async def test_what_is_filtered_or_selected_is_written_alone(
-    news: Desk, press: Press, tmp_path: Path
-) -> None:
-    def titles(name: str) -> list[str]:
-        lines = (tmp_path / name).read_text(encoding="utf-8").splitlines()
-        return [json.loads(line)["title"] for line in lines]
-
-    articles.star(news, [news.article(n).id for n in (1, 3)], True)
-    app = CopydeskApp(news)
-    async with app.run_test(size=(80, 24)) as pilot:
-        while not app.screen._begun:  # type: ignore[attr-defined]
-            await pilot.pause(0.01)
-        await press(pilot, "/", *"is:starred", "enter")
-        await until(pilot, app, "/2 ")
-        await press(pilot, "X", "down", "right")
-        assert "this filter (2)" in drawn(app)
-        assert "2 articles" in await written(pilot, app, tmp_path / "f.jsonl", press)
-        assert titles("f.jsonl") == ["Title 0", "Title 2"]
-        await press(pilot, "space", "X", "down", "left")
-        assert "selected (1)" in drawn(app)
-        await written(pilot, app, tmp_path / "s.jsonl", press)
-        assert titles("s.jsonl") == ["Title 2"]
-        await press(pilot, "X")
-        await written(pilot, app, tmp_path / "a.jsonl", press)
-        assert len(titles("a.jsonl")) == 3
-
-
-async def test_the_register_is_written_with_what_the_format_cannot_hold(
-    news: Desk, press: Press, tmp_path: Path
-) -> None:
-    annotations.tag(news, news.article(1).id, 0, 4, "official")
-    out = tmp_path / "names.json"
-    app = CopydeskApp(news)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X", "right", "left", "left")  # the last format, round the corner
-        assert "FollowTheMoney" not in drawn(app)
-        assert " ftm " in drawn(app)
-        assert "the whole register" in drawn(app)
-        field = app.screen.query_one(Field)
-        assert field.value.endswith(".register.ftm.json")
-        await press(pilot, "down", "down", "down", "right")
-        assert "also guesses" in drawn(app)
-        field.value = str(out)
-        await press(pilot, "up", "up", "up", "right")
-        assert field.value == str(out)  # what somebody typed stays
-        await press(pilot, "left", "enter")
-        await until(pilot, app, "Read back and found equal.")
-        told = " ".join(drawn(app).replace("│", " ").split())
-        assert "1 entity with 1 sentence written" in told
-        assert "What ftm cannot hold: 1 entities do not say their label" in told
-    first, *_ = out.read_text(encoding="utf-8").splitlines()
-    assert json.loads(first)["schema"] == "Person"
-
-
-async def test_an_export_without_own_spans_says_where_the_others_are(
-    news: Desk, press: Press, tmp_path: Path
-) -> None:
-    news.actor = "omar"
-    annotations.tag(news, news.article(1).id, 0, 4, "country")
-    news.actor = "mina"
-    app = CopydeskApp(news)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X")
-        told = await written(pilot, app, tmp_path / "out.jsonl", press)
-        assert "others made 1: --layer all" in told
-        await press(pilot, "X", "down", "down", "down", "right")
-        told = await written(pilot, app, tmp_path / "all.jsonl", press)
-        assert "--layer all" not in told
-
-
-async def test_a_place_that_cannot_be_written_is_told(
-    news: Desk, press: Press, tmp_path: Path
-) -> None:
-    app = CopydeskApp(news)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await press(pilot, "X")
-        app.screen.query_one(Field).value = str(tmp_path / "none" / "out.jsonl")
-        await press(pilot, "enter")
-        for _ in range(300):
-            await pilot.pause(0.02)
-            if app.screen.query("#dialog-message.-shown"):
-                break
-        assert app.screen.query("#dialog-message.-shown")
-        await press(pilot, "escape")
-        assert isinstance(app.screen, QueueScreen)
-
-
 @pytest.mark.parametrize("size", [(60, 16), (80, 24)])
 async def test_every_dialog_shows_its_keys_and_whole_rows_however_small_the_window(
     news: Desk, press: Press, size: tuple[int, int]
@@ -704,7 +582,7 @@ async def test_every_dialog_shows_its_keys_and_whole_rows_however_small_the_wind
     app = CopydeskApp(news)
     async with app.run_test(size=size) as pilot:
         await press(pilot, "d")
-        for key in ("s", "w", "T", "t", "e", "m", "U", "I", "X", "o", "ctrl+p", "ctrl+q"):
+        for key in ("s", "w", "T", "t", "e", "m", "U", "I", "o", "ctrl+p", "ctrl+q"):
             await press(pilot, key)
             screen = app.screen
             assert isinstance(screen, Dialog), key

@@ -16,6 +16,7 @@ from tui.telling import count, no_own_spans
 if TYPE_CHECKING:
     from store.desk import Desk
     from store.export import ExportSummary, Plan, RegisterPlan, RegisterSummary
+    from store.export.layers import LeftOut
 
 NAME = "export"
 HELP = "write articles and spans, or the register, to a file or to standard output"
@@ -223,6 +224,34 @@ def losses(plan: Plan | RegisterPlan) -> Iterator[str]:
         yield from (f"  {one}" for one in plan.told())
 
 
+def going(plan: Plan | RegisterPlan) -> str:
+    """What goes out, told before anything is written."""
+    from store.export import RegisterPlan
+
+    if isinstance(plan, RegisterPlan):
+        return (
+            f"{count(plan.figures.entities, 'entity', 'entities')} with "
+            f"{count(plan.figures.evidence, 'sentence')} go out."
+        )
+    return f"{count(plan.figures.articles, 'article')} with {count(plan.figures.spans, 'span')} go out."
+
+
+def left_out(left: LeftOut, spans: int) -> Iterator[str]:
+    """What of the desk does not go out, and why; ``spans``: how many do."""
+    why = {
+        "corrected since": left.superseded,
+        "of another status": left.status,
+        "without their text": left.textless,
+        "not reviewed": left.unreviewed,
+        "finished by too few": left.few,
+    }
+    told = [f"{number:,} {why}" for why, number in why.items() if number]
+    if told:
+        yield f"Left out: {', '.join(told)}."
+    if hint := no_own_spans(spans, left.others):
+        yield hint
+
+
 def sentences(summary: ExportSummary) -> Iterator[str]:
     """What a person wants to know of it."""
     proven = " Read back and found equal." if summary.proven else ""
@@ -232,18 +261,7 @@ def sentences(summary: ExportSummary) -> Iterator[str]:
     )
     for name, part in summary.splits.items():
         yield f"  {name}: {count(part['articles'], 'article')}, {count(part['spans'], 'span')}"
-    left = {
-        "corrected since": summary.left_out_superseded,
-        "of another status": summary.left_out_status,
-        "without their text": summary.left_out_textless,
-        "not reviewed": summary.left_out_unreviewed,
-        "finished by too few": summary.left_out_few,
-    }
-    told = [f"{number:,} {why}" for why, number in left.items() if number]
-    if told:
-        yield f"Left out: {', '.join(told)}."
-    if hint := no_own_spans(summary.spans, summary.left_out_others):
-        yield hint
+    yield from left_out(summary.left_out, summary.spans)
 
 
 def register_sentences(summary: RegisterSummary) -> Iterator[str]:

@@ -174,13 +174,15 @@ class Doors:
         elif made:
             screen.say(made.said)
 
-    async def do_export(self) -> None:
-        """Write articles and spans to a file."""
-        from tui.screens.export import ExportDialog
+    def do_export(self) -> None:
+        """Write articles and spans, or the register, to a file."""
+        from tui.screens.export import ExportScreen
 
         app, screen = self._here()
+        if isinstance(screen, ExportScreen):
+            return
         scopes = [x for one in app.screen_stack if isinstance(one, Keyed) for x in one.scopes()]
-        await screen.ask(ExportDialog(scopes))
+        app.push_screen(ExportScreen(scopes))
 
     def do_suspend(self) -> None:
         """Leave to the shell until ``fg``."""

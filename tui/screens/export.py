@@ -1,4 +1,9 @@
-"""Writing articles and spans, or the register, to a file, from inside the app."""
+"""Writing articles and spans, or the register, to a file: choose, see what that gives, write.
+
+What is told below the rows follows them by itself, a moment after the last change; it is counted in
+a thread, and what stood there before stays, dimmer, until it is known. Nothing is written before it
+stands.
+"""
 
 from __future__ import annotations
 
@@ -6,322 +11,320 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from time import monotonic
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
 
-from store import model
-from tui.command_line.export import losses, register_sentences
-from tui.display import safe_content
+from store.listing.background import Background
+from store.listing.sets import Cancelled, Sets
+from tui.clipboard import copy
+from tui.display import fit, safe_content
 from tui.mistakes import SHOWN_ERRORS, keep, sentence
-from tui.screens.base import Dialog
 from tui.screens.dialogs import confirm
+from tui.screens.export_choices import ALL, Order, Scope
+from tui.screens.export_rows import ExportRows
 from tui.screens.file_picker import expanded
-from tui.telling import no_own_spans
-from tui.widgets.line import Field, Line, pairs_content
+from tui.screens.work import Told, WorkDialog, bar
+from tui.widgets.key_line import KeyLine
+from tui.widgets.line import Field, Line
 
 if TYPE_CHECKING:
-    import sqlite3
-
+    from store.desk import Desk
     from store.export import ExportSummary, Plan, RegisterPlan, RegisterSummary
-    from store.listing.query import Query
-    from store.listing.selection import Selection
+    from tui.text.tables import Row as Drawn
 
-LAYERS = {"mine": "my marks", "all": "everybody's marks"}
-STATUSES = {
-    " ".join(model.STATUSES): "all",
-    "done": "done",
-    "done started": "done and started",
-    "skipped": "skipped",
-    "new": "not read yet",
-}
-OF_THE_REGISTER = {
-    "scope": {"": "– (the whole register)"},
-    "status": {"": "– (of every label)"},
-    "layer": {"": "names that are confirmed", "unconfirmed": "also guesses"},
-}
-"""What there is to choose of the register, in the places of what there is of articles."""
+__all__ = ["ALL", "ExportScreen", "Scope"]
 
-_LOSSES = 6
-"""Lines of losses that are shown; the note beside the file has all of them."""
+PAUSE = 0.3
+"""Seconds without a change after which it is counted what the rows give."""
 
-NAMES = {
-    "format": "Format",
-    "scope": "Articles",
-    "status": "Status",
-    "layer": "Marks",
-    "output": "File",
-}
+_DRAW_SECONDS = 0.1
+_BAR = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which articles: those of ``query`` (None: all), of these the selected ones if it says so."""
+@dataclass
+class Counted(Message):
+    """How far the counting for an order is, or what it gave: a plan, or why there is none."""
 
-    title: str
-    query: Query | None = None
-    selection: Selection | None = None
-
-    def numbers(self, connection: sqlite3.Connection) -> Sequence[int] | None:
-        """The articles by local number, read anew; None for all."""
-        if self.selection is not None and not self.selection.whole:
-            return self.selection.numbers(())
-        if self.query is None:
-            return None
-        from store.listing.listing import Listing
-        from store.listing.sets import Sets
-
-        listing = Listing(connection, self.query)
-        listing.build(Sets(connection))
-        listed = listing.numbers(0, listing.at_least)
-        return listed if self.selection is None else self.selection.numbers(listed)
+    order: Order
+    done: int = 0
+    total: int = 0
+    plan: Plan | RegisterPlan | None = None
+    problem: str = ""
 
 
-ALL = Scope("all")
+class Stopped(Exception):
+    """Somebody did not want the file any more."""
 
 
-class ExportDialog(Dialog[bool]):
-    """Four choices and a file name; then a report."""
+class ExportScreen(ExportRows):
+    """Rows to choose in, and below or beside them what they give; then the report."""
 
-    WIDTH: ClassVar[int] = 76
-    AUTO_FOCUS = ""
-    DEFAULT_CSS = """
-    ExportDialog Horizontal { height: 1; margin-bottom: 1; }
-    ExportDialog.-short Horizontal { margin-bottom: 0; }
-    ExportDialog .name { width: 12; }
-    ExportDialog .value { width: 1fr; padding: 0 1; }
-    ExportDialog .value.-current { background: $primary 30%; }
-    ExportDialog Field { width: 1fr; }
-    ExportDialog #report { height: auto; }
-    """
+    WHERE: ClassVar[str] = "export"
 
     def __init__(self, scopes: Sequence[Scope] = ()) -> None:
-        super().__init__("Write to a file")
-        self._scopes = {scope.title: scope for scope in (ALL, *scopes)}
-        self._choices: dict[str, dict[str, str]] = {
-            "scope": {title: title for title in self._scopes},
-            "status": STATUSES,
-            "layer": LAYERS,
-        }
-        self._at = {"format": 0, "scope": 0, "status": 0, "layer": 0}
-        self._at_register = {"scope": 0, "status": 0, "layer": 0}
-        self._row = "format"
-        self._suffixes: dict[str, str] = {}
-        self._registers: frozenset[str] = frozenset()
-        self._offered = ""
-        self._lost: list[str] = []
-        self._writing = False
-        self._over = False
-
-    def body(self) -> ComposeResult:
-        """A row for each choice, and the file."""
-        from store.export import FORMATS, REGISTERS
-
-        self._suffixes = {name: form.suffix for name, form in FORMATS.items()}
-        for name, (form, _) in REGISTERS.items():
-            self._suffixes[name] = f".register{form.suffix}"
-        self._registers = frozenset(REGISTERS)
-        self._choices = {"format": {name: name for name in self._suffixes}, **self._choices}
-        self._offered = str(self._suggested())
-        for name, title in NAMES.items():
-            with Horizontal(id=f"row-{name}"):
-                yield Line(title, classes="name")
-                if name == "output":
-                    yield Field(self._offered, id="output")
-                else:
-                    yield Line("", id=name, classes="value")
-        yield Line("", id="report")
-
-    def _suggested(self) -> Path:
-        name = self.desk.path.with_suffix("").name
-        return Path.cwd() / f"{name}{self._suffixes[self._chosen('format')]}"
-
-    def _values(self, name: str) -> dict[str, str]:
-        """What there is to choose in a row, as it is meant and as it is shown."""
-        return self._choices[name] if self._place(name) is self._at else OF_THE_REGISTER[name]
-
-    def _place(self, name: str) -> dict[str, int]:
-        """Where it is kept what is chosen in a row."""
-        if name != "format" and self._chosen("format") in self._registers:
-            return self._at_register
-        return self._at
-
-    def hints(self) -> list[tuple[str, str]]:
-        """Rows and their values."""
-        return [("↑↓", "row"), ("← →", "change"), ("enter", "write"), ("esc", "cancel")]
+        super().__init__(scopes)
+        self._order: Order | None = None
+        """What the plan, or the problem, below is of."""
+        self._plan: Plan | RegisterPlan | None = None
+        self._problem = ""
+        self._counting: Order | None = None
+        self._at = (0, 0)
+        self._pause: Timer | None = None
+        self._summary: ExportSummary | RegisterSummary | None = None
+        self._background: Background | None = None
 
     def on_mount(self) -> None:
         """Begin at the format."""
-        self._go("format")
+        super().on_mount()
+        self._background = Background(self.desk.reader, self._failed)
+        self.draw()
+        self.changed()
 
-    def _go(self, row: str) -> None:
-        self._row = row
-        field = self.query_one("#output", Field)
-        if row == "output":
-            field.focus()
-            field.cursor_position = len(field.value)
-        else:
-            self.set_focus(None)
-        self._draw()
+    def on_unmount(self) -> None:
+        """Let go of the reading thread."""
+        if self._background is not None:
+            self._background.close()
 
-    def _draw(self) -> None:
-        for name in self._at:
-            line = self.query_one(f"#{name}", Line)
-            values, at = list(self._values(name).values()), self._place(name)[name]
-            several = len(values) > 1
-            line.show(
-                Content.assemble(
-                    safe_content("‹ " if several else "  ", "$accent"),
-                    safe_content(values[at]),
-                    safe_content(" ›" if several else "", "$accent"),
-                )
-            )
-            line.set_class(name == self._row, "-current")
-
-    def press(self, key: str, event: events.Key) -> bool:
-        """Move, change, write."""
-        rows = list(NAMES)
-        at = rows.index(self._row)
-        if self._writing:
-            return True
-        if self._over:
-            if key in ("enter", "q"):
-                self.dismiss(True)
-            return True
-        if event.key in ("down", "tab"):
-            self._go(rows[(at + 1) % len(rows)])
-        elif event.key in ("up", "shift+tab"):
-            self._go(rows[(at - 1) % len(rows)])
-        elif key == "enter":
-            self.run_worker(self._write(), group="command", exclusive=True)
-        elif self._row != "output" and key in ("left", "right", "h", "l", "space"):
-            places = self._place(self._row)
-            places[self._row] += -1 if key in ("left", "h") else 1
-            places[self._row] %= len(self._values(self._row))
-            if self._row == "format":
-                self._offer()
-            self._draw()
-        else:
-            return False
-        return True
-
-    def _offer(self) -> None:
-        """Let the file's name end as the format does, unless somebody typed one."""
-        field = self.query_one("#output", Field)
-        before, self._offered = self._offered, str(self._suggested())
-        if field.value == before:
-            field.value = self._offered
-
-    def _chosen(self, name: str) -> str:
-        return list(self._values(name))[self._place(name)[name]]
-
-    async def _write(self) -> None:
-        typed = self.query_one("#output", Field).value.strip()
-        if not typed:
-            self.say("A file name is needed.")
+    def changed(self) -> None:
+        """Something else is chosen: what was written is over, what stands below may be of old."""
+        self._summary = None
+        self.offer()
+        self.draw()
+        order = self.choices.order()
+        same = self._order is not None and order.measured == self._order.measured
+        if self._counting is not None and order.measured == self._counting.measured:
             return
-        output = expanded(typed)
+        self._stop()
+        if not same and not self.choices.missing:
+            self._counting = order
+            self._at = (0, 0)
+            self._pause = self.set_timer(PAUSE, self._count)
+        self._redraw()
+
+    # -- what they give ----------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        order = self._counting
+        if order is not None and self._background is not None:
+            self._background.submit(lambda sets: self._measure(order, sets))
+
+    # In the thread: nothing here touches the screen but by messages.
+    def _measure(self, order: Order, sets: Sets) -> None:
+        from store.desk import Desk
+        from tui.screens import export_telling  # noqa: F401  (loaded here, not while one waits)
+
+        here, told_at = self.desk, monotonic()
+
+        def progress(what: str, done: int, total: int) -> None:
+            nonlocal told_at
+            del what
+            sets.check()
+            if monotonic() - told_at > _DRAW_SECONDS:
+                told_at = monotonic()
+                self.post_message(Counted(order, done, total))
+
+        try:
+            with Desk.open(here.path, here.actor, read_only=True) as desk:
+                found = Counted(order, plan=order.preview(desk, sets, progress))
+        except Cancelled:
+            raise
+        except SHOWN_ERRORS as error:
+            found = Counted(order, problem=sentence(error, here.path))
+        except Exception as error:  # a mistake of ours: said, kept, and the app stays up
+            found = Counted(order, problem=keep(error))
+        sets.check()
+        self.post_message(found)
+
+    def _failed(self, error: Exception) -> None:
+        self.app.call_later(self.report, error)
+
+    def on_counted(self, message: Counted) -> None:
+        """Show how far it is, or what it gave."""
+        if message.order is not self._counting:
+            return
+        if message.plan is None and not message.problem:
+            self._at = message.done, message.total
+            self.tell()
+            return
+        self._counting = None
+        self._order, self._plan, self._problem = message.order, message.plan, message.problem
+        self.page.go(0)
+        self._redraw()
+        self.mark_undecided()
+
+    def _stop(self) -> None:
+        self._counting = None
+        if self._pause is not None:
+            self._pause.stop()
+        if self._background is not None:
+            self._background.cancel()
+
+    @property
+    def stands(self) -> bool:
+        """Whether what is told is of what is chosen."""
+        order = self._order
+        return order is not None and order.measured == self.choices.order().measured
+
+    def _redraw(self) -> None:
+        self.page.changed()
+        self.tell()
+
+    def build(self, width: int) -> tuple[Sequence[Drawn], Sequence[int]]:
+        from tui.screens import export_telling as telling
+        from tui.text.tables import View
+
+        labels = {one.id: one.name for one in self.copydesk.labels}
+        view = View(width, labels)
+        if self._summary is not None:
+            return telling.reported(self._summary, self._plan, view), (0,)
+        if self.choices.missing:
+            return telling.failed(self.choices.missing, view), (0,)
+        if self._problem:
+            rows = telling.failed(self._problem, view)
+        elif self._plan is not None:
+            rows = telling.planned(self._plan, view)
+        else:
+            return (), ()
+        if not self.stands:
+            rows = [[(text, "muted") for text, _ in row] for row in rows]
+        return rows, (0,)
+
+    def tell(self) -> None:
+        """Over what is told: what it is, and how far the counting is."""
+        if not self.is_mounted:
+            return
+        title, aside = "What will be written", Content("")
+        if self._summary is not None:
+            title = "Written"
+        elif self.choices.missing:
+            title = "What will be written"
+        elif self._counting is not None:
+            done, total = self._at
+            aside = Content.assemble(
+                bar(done, total, _BAR), safe_content("  counting; esc stops", "$text-muted")
+            )
+        elif not self.stands:
+            aside = safe_content("not counted; enter counts", "$text-muted")
+        elif self.page.last:
+            page = self.page
+            last = min(len(page.rows), page.top + page.page)
+            aside = safe_content(f"{page.top + 1}–{last}/{len(page.rows)}", "$text-muted")
+        head = Content.assemble(safe_content(f"{title}  ", "bold"), aside)
+        self.query_one("#export-head", Line).update(head, layout=False)
+        keymap = self.copydesk.keymap
+        done_keys = None
+        if self._summary is not None:
+            names = {"write": "done", "copy": "copy path", "page-down": "read on"}
+            done_keys = tuple(
+                (keymap.key(self.WHERE, f"export.{name}"), said) for name, said in names.items()
+            )
+        self.query_one(KeyLine).show_keys(done_keys)
+
+    def desk_changed(self) -> None:
+        """Somebody wrote: what is told is counted anew, and stays until then."""
+        if self.is_mounted and self._summary is None and self._counting is None:
+            self._order = None
+            self.changed()
+
+    def keymap_changed(self) -> None:
+        """Labels, colours or keys are others."""
+        super().keymap_changed()
+        if self.is_mounted:
+            self.page.notify_style_update()
+            self.draw()
+            self._redraw()
+
+    # -- keys --------------------------------------------------------------------------------------
+
+    def do_page_down(self) -> None:
+        """What is told, a page on."""
+        self.page.go(self.page.top + max(1, self.page.page - 1))
+
+    def do_page_up(self) -> None:
+        """A page back."""
+        self.page.go(self.page.top - max(1, self.page.page - 1))
+
+    def do_copy(self) -> None:
+        """Copy the path of what was written."""
+        if self._summary is None:
+            self.say("Nothing is written yet; its path can be copied then.")
+        else:
+            self.say(f"Copied {copy(self.app, self._summary.output)}: {self._summary.output}")
+
+    def do_cancel(self) -> None:
+        """Stop counting, else go back."""
+        if self._counting is None:
+            self.copydesk.do_back()
+        else:
+            self._stop()
+            self._redraw()
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    async def do_write(self) -> None:
+        """Write what is told; say why where that cannot be. After the report: go back."""
+        if self._summary is not None:
+            self.copydesk.do_back()
+        elif self._may_write():
+            await self._write(self.choices.order())
+
+    def _may_write(self) -> bool:
+        if self.choices.missing:
+            self.say(self.choices.missing, error=True)
+        elif self._counting is not None:
+            self.say("Still counting; once it stands what is written and lost, enter writes it.")
+        elif not self.stands:
+            self._order = None
+            self.changed()
+        elif self._problem:
+            self.say(self._problem, error=True)
+        elif refusal := getattr(self._plan, "refusal", ""):
+            self.go_to("overlap")
+            self.say(refusal, error=True)
+        elif not self.query_one("#output", Field).value.strip():
+            self.go_to("output")
+            self.say("A file name is needed.", error=True)
+        else:
+            return True
+        return False
+
+    async def _write(self, order: Order) -> None:
+        # whole: "-" is a file here, not the terminal
+        output = Path.cwd() / expanded(self.query_one("#output", Field).value.strip())
         # false, not an error, for a name no file can have
         exists = os.path.exists(output)  # noqa: PTH110
         if exists and not await self.ask(
-            confirm("Replace the file that stands there?", detail=str(output), danger=True)
+            confirm("Replace what stands there?", detail=str(output), danger=True)
         ):
             return
-        self._writing, self._lost = True, []
-        self.say("")
-        self.query_one("#report", Line).show("Writing …")
-        self.run_worker(lambda: self._run(output), thread=True, group="export")
 
-    def _run(self, output: Path) -> None:
-        # In a thread: an opening of its own, and nothing here touches the screen directly.
-        from store.desk import Desk
-        from store.export import export, export_register
+        plans: list[Plan | RegisterPlan] = []
 
-        summary: ExportSummary | RegisterSummary
-        form = self._chosen("format")
-        here = self.desk
-        try:
-            with Desk.open(here.path, here.actor, read_only=True) as desk:
-                if form in self._registers:
-                    summary = export_register(
-                        desk,
-                        form,
-                        output,
-                        unconfirmed=self._chosen("layer") == "unconfirmed",
-                        progress=self._progress,
-                        told=self._told,
-                    )
-                else:
-                    summary = export(
-                        desk,
-                        form,
-                        output,
-                        layer=self._chosen("layer"),
-                        statuses=self._chosen("status").split(),
-                        numbers=self._scopes[self._chosen("scope")].numbers(desk.connection),
-                        progress=self._progress,
-                        told=self._told,
-                    )
-        except SHOWN_ERRORS as error:
-            self.app.call_from_thread(self._failed, sentence(error, here.path))
-        except Exception as error:  # a mistake of ours: said, kept, and the app stays up
-            self.app.call_from_thread(self._failed, keep(error))
-        else:
-            self.app.call_from_thread(self._finished, summary)
+        def job(desk: Desk, told: Told) -> Any:
+            def progress(what: str, done: int, total: int) -> None:
+                if not told(done, what, total):
+                    raise Stopped
 
-    def _told(self, plan: Plan | RegisterPlan) -> None:
-        """Keep what will be lost: it is told before anything is written, and at the end."""
-        self._lost = list(losses(plan))
-        if len(self._lost) > _LOSSES:
-            more = len(self._lost) - _LOSSES + 1
-            self._lost[_LOSSES - 1 :] = [f"  and {more} kinds more, in the note beside the file"]
+            try:
+                return order.write(desk, Sets(desk.connection), output, progress, plans.append)
+            except Stopped:
+                return None
 
-    def _progress(self, what: str, done: int, total: int) -> None:
-        self.app.call_from_thread(self._show, what, done, total)
-
-    def _show(self, what: str, done: int, total: int) -> None:
-        things = "names" if self._chosen("format") in self._registers else "articles"
-        told = "\n".join([f"{what} … {done:,} of {total:,} {things}", *self._lost])
-        self.query_one("#report", Line).show(told)
-
-    def _failed(self, sentence: str) -> None:
-        self._writing = False
-        self.query_one("#report", Line).show("")
-        self.say(sentence)
-
-    def _finished(self, summary: ExportSummary | RegisterSummary) -> None:
-        from store.export import RegisterSummary
-
-        self._writing, self._over = False, True
-        if isinstance(summary, RegisterSummary):
-            told = list(register_sentences(summary))
-        else:
-            told = [tell(summary)]
-        self.query_one("#report", Line).show("\n".join([*told, *self._lost]))
-        self.query_one("#dialog-hints", Line).show(pairs_content([("enter", "close")]))
-        self.mark_undecided()
-
-    def leave(self) -> None:
-        """While it writes, esc waits for the end."""
-        if not self._writing:
-            self.dismiss(self._over)
-
-
-def tell(summary: ExportSummary) -> str:
-    """Return what was written, and what was left out, as sentences."""
-    said = [f"{summary.articles:,} articles with {summary.spans:,} spans are in {summary.output}."]
-    if summary.proven:
-        said.append("The file was read back and holds the same.")
-    for count, why in (
-        (summary.left_out_status, "have another status"),
-        (summary.left_out_superseded, "were replaced by corrected versions"),
-        (summary.left_out_textless, "have no text here"),
-    ):
-        if count:
-            said.append(f"{count:,} were left out: they {why}.")
-    if hint := no_own_spans(summary.spans, summary.left_out_others):
-        said.append(hint)
-    return "\n".join(said)
+        work: WorkDialog[Any] = WorkDialog(
+            f"Writing {fit(output.name, 40)}", job, 1, kept="nothing is written", read_only=True
+        )
+        summary = await self.ask(work)
+        if summary is None:
+            self.say(work.problem or "Stopped; nothing was written.", error=bool(work.problem))
+            return
+        # what lies on the desk may be more than when it was counted
+        self._summary, self._plan, self._order = summary, plans[0], None
+        self.set_focus(None)
+        self._row = "format"
+        self.draw()
+        self.page.go(0)
+        self._redraw()

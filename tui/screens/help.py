@@ -27,6 +27,7 @@ PLACES = {
     "review": "the review",
     "consistency": "the list of findings",
     "progress": "the progress screen",
+    "export": "the export screen",
     "app": "copydesk",
 }
 

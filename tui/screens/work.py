@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual import events
 from textual.app import ComposeResult
@@ -19,25 +19,55 @@ from tui.widgets.line import Line
 if TYPE_CHECKING:
     from store.desk import Desk
 
-_BAR = 40
+_BAR = 30
 _DRAW_SECONDS = 0.1
 
-Told = Callable[[int], bool]
-"""Says how many of the articles are gone through; False is answered when it shall end."""
+
+def bar(done: int, total: int, width: int = _BAR) -> Content:
+    """A bar, and the share in percent."""
+    share = min(done, total) / total if total else 0.0
+    filled = int(width * share)
+    return Content.assemble(
+        safe_content("━" * filled, "$accent"),
+        safe_content("━" * (width - filled), "$panel"),
+        f" {int(100 * share):3d} %",
+    )
+
+
+class Told(Protocol):
+    """Says how many of the articles are gone through; False is answered when it shall end.
+
+    ``what``: what is being done, where that changes; ``total``: how much there is of that, where
+    it is known only now.
+    """
+
+    def __call__(self, done: int, what: str = "", total: int = 0) -> bool:
+        """Say it."""
 
 
 class WorkDialog(Dialog[Answer]):
     """A bar while ``job`` works in a thread; answers what it gave, or None and a ``problem``.
 
     The desk the job gets is opened for it alone. ``total``: how many articles it goes through; 0
-    when it is one step, which shows no bar and cannot be stopped.
+    when it is one step, which shows no bar and cannot be stopped. ``kept``: what becomes of the
+    work when it is stopped. ``read_only``: the job writes nothing to the desk.
     """
 
-    DEFAULT_CSS = "WorkDialog #bar { height: 1; }"
+    DEFAULT_CSS = "WorkDialog #bar { height: auto; }"
     WIDTH: ClassVar[int] = 64
 
-    def __init__(self, title: str, job: Callable[[Desk, Told], Answer], total: int = 0) -> None:
+    def __init__(
+        self,
+        title: str,
+        job: Callable[[Desk, Told], Answer],
+        total: int = 0,
+        *,
+        kept: str = "what is done stays",
+        read_only: bool = False,
+    ) -> None:
         super().__init__(title)
+        self._kept, self._read_only = kept, read_only
+        self._what = ""
         self.problem = ""
         self.stopped = False
         self._job = job
@@ -52,8 +82,8 @@ class WorkDialog(Dialog[Answer]):
         yield Line("", id="bar")
 
     def hints(self) -> list[tuple[str, str]]:
-        """Stopping keeps what is done."""
-        return [("esc", "stop; what is done stays")] if self._total else [("", "a moment …")]
+        """Stopping keeps what is done, unless it says otherwise."""
+        return [("esc", f"stop; {self._kept}")] if self._total else [("", "a moment …")]
 
     def on_mount(self) -> None:
         """Begin."""
@@ -71,7 +101,7 @@ class WorkDialog(Dialog[Answer]):
 
         here = self.desk
         try:
-            with Desk.open(here.path, here.actor) as desk:
+            with Desk.open(here.path, here.actor, read_only=self._read_only) as desk:
                 self._answer = self._job(desk, self._told)
         except SHOWN_ERRORS as error:
             self.problem = sentence(error, here.path)
@@ -80,8 +110,8 @@ class WorkDialog(Dialog[Answer]):
         if self.is_attached:
             self.app.call_from_thread(self.dismiss, self._answer)
 
-    def _told(self, done: int) -> bool:
-        self._done = done
+    def _told(self, done: int, what: str = "", total: int = 0) -> bool:
+        self._done, self._what, self._total = done, what, total or self._total
         now = monotonic()
         if now - self._drawn_at > _DRAW_SECONDS and not self._stop.is_set():
             self._drawn_at = now
@@ -91,12 +121,10 @@ class WorkDialog(Dialog[Answer]):
     def _draw(self) -> None:
         if not self._total or not self.is_attached:
             return
-        filled = _BAR * self._done // self._total
+        what = safe_content(f"{self._what} …\n" if self._what else "")
         self.query_one("#bar", Line).show(
             Content.assemble(
-                safe_content("━" * filled, "$accent"),
-                safe_content("━" * (_BAR - filled), "$panel"),
-                f"  {self._done:,}/{self._total:,}",
+                what, bar(self._done, self._total), f"  {self._done:,}/{self._total:,}"
             )
         )
 
