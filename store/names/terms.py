@@ -250,7 +250,9 @@ class Terms:
         near = set(self._normal.get("".join(words), ()))
         asked = " ".join(sorted(_telling(words)))
         # the terms that share no word have no better a token set ratio than a plain one
-        sharing = {at: self._sorted[at] for word in asked.split() for at in self._with.get(word, ())}
+        sharing = {
+            at: self._sorted[at] for word in asked.split() for at in self._with.get(word, ())
+        }
         for scorer, terms in ((ratio, self._sorted), (token_set_ratio, sharing)):
             close = process.extract(asked, terms, scorer=scorer, limit=_WEIGHED, score_cutoff=60)
             near.update(at for _, _, at in close)
