@@ -30,6 +30,7 @@ STEPS = (0, -1, 1, -2, 2)
 
 _KINDS = COUNTRY_KINDS | {"capital", "territory"}
 _DIGITS = re.compile(r"\d+")
+_BLANK = re.compile(r"\s")
 _ORGANISATION = frozenset(
     "ministry bank council committee party parliament university company corp inc ltd agency "
     "commission union association department court government police army group fund institute "
@@ -134,7 +135,8 @@ class Reading:
         gaps = [""] * (count + 1)
         for i in range(1, count):
             gap = text[tokens[i - 1][1] : tokens[i][0]]
-            gaps[i] = gap if gap == " " else (gap.strip()[:2] or "n")
+            # a feature is one line without tabs wherever it is written down
+            gaps[i] = gap if gap == " " else (_BLANK.sub(" ", gap.strip()[:2]) or "n")
         lower = [word.lower() for word in written]
         forms = [of_word(word)[0][1] for word in written]
         found: list[list[str]] = [[] for _ in range(count)]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from store.errors import Refused
 from store.suggest import seed
 from store.suggest.chain import Chain
+from store.suggest.examples import Example
 from store.suggest.features import Reading
 from store.suggest.learning import learn, tags_of
 from store.suggest.model import Model
@@ -57,6 +58,23 @@ def test_proposals_stand_in_reading_order_each_once(model: Model) -> None:
 @pytest.mark.parametrize("text", ["", "\n", " \u200f ", "a", "。", "123 456", "x" * 5000])
 def test_any_text_can_be_read(model: Model, text: str) -> None:
     model.propose(text)
+
+
+def test_folded_lines_may_begin_with_a_quotation() -> None:
+    """A model is kept line by line, and read so from python-crfsuite, too."""
+    found = []
+    for name in ("Alpin", "Brusk", "Cratt", "Dorran"):
+        text = (
+            "The envoys of both sides came to the harbour on Monday, and he said,\n"
+            f'"{name} of the harbour board has come to talk of the ships that are\n'
+            f'in the harbour." Of the others he said "{name} of the harbour board is\n'
+            "not to come to talk of the ships that are in the harbour today.\n"
+        )
+        start = text.index(name)
+        found.append(Example(name, text, ((start, start + len(name), "official"),)))
+    model = learn(found, 60)
+    assert model is not None
+    assert Model.from_text(model.to_text()).to_text() == model.to_text()
 
 
 def test_the_same_examples_make_the_same_model_in_another_process(model: Model, root: Path) -> None:
