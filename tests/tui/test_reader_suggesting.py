@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -46,6 +46,7 @@ class Found:
     candidates: tuple[Suggestion, ...]
     start: int
     end: int
+    text: str
 
 
 class Planned:
@@ -67,7 +68,7 @@ class Planned:
                 one = Suggestion(at, at + len(words), label, chance, "known", reason, sure)
                 found.append(one)
                 at = article.text.find(words, at + 1, end)
-        return Found(tuple(sorted(found, key=lambda one: one.start)), start, end)
+        return Found(tuple(sorted(found, key=lambda one: one.start)), start, end, article.text)
 
     def offer(
         self, prepared: Found, spans: Sequence[Span], rejected: frozenset[Key]
@@ -76,7 +77,15 @@ class Planned:
             over = any(one.start < span.end and span.start < one.end for span in spans)
             return not over and one.key not in rejected
 
-        return tuple(one for one in prepared.candidates if free(one))
+        def here(one: Span | Suggestion) -> str:
+            return prepared.text[one.start : one.end]
+
+        marked = {here(span) for span in spans}
+        return tuple(
+            replace(one, sure=one.sure or here(one) in marked)
+            for one in prepared.candidates
+            if free(one)
+        )
 
 
 class Suggesting(Reading):
@@ -221,6 +230,19 @@ async def test_finishing_shows_first_what_was_not_seen(desk: Desk) -> None:
         await r.press("D")
         assert r.reader.article.id == r.ids[1]
         assert [words for words, _ in r.marks()] == ["Kenya", "Oman"]
+
+
+async def test_what_was_seen_faint_is_shown_again_once_it_is_sure(desk: Desk) -> None:
+    text = "Far below\n\nOslo rose.\n\n" + "Nothing happens here.\n\n" * 60 + "Then Oslo fell."
+    async with suggesting(desk, text, TALKS) as r:
+        await r.press("G", "b", "b", "c")
+        assert (r.marks(), r.offers()) == ([("Oslo", "country")], ["Oslo"])
+        await r.press("A")
+        assert r.marks() == [("Oslo", "country")]
+        assert "not seen yet" in r.message
+        assert r.here().startswith("Oslo rose")
+        await r.press("A")
+        assert [words for words, _ in r.marks()] == ["Oslo", "Oslo"]
 
 
 async def test_what_was_not_painted_when_the_key_came_is_not_accepted(desk: Desk) -> None:
@@ -377,7 +399,7 @@ class FromOthers(Planned):
         self, connection: Any, article: Article, labels: object, who: str, start: int, end: int
     ) -> Found:
         found = super().prepare(connection, article, labels, who, start, end)
-        return Found((), start, end) if blinds(connection) else found
+        return Found((), start, end, "") if blinds(connection) else found
 
 
 async def test_blind_mode_forgets_at_once_what_others_taught(

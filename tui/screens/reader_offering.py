@@ -171,8 +171,9 @@ class ReaderOffering(ReaderLinking):
             self.view.set_offers(offers, start, prepared.end)
             for one in before:
                 self._counts[one.label] -= one.sure
-                if self.view.offers.get(one.id) is None:
-                    self._seen.pop(one.id, None)
+                now = self.view.offers.get(one.id)
+                if now is None or (now.sure and not one.sure):
+                    self._seen.pop(one.id, None)  # as a sure one it was not seen
             self._counts.update(one.label for one in offers if one.sure)
             self._window = (-1, -1)
 
