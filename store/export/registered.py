@@ -79,9 +79,7 @@ class RegisterChoice:
 
 def walk(connection: sqlite3.Connection, choice: RegisterChoice) -> Iterator[Item]:
     """The entities in order of id, then the ids that are gone."""
-    roots = connection.execute(
-        "SELECT id, label FROM entity WHERE id = root AND alive ORDER BY id"
-    )
+    roots = connection.execute("SELECT id, label FROM entity WHERE id = root AND alive ORDER BY id")
     for root, label in roots:
         if _chosen(label, choice.labels):
             yield _registered(connection, root, choice)
