@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from store import state
 from store.desk import Desk
+from store.intake.claims import fact, identities, is_ours, without_id
 from store.intake.fresh import New, add_fields, fill_places, last_text, store_texts, write_rows
 from store.intake.labels import GivenLabels
 from store.journal import log
@@ -210,7 +211,7 @@ class Intake:
             label = self._label(span.label, "span")
             owner = self._owner(span)
             key = (owner, span.start, span.end, label)
-            span_id = span.id if _is_ours(span.id) else ""
+            span_id = span.id if is_ours(span.id) else ""
             if not span_id:
                 span_id = edge_hash(article_id, *key, ordinals[key])
                 ordinals[key] += 1
@@ -259,9 +260,7 @@ class Intake:
         taken_ids = {span_id for span_id, _ in marks}
         if len(taken_ids) != len(marks) or self._ids_taken(marks, spans):
             # ids of ours that came twice or stand elsewhere: these marks get ids of their own
-            marks = self._span_drafts(
-                article_id, record.text, [_without_id(span) for span in spans]
-            )
+            marks = self._span_drafts(article_id, record.text, [without_id(span) for span in spans])
         layer = self._layer_fields(record)
         new = New(
             digest=digest,
@@ -273,12 +272,12 @@ class Intake:
         )
         self._pending[digest] = new
         self._span_ids.update(span_id for span_id, _ in marks)
-        self._facts.update(dict.fromkeys(_identities(record), article_id))
+        self._facts.update(dict.fromkeys(identities(record), article_id))
         self._drafts += 1 + len(marks) + len(new.owners)
         return Taken(article_id, False, len(marks), 0, (), str(new.add.get("supersedes", "")))
 
     def _ids_taken(self, marks: list[tuple[str, dict[str, Any]]], spans: list[RawSpan]) -> bool:
-        if not any(_is_ours(span.id) for span in spans):
+        if not any(is_ours(span.id) for span in spans):
             return False
         taken = "SELECT 1 FROM span WHERE id = ?"
         return any(
@@ -289,7 +288,7 @@ class Intake:
     def _older(self, record: Record) -> str:
         """The listed article this one seems to correct: same source and id, or the same URL."""
         found = ""
-        for kind, value in _identities(record):
+        for kind, value in identities(record):
             found = found or self._facts.get((kind, value), "")
         if found:
             return found
@@ -322,11 +321,11 @@ class Intake:
         pending = self._pending.get(digest)
         if pending is not None:
             self._say(pending)
-        fact = _fact(record)
+        brought = fact(record)
         keys = ("external_id", "source", "url")
         said = {tuple(str(add.get(key, "")) for key in keys) for add in before.adds}
-        if fact not in said and (obj, *fact) not in self._said:
-            self._said.add((obj, *fact))
+        if brought not in said and (obj, *brought) not in self._said:
+            self._said.add((obj, *brought))
             drafts.append(Draft(obj, ADD_ARTICLE, add_fields(record, "")))
         live = set(log.live_objects(connection, f"span:{article_id}:")) if spans else set()
         standing = self._standing(article_id) if spans else set()
@@ -347,7 +346,7 @@ class Intake:
     def _say(self, pending: New) -> None:
         """Note what a waiting article brings: its text came a second time in one batch."""
         article_id = pending.digest.hex()
-        self._said.add((f"article:{article_id}", *_fact(pending.record)))
+        self._said.add((f"article:{article_id}", *fact(pending.record)))
         self._said.update((span_state.name(article_id, key),) for key, _ in pending.marks)
         self._said.update((layer_state.name(article_id, who),) for who in pending.owners)
 
@@ -422,30 +421,3 @@ class Intake:
             "SELECT min(id) FROM op WHERE id > ?", (newest or b"",)
         ).fetchone()[0]
         return bytes(first)
-
-
-def _identities(record: Record) -> list[tuple[str, str]]:
-    found = []
-    if record.external_id and record.source:
-        found.append((record.source, record.external_id))
-    if record.url:
-        found.append(("", record.url))
-    return found
-
-
-def _fact(record: Record) -> tuple[str, str, str]:
-    """What one ingest says about where a text came from."""
-    return record.external_id, record.source, record.url
-
-
-def _is_ours(span_id: str) -> bool:
-    if len(span_id) != 24:
-        return False
-    try:
-        return bytes.fromhex(span_id).hex() == span_id
-    except ValueError:
-        return False
-
-
-def _without_id(span: RawSpan) -> RawSpan:
-    return replace(span, id="")

@@ -406,6 +406,8 @@ def test_with_its_articles_it_comes_back_to_the_last_sentence(steps, form):
         found = [line for line in lines(desk) if line.get("replaced_by", "") is not None]
         return [{**line, "conflict": None} for line in found]
 
+    # neither is what was said to be no name of somebody
+    steps = [one for one in steps if not (one[0] == "alias" and one[1][2] is False)]
     with TemporaryDirectory() as folder:
         home = Path(folder)
         with made(home / "d.desk", steps) as desk:
