@@ -294,7 +294,8 @@ def _exported(
     speakers: Speakers,
     said: Sequence[Comment],
 ) -> Exported:
-    names = dict(map(speakers, {span.entity for span in spans} - {""}))
+    # in the order of the text: a set would have another one in every process
+    names = dict(speakers(span.entity) for span in spans if span.entity)
     linked = tuple(_spoken_for(spans, speakers))
     if said:
         there = {"", *(span.id for span in spans)}

@@ -6,6 +6,8 @@ import gzip
 import io
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from store import annotations, articles, corrections
 from store.desk import Desk
 from store.errors import ExportError
-from store.export import export
+from store.export import FORMATS, export
 from store.ingest import ingest
 
 KEYS = ["id", "text", "title", "published", "source", "url", "language", "status", "labels",
@@ -202,3 +204,37 @@ def test_places_that_cannot_hold_an_export(marked: Desk, tmp_path: Path) -> None
         with pytest.raises(ExportError):
             export(marked, "jsonl", place)
     assert marked.article(1).title == "Talks"
+
+
+def test_another_process_writes_the_same_bytes(desk: Desk, tmp_path: Path) -> None:
+    """Whatever it hashes with: every format, of articles in which many names are linked."""
+    spans = [
+        {"start": 6 * at, "end": 6 * at + 5, "label": "official", "annotator": "mina",
+         "entity": f"e{at}", "entity_name": f"Name{at}"}
+        for at in range(9)
+    ]  # fmt: skip
+    text = " ".join(f"Name{at}" for at in range(9))
+    take_in(desk, *({"id": key, "text": f"{text} {key}", "spans": spans} for key in "pq"))
+    writing = (
+        "import sys; from pathlib import Path; from store.desk import Desk\n"
+        "from store.export import FORMATS, REGISTERS, export, export_register\n"
+        "with Desk.open(sys.argv[1], 'mina', read_only=True) as desk:\n"
+        "    for form in FORMATS.values():\n"
+        "        if form.available: export(desk, form.name, Path(sys.argv[2], form.name),\n"
+        "            layer='all', overlap='longest', statuses=['new', 'started', 'done'])\n"
+        "    for name in REGISTERS: export_register(desk, name, Path(sys.argv[2], name))\n"
+    )
+    written = []
+    for seed in ("1", "2"):
+        folder = tmp_path / seed
+        folder.mkdir()
+        environ = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run(
+            [sys.executable, "-c", writing, desk.path, folder], env=environ, check=True, timeout=120
+        )
+        found = {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        written.append(found)
+    one, other = written
+    assert len(one) > len(FORMATS)
+    assert [name for name in one if one[name] != other.get(name)] == []
+    assert one.keys() == other.keys()
