@@ -118,7 +118,7 @@ def test_the_panel_stays_in_its_column(desk: Desk) -> None:
     ) as terminal:
         terminal.wait_for("Titel")
         terminal.press("enter")
-        terminal.wait_for("Nothing tagged yet.")
+        terminal.wait_for("Plain row.")
         grounds = {grounds_of(terminal.screen, row) for row in range(2, 26)}
         assert len(grounds) == 1, grounds
 
