@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
@@ -28,6 +28,7 @@ from store.review.layers import (
     Verdict,
     consensus_spans,
     counted,
+    gold,
     gold_spans,
     outcomes,
     verdicts_of,
@@ -99,7 +100,8 @@ class LeftOut:
     """Articles that were not exported, by reason.
 
     ``unreviewed``: not adjudicated; ``few``: fewer have finished them than a consensus needs.
-    ``others``: marks, of annotators who were not chosen.
+    ``others``: marks, of annotators who were not chosen. ``comments``: on marks that are not in the
+    layer, nor became one that is.
     """
 
     superseded: int = 0
@@ -108,6 +110,7 @@ class LeftOut:
     unreviewed: int = 0
     few: int = 0
     others: int = 0
+    comments: int = 0
 
 
 def choose(
@@ -248,11 +251,14 @@ def walk(
             left.superseded += 1
             continue
         verdicts = verdicts_of(connection, n) if n in decided else []
+        became: Mapping[Key, Key] | None = None
         if choice.consensus:
+            became = {}
             found = _consensus(choice, row[1], marks, made, speakers)
             left.few += found is None
         elif choice.reviewed and (verdicts or any(one[1] == "approved" for one in made)):
             found = _adjudicated(row[1], marks, made, verdicts)
+            became = {verdict.mark: key for key, verdict in gold(verdicts).items()}
         elif choice.only_reviewed:
             found = None
             left.unreviewed += 1
@@ -272,7 +278,30 @@ def walk(
             Comment(id_, article.id, text, who, at, span, bool(resolved))
             for id_, text, who, at, span, resolved, _ in said
         ]
+        if remarks:
+            remarks = list(_kept(remarks, marks, chosen, became))
+            left.comments += len(said) - len(remarks)
         yield _exported(article, status, labels, chosen, verdicts, speakers, remarks)
+
+
+def _kept(
+    said: Sequence[Comment], marks: _Rows, chosen: Sequence[Span], became: Mapping[Key, Key] | None
+) -> Iterator[Comment]:
+    """The comments on the article and on chosen marks.
+
+    A layer made of marks has marks of its own, and ``became`` says what a review made of one: what
+    was said on a mark goes with that, or with the one of the same range and label.
+    """
+    there = {span.id for span in chosen}
+    of = {(span.start, span.end, span.label): span.id for span in chosen}
+    keys = {mark[0]: (mark[1], mark[2], mark[3]) for mark in marks}
+    for one in said:
+        if not one.span or one.span in there:
+            yield one
+        elif became is not None and one.span in keys:
+            key = keys[one.span]
+            if span := of.get(key) or of.get(became.get(key, key)):
+                yield replace(one, span=span)
 
 
 def mine(desk: Desk, article: Article) -> Exported:

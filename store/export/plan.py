@@ -62,7 +62,8 @@ class Plan:
 @dataclass(frozen=True, slots=True)
 class ExportSummary:
     """What left the desk. ``output`` is ``""`` for standard output, ``proven`` whether it was read
-    back and compared. ``left_out_others`` counts spans, of annotators who were not asked for.
+    back and compared. ``left_out_others`` counts spans, of annotators who were not asked for, and
+    ``left_out_comments`` comments on spans that are not there.
 
     ``losses``: what the format could not hold, by names of `fit.LOSSES`. ``equal``: articles and
     spans that read back as they should, by what, and what was compared. ``splits``: articles and
@@ -79,6 +80,7 @@ class ExportSummary:
     left_out_unreviewed: int = 0
     left_out_few: int = 0
     left_out_others: int = 0
+    left_out_comments: int = 0
     proven: bool = False
     losses: Mapping[str, int] = field(default_factory=dict)
     equal: Mapping[str, Any] = field(default_factory=dict)
@@ -95,6 +97,7 @@ class ExportSummary:
             self.left_out_unreviewed,
             self.left_out_few,
             self.left_out_others,
+            self.left_out_comments,
         )
 
     def to_json(self) -> dict[str, Any]:

@@ -376,6 +376,7 @@ class _Run:
             left_out_unreviewed=left.unreviewed,
             left_out_few=left.few,
             left_out_others=left.others,
+            left_out_comments=left.comments,
             proven=bool(self._equal),
             losses=plan.losses,
             equal=self._equal,

@@ -248,6 +248,8 @@ def left_out(left: LeftOut, spans: int) -> Iterator[str]:
     told = [f"{number:,} {why}" for why, number in why.items() if number]
     if told:
         yield f"Left out: {', '.join(told)}."
+    if left.comments:
+        yield f"Left out: {count(left.comments, 'comment')} on spans that do not go out."
     if hint := no_own_spans(spans, left.others):
         yield hint
 

@@ -123,3 +123,28 @@ def test_everybody_s_marks_carry_the_verdict_on_them_and_come_back(desk: Desk, t
             "rejected",
             "relabelled",
         }
+
+
+def test_comments_go_with_what_a_review_made_of_their_mark_or_are_counted(desk: Desk) -> None:
+    with Desk.open(desk.path, "mina") as own:
+        key = own.find_article("b").id
+        for span in own.spans(key, "mina"):
+            annotations.comment(own, key, f"mina of {span.start}", span.id)
+    with Desk.open(desk.path, "omar") as own:
+        rejected = next(span for span in own.spans(key, "omar") if span.label == "area")
+        annotations.comment(own, key, "too much", rejected.id)
+        annotations.comment(own, key, "good piece")
+    review(desk, "b")
+    out = desk.path.with_name("o.json")
+
+    def told(layer: str) -> tuple[list[str], int, int]:
+        summary = export(desk, "labelstudio", out, layer=layer)
+        text = out.read_text(encoding="utf-8")
+        there = [said for said in ("mina of 0", "mina of 11", "too much") if said in text]
+        return there, summary.losses["comments"], summary.left_out_comments
+
+    # KENYA was given another label in the review: what was said of it goes with that
+    assert told("adjudicated") == (["mina of 0", "mina of 11"], 1, 1)
+    assert told("consensus:2") == (["mina of 0", "mina of 11"], 1, 1)
+    assert told("annotator:omar") == (["too much"], 1, 2)
+    assert told("all") == (["mina of 0", "mina of 11", "too much"], 1, 0)
