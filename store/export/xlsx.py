@@ -34,12 +34,20 @@ _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _LETTERS = [chr(ord("A") + number) for number in range(len(COLUMNS))]
 
 
+class _Book(zipfile.ZipFile):
+    """A zip that is ended by `close` alone: one that is given up half-way has no stream any more
+    that its list of files could be written to."""
+
+    def __del__(self) -> None:
+        pass
+
+
 class Writer:
     """A row for each span; another sheet where one is full."""
 
     def __init__(self, out: Out) -> None:
         self._job = out.job
-        self._zip = zipfile.ZipFile(out.stream, "w", zipfile.ZIP_DEFLATED)
+        self._zip = _Book(out.stream, "w", zipfile.ZIP_DEFLATED)
         self._sheets = self._row = 0
         self._sheet: IO[bytes] | None = None
         self._begin()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import json
@@ -238,3 +239,25 @@ def test_another_process_writes_the_same_bytes(desk: Desk, tmp_path: Path) -> No
     assert len(one) > len(FORMATS)
     assert [name for name in one if one[name] != other.get(name)] == []
     assert one.keys() == other.keys()
+
+
+@pytest.mark.parametrize("name", [form.name for form in FORMATS.values() if form.available])
+@pytest.mark.filterwarnings("error::pytest.PytestUnraisableExceptionWarning")
+def test_a_writing_that_is_stopped_leaves_nothing_and_says_nothing(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    many = [{"text": f"Oman met Iran {at}.", "spans": [[0, 4, "country"]]} for at in range(300)]
+    take_in(desk, *many)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def stop(what: str, done: int, _: int) -> None:
+        if what == "Writing" and done:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        export(
+            desk, name, out / "o", layer="all", statuses=["new", "started", "done"], progress=stop
+        )
+    gc.collect()
+    assert list(out.iterdir()) == []
