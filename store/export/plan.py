@@ -19,7 +19,8 @@ Progress = Callable[[str, int, int], None]
 class Wanted(TypedDict, total=False):
     """What may be asked of an export. See `layers.choose` for ``layer`` and the filters.
 
-    ``numbers``: only these articles, by local number. ``overlap``: which of overlapping spans stay
+    ``numbers``: only these articles, by local number; ``filter``: what they answer to, in the words
+    of a filter line, for the note. ``overlap``: which of overlapping spans stay
     where a format holds none (`OVERLAPS`). ``options``: of the format. ``split``: as in
     ``train=.8,dev=.2``, with ``split_by`` and ``seed`` (see `store.export.split`). ``licence``:
     what the note says of it.
@@ -31,6 +32,7 @@ class Wanted(TypedDict, total=False):
     labels: Sequence[str]
     superseded: bool
     numbers: Iterable[int] | None
+    filter: str
     overlap: str
     options: Mapping[str, str]
     split: str

@@ -343,6 +343,7 @@ class _Run:
                 "annotators": list(wanted.get("annotators", ())),
                 "labels": list(wanted.get("labels", ())),
                 "superseded": wanted.get("superseded", False),
+                "filter": wanted.get("filter", ""),
                 "chosen_articles": None if numbers is None else len(self._choice.numbers or ()),
                 "overlap": wanted.get("overlap", ""),
                 "split": wanted.get("split", ""),

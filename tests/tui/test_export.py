@@ -472,6 +472,10 @@ async def test_what_is_filtered_or_selected_is_written_alone(
         lines = (here / name).read_text(encoding="utf-8").splitlines()
         return [json.loads(line)["title"] for line in lines]
 
+    def choice(name: str) -> tuple[str, int]:
+        told = json.loads((here / f"{name}.corpus.json").read_text(encoding="utf-8"))["choice"]
+        return told["filter"], told["chosen_articles"]
+
     articles.star(news, [news.article(n).id for n in (1, 3)], True)
     app = CopydeskApp(news)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -483,11 +487,13 @@ async def test_what_is_filtered_or_selected_is_written_alone(
         await e.name("f.jsonl")
         assert "2 articles" in await e.written()
         assert titles("f.jsonl") == ["Title 0", "Title 2"]
+        assert choice("f.jsonl") == ("is:starred", 2)
         await e.press("enter", "space", "X")
         await e.choose("Articles", "selected (1)")
         await e.name("s.jsonl")
         await e.written()
         assert titles("s.jsonl") == ["Title 2"]
+        assert choice("s.jsonl") == ("", 1)
         await e.press("enter", "X")
         await e.name("a.jsonl")
         await e.written()

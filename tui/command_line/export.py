@@ -156,6 +156,7 @@ def run(given: argparse.Namespace) -> int:
             licence=given.licence,
             superseded=given.superseded,
             numbers=_numbers(desk, given.filter) if given.filter else None,
+            filter=given.filter,
             progress=progress.of,
             told=lambda plan: tell_all(losses(plan)),
             stdout=cast(BinaryIO, ShownJson()) if shown else None,

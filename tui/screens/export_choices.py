@@ -68,6 +68,15 @@ class Scope:
         listed = listing.numbers(0, listing.at_least)
         return listed if self.selection is None else self.selection.numbers(listed)
 
+    @property
+    def words(self) -> str:
+        """What the articles answer to, as it is typed; "" for all, and for those chosen by hand."""
+        if self.query is None or self.selection is not None:
+            return ""
+        from store.listing.query import written
+
+        return written(self.query)
+
 
 ALL = Scope("all")
 
@@ -129,7 +138,8 @@ class Order:
         how: dict[str, Any] = {"progress": progress, "told": told, **self._given()}
         if self.of_register:
             return export_register(desk, self.form, output, **how)
-        return export(desk, self.form, output, numbers=self.scope.numbers(sets), **how)
+        how |= {"numbers": self.scope.numbers(sets), "filter": self.scope.words}
+        return export(desk, self.form, output, **how)
 
     def _given(self) -> dict[str, Any]:
         return dict(self.wanted)
