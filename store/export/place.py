@@ -64,8 +64,7 @@ def stage(desk: Desk, output: Path, *, folder: bool = False) -> Iterator[Path]:
     Raises:
         ExportError: it is a folder or the desk's own, or cannot be written; nothing is left behind.
     """
-    target = Path(os.path.realpath(output))
-    _check(desk, output, target, folder)
+    target = checked(desk, output, folder=folder)
     made: Path | None = None
     try:
         made = Path(tempfile.mkdtemp(prefix=f".{target.name[:60]}.", dir=target.parent))
@@ -85,6 +84,19 @@ def stage(desk: Desk, output: Path, *, folder: bool = False) -> Iterator[Path]:
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def checked(desk: Desk, output: Path, *, folder: bool = False) -> Path:
+    """Where ``output`` really is, when something can be made there; asked before long work too.
+
+    Raises:
+        ExportError: as `stage`.
+    """
+    target = Path(os.path.realpath(output))
+    _check(desk, output, target, folder)
+    if not target.parent.is_dir():
+        raise ExportError(f"{output} cannot be written: there is no folder {target.parent}.")
+    return target
 
 
 def _check(desk: Desk, output: Path, target: Path, folder: bool) -> None:

@@ -16,7 +16,7 @@ from store.desk import Desk
 from store.export import note
 from store.export.format import Format, Job, Out, Source
 from store.export.layers import label_ids
-from store.export.place import is_pipe, place, stage
+from store.export.place import checked, is_pipe, place, stage
 from store.export.plan import Progress
 from store.export.register_formats import REGISTER_LOSSES, REGISTERS
 from store.export.registered import Item, RegisterChoice, RegisterFigures, count, walk
@@ -97,6 +97,8 @@ def export_register(
     with closing(desk.reader()) as connection, rare_collection():
         connection.execute("BEGIN")  # one snapshot for the counting, the file and its proof
         run = _Run(desk, connection, format, wanted, progress)
+        if output is not None and not is_pipe(output):
+            checked(desk, output)
         plan = run.measured()
         if told:
             told(plan)

@@ -20,7 +20,7 @@ from store.export.fit import LOSSES, OVERLAPS, REFUSE, Fit
 from store.export.format import Format, Job, Out, Source
 from store.export.formats import FORMATS
 from store.export.layers import Choice, Exported, LeftOut, choose, count, walk
-from store.export.place import is_pipe, stage
+from store.export.place import checked, is_pipe, stage
 from store.export.place import place as to_place
 from store.export.plan import ExportSummary, Plan, Progress, Wanted
 from store.export.register_formats import REGISTERS
@@ -64,6 +64,8 @@ def export(
             run.needs_a_file()
         elif run.form.packed and place.suffix == ".gz":
             raise ExportError(f"{run.form.name} is packed already: name it without .gz.")
+        else:
+            checked(desk, place, folder=run.makes_folder)
         plan = run.measured()
         if plan.refusal:
             raise ExportError(plan.refusal)
@@ -248,11 +250,16 @@ class _Run:
         writer.close()
         stream.flush()
 
+    @property
+    def makes_folder(self) -> bool:
+        """Whether a folder is made rather than a file."""
+        return self.form.folder or self._split is not None
+
     def keep(self, output: Path) -> None:
         """Write a file or folder with its note, and prove it."""
-        form, job = self.form, self._job()
+        job = self._job()
         names = [""] if self._split is None else list(self._split.names)
-        folder = form.folder or self._split is not None
+        folder = self.makes_folder
         if self._split is not None:
             self._part_of = divide(self._written(COMPARING), self._split)
         with stage(self._desk, output, folder=folder) as new:

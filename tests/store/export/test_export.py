@@ -17,7 +17,7 @@ import pytest
 from store import annotations, articles, corrections
 from store.desk import Desk
 from store.errors import ExportError
-from store.export import FORMATS, export
+from store.export import FORMATS, REGISTERS, export, export_register
 from store.ingest import ingest
 
 KEYS = ["id", "text", "title", "published", "source", "url", "language", "status", "labels",
@@ -261,3 +261,16 @@ def test_a_writing_that_is_stopped_leaves_nothing_and_says_nothing(
         )
     gc.collect()
     assert list(out.iterdir()) == []
+
+
+def test_where_nothing_can_be_written_is_said_before_anything_is_counted(
+    marked: Desk, tmp_path: Path
+) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    told: list[Any] = []
+    for name, form in (("no/o", "jsonl"), ("full", "jsonl"), ("full", "brat"), ("no/o", "ftm")):
+        write = export_register if form in REGISTERS else export
+        with pytest.raises(ExportError):
+            write(marked, form, tmp_path / name, progress=lambda *one: told.append(one))
+        assert told == []
