@@ -238,7 +238,6 @@ class Out:
     job: Job
     _opened: list[BinaryIO] = field(default_factory=list)
     _stream: BinaryIO | None = None
-    files: int = 0
 
     @classmethod
     def to(cls, stream: BinaryIO, job: Job) -> Out:
@@ -266,11 +265,9 @@ class Out:
             raise ExportError(f"{name!r} is no name for a file.")
         with (self.path / name).open("xb") as file:
             file.write(content.encode("utf-8"))
-        self.files += 1
 
     def line_file(self, name: str) -> BinaryIO:
         """A file of a folder that grows with the articles."""
-        self.files += 1
         return self._open(self.path / name)
 
     def _open(self, path: Path) -> BinaryIO:

@@ -155,6 +155,19 @@ def state_of(connection: sqlite3.Connection) -> str:
     return found.hexdigest()
 
 
+def digest_of_folder(folder: Path) -> dict[str, Any]:
+    """Number and size of a folder's files, and the SHA-256 of the list of their own: a line each,
+    ``sum  path``, by path, as ``sha256sum`` writes them."""
+    found = hashlib.sha256()
+    files = {one.relative_to(folder).as_posix(): one for one in folder.rglob("*") if one.is_file()}
+    size = 0
+    for name in sorted(files):
+        told = digest(files[name])
+        size += told["bytes"]
+        found.update(f"{told['sha256']}  {name}\n".encode())
+    return {"number": len(files), "bytes": size, "sha256": found.hexdigest()}
+
+
 def digest(path: Path) -> dict[str, Any]:
     """Size and SHA-256 of a file."""
     with path.open("rb") as file:

@@ -264,7 +264,7 @@ class _Run:
             self._part_of = divide(self._written(COMPARING), self._split)
         with stage(self._desk, output, folder=folder) as new:
             paths = {name: self._path(new, name) for name in names}
-            files = self._write(paths, job)
+            files = self._write(new, paths, job)
             self._prove(paths, job)
             where = new / NOTE if folder else new.with_name(f"{new.name}.{NOTE}")
             where.write_bytes(self._statement(files).encode("utf-8"))
@@ -278,7 +278,7 @@ class _Run:
             path.mkdir()
         return path
 
-    def _write(self, paths: Mapping[str, Path], job: Job) -> dict[str, Any]:
+    def _write(self, folder: Path, paths: Mapping[str, Path], job: Job) -> dict[str, Any]:
         outs = {name: Out(path, job) for name, path in paths.items()}
         try:
             writers = {name: self.form.writer(out) for name, out in outs.items()}
@@ -295,7 +295,7 @@ class _Run:
                 out.close()
         self._parts = {name: part for name, part in parts.items() if name}
         if self.form.folder:
-            return {"number": sum(out.files for out in outs.values())}
+            return note.digest_of_folder(folder)
         files = {}
         for name, path in paths.items():
             for suffix in ("", *self.form.beside):

@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -274,3 +275,20 @@ def test_where_nothing_can_be_written_is_said_before_anything_is_counted(
         with pytest.raises(ExportError):
             write(marked, form, tmp_path / name, progress=lambda *one: told.append(one))
         assert told == []
+
+
+@pytest.mark.parametrize("split", ["", "train=.5,test=.5"])
+def test_the_note_of_a_folder_has_the_sum_of_its_files(
+    marked: Desk, tmp_path: Path, split: str
+) -> None:
+    export(marked, "brat", tmp_path / "o", layer="all", statuses=["new", "done"], split=split)
+    files = {one.relative_to(tmp_path / "o").as_posix(): one.read_bytes()
+             for one in (tmp_path / "o").rglob("*.*") if one.name != "corpus.json"}  # fmt: skip
+    lines = [f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files)]
+    note = json.loads((tmp_path / "o" / "corpus.json").read_bytes())
+    assert len(files) == 6 + 2 * bool(split)
+    assert note["files"] == {
+        "number": len(files),
+        "bytes": sum(map(len, files.values())),
+        "sha256": sha256("".join(lines).encode()).hexdigest(),
+    }
