@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from store.export import json_text
+from store.export import array_lines, json_text
 from store.export.back import Back, Mark
 from store.export.format import Job, Option, Out, Source
 from store.export.layers import Exported
@@ -168,14 +168,8 @@ def read(source: Source) -> Iterator[Back]:
     """Read the records one by one."""
     labels = source.job.label_ids
     with source.open() as stream:
-        if next(stream) != b"[\n":
-            raise ValueError("the file is no array")
-        for line in stream:
-            if line == b"]\n" or not line.strip():
-                break
-            yield _article(json.loads(line.rstrip(b",\n")), labels)
-        if next(stream, b""):
-            raise ValueError("something stands behind the array")
+        for record in array_lines.values(stream):
+            yield _article(record, labels)
 
 
 def _article(record: dict[str, Any], labels: dict[str, str]) -> Back:

@@ -8,12 +8,11 @@ JavaScript does (option ``offsets``).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-from store.export import json_text
+from store.export import array_lines, json_text
 from store.export.back import Back, Mark
 from store.export.format import Job, Option, Out, Source
 from store.export.layers import Exported
@@ -132,14 +131,8 @@ def read(source: Source) -> Iterator[Back]:
     labels = source.job.label_ids
     utf16 = source.job.options["offsets"] == "utf16"
     with source.open() as stream:
-        if next(stream) != b"[\n":
-            raise ValueError("the file is no array")
-        for line in stream:
-            if line == b"]\n" or not line.strip():
-                break
-            yield _article(json.loads(line.rstrip(b",\n")), labels, utf16)
-        if next(stream, b""):
-            raise ValueError("something stands behind the array")
+        for task in array_lines.values(stream):
+            yield _article(task, labels, utf16)
 
 
 def _article(task: dict[str, Any], labels: dict[str, str], utf16: bool) -> Back:

@@ -8,13 +8,12 @@ of the W3C has no word for is in ``facts``, which the context declares to be pla
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote, unquote
 
-from store.export import json_text
+from store.export import array_lines, json_text
 from store.export.back import Back, Mark
 from store.export.format import Out, Source
 from store.export.layers import Exported
@@ -131,14 +130,8 @@ def read(source: Source) -> Iterator[Back]:
     """Read the pages one by one, quotations held against the text."""
     labels = source.job.label_ids
     with source.open() as stream:
-        if next(stream) != b"[\n":
-            raise ValueError("the file is no array")
-        for line in stream:
-            if line == b"]\n" or not line.strip():
-                break
-            yield _article(json.loads(line.rstrip(b",\n")), labels)
-        if next(stream, b""):
-            raise ValueError("something stands behind the array")
+        for page in array_lines.values(stream):
+            yield _article(page, labels)
 
 
 def _article(page: dict[str, Any], labels: dict[str, str]) -> Back:
