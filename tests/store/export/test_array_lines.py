@@ -23,5 +23,5 @@ def test_what_json_reads_is_read(text: str) -> None:
      "[\n1,\n2\n", "[\n1,,\n2\n]\n", "{\n1\n}\n", "[\n\n1\n]\n", "[\n,\n]\n"],
 )  # fmt: skip
 def test_what_is_no_such_array_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="array|Expecting|Extra data"):
+    with pytest.raises(ValueError, match=r"array|Expecting|Extra data"):
         list(values(io.BytesIO(text.encode())))
