@@ -11,6 +11,8 @@ import subprocess
 import sys
 from hashlib import sha256
 from pathlib import Path
+from textwrap import dedent
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -18,7 +20,9 @@ import pytest
 from store import annotations, articles, corrections
 from store.desk import Desk
 from store.errors import ExportError
-from store.export import FORMATS, REGISTERS, export, export_register
+from store.export import FORMATS, REGISTERS, export, export_register, json_text
+from store.export.back import Back, Mark
+from store.export.format import Format
 from store.ingest import ingest
 
 KEYS = ["id", "text", "title", "published", "source", "url", "language", "status", "labels",
@@ -292,3 +296,21 @@ def test_the_note_of_a_folder_has_the_sum_of_its_files(
         "bytes": sum(map(len, files.values())),
         "sha256": sha256("".join(lines).encode()).hexdigest(),
     }
+
+
+def test_a_format_is_a_module_and_a_line_as_contributing_shows(
+    marked: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = Path(__file__).parents[3].joinpath("CONTRIBUTING.md").read_text(encoding="utf-8")
+    shown = dedent(text[text.index("  # store/export/lines.py") :].partition("  ```")[0])
+    code, line = shown.split("# store/export/formats.py\n")
+    module = ModuleType("store.export.lines")
+    vars(module).update(json=json, json_text=json_text, Back=Back, Mark=Mark)
+    exec(code, vars(module))
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    monkeypatch.setitem(FORMATS, "lines", eval(line, {"Format": Format}))
+    summary = export(marked, "lines", tmp_path / "o", layer="all", statuses=["started", "done"])
+    assert summary.proven
+    assert summary.losses["history"] == summary.equal["spans"] == 4
+    written = (tmp_path / "o").read_text(encoding="utf-8").splitlines()
+    assert [len(json.loads(one)[2]) for one in written] == [2, 2]
