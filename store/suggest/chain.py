@@ -27,6 +27,9 @@ _CACHE = 60_000
 _Pairs = tuple[tuple[int, float], ...]
 """Weights by the number of the tag."""
 
+_LENT = ((0,), (1, 2), (3, 4))
+"""Which of `PLACES` the features of `of_word` are for."""
+
 Rows = Sequence[Sequence[str]]
 """The features of every word of a text, beyond those that follow from the words alone."""
 
@@ -55,6 +58,7 @@ class Chain:
         self._weights = weights
         self._moves = dict(moves)
         self._read: dict[str, _Pairs] = {}
+        self._words = _grouped(weights)
         self._lends: dict[str, tuple[_Pairs, ...]] = {}
         # the inside of a range follows its begin or inside alone, whatever was learned
         self._into = [
@@ -124,15 +128,19 @@ class Chain:
         if known is not None:
             return known
         own, near, far = of_word(word)
-        weights, read = self._weights, self._read
-        made = []
-        for place, features in zip(PLACES, (own, near, near, far, far), strict=True):
-            row = [0.0] * len(self.tags)
+        words, width = self._words, len(self.tags)
+        rows = [[0.0] * width for _ in PLACES]
+        for features, places in zip((own, near, far), _LENT, strict=True):
             for feature in features:
-                if (feature := place + feature) in weights:
-                    for tag, value in read.get(feature) or self._pairs_of(feature):
-                        row[tag] += value
-            made.append(tuple((tag, value) for tag, value in enumerate(row) if value))
+                if (known := words.get(feature)) is not None:
+                    for place in places:
+                        if kept := known[place]:
+                            if kept.__class__ is str:
+                                kept = known[place] = _pairs(kept)
+                            row = rows[place]
+                            for tag, value in kept:
+                                row[tag] += value
+        made = [tuple([(tag, x) for tag, x in enumerate(row) if x]) for row in rows]
         if len(self._lends) >= _CACHE:
             self._lends.clear()
         self._lends[word] = tuple(made)
@@ -228,6 +236,16 @@ def read_chain(head: Mapping[str, Any], lines: str) -> Chain:
 
 def _forbidden(one: str, other: str) -> bool:
     return other[:2] == "I-" and one[2:] != other[2:]
+
+
+def _grouped(weights: Mapping[str, str]) -> dict[str, list[Any]]:
+    """What is written of each feature of a word, by `PLACES`: one look finds all five."""
+    found: dict[str, list[Any]] = {}
+    for feature, kept in weights.items():
+        place = PLACES.index(feature[0]) if feature[0] in "<>{}" else 0
+        base = feature[1:] if place else feature
+        found.setdefault(base, ["", "", "", "", ""])[place] = kept
+    return found
 
 
 def _pairs(kept: str) -> _Pairs:
