@@ -132,11 +132,11 @@ class Chain:
         rows = [[0.0] * width for _ in PLACES]
         for features, places in zip((own, near, far), _LENT, strict=True):
             for feature in features:
-                if (known := words.get(feature)) is not None:
+                if (said := words.get(feature)) is not None:
                     for place in places:
-                        if kept := known[place]:
+                        if kept := said[place]:
                             if kept.__class__ is str:
-                                kept = known[place] = _pairs(kept)
+                                kept = said[place] = _pairs(kept)
                             row = rows[place]
                             for tag, value in kept:
                                 row[tag] += value
