@@ -30,6 +30,8 @@ _KNOWN = frozenset(
     "id name label aliases alias roles role since until country code external notes members "
     "mentions confirmed articles".split()
 )
+_ROLE = (("title", "role", "name"), ("since", "from", "start"), ("until", "to", "end"))
+"""What title, first and last day of a role are called, ours first."""
 _OURS = frozenset("unconfirmed conflict evidence replaced_by gone".split())
 _OUR_ENTITY = frozenset("aliases external unconfirmed evidence".split())
 _OUR_MERGE = frozenset(("id", "replaced_by"))
@@ -231,11 +233,13 @@ def _roles(row: Mapping[str, Any], ours: bool) -> Iterator[tuple[str, str, str]]
     if title := _clean(row.get("role"), ours):
         yield title, _clean(row.get("since"), ours), _clean(row.get("until"), ours)
     roles = row.get("roles")
-    for one in roles if isinstance(roles, list) else ():
-        if isinstance(one, str) and _clean(one, ours):
-            yield _clean(one, ours), "", ""
-        elif isinstance(one, dict) and (title := _clean(one.get("title"), ours)):
-            yield title, _clean(one.get("since"), ours), _clean(one.get("until"), ours)
+    for one in roles if isinstance(roles, list) else [roles]:
+        said = one if isinstance(one, dict) else {"title": one}
+        title, since, until = (
+            next(filter(None, (_clean(said.get(key), ours) for key in keys)), "") for keys in _ROLE
+        )
+        if title:
+            yield title, since, until
 
 
 def _clean(value: object, ours: bool) -> str:

@@ -165,3 +165,20 @@ def test_marks_that_another_window_linked_meanwhile_stay_as_they_are(desk, monke
 def undone(desk):
     with Desk.open(desk.path, "mina") as other:
         other.undo()
+
+
+@pytest.mark.parametrize(
+    "roles",
+    [
+        [{"role": "envoy", "from": "2020", "to": "2022"}],
+        [{"name": "envoy", "since": "2020", "end": "2022"}],
+    ],
+)
+def test_roles_of_other_lists_keep_their_title_and_dates(desk, tmp_path, roles):
+    exchange.take_in(
+        desk,
+        write(tmp_path / "o.jsonl", json.dumps({"id": "1", "name": "Jon Foe", "roles": roles})),
+    )
+    assert [(r.title, r.since, r.until) for r in reading.entity(desk, "o:1").roles] == [
+        ("envoy", "2020", "2022")
+    ]
