@@ -70,6 +70,10 @@ class Intake:
         self._facts: dict[tuple[str, str], str] = {}
         self._late: list[Draft] = []
         self._said: set[tuple[str, ...]] = set()
+        self._met: set[str] = set()
+        """Entities of the register, or introduced to it."""
+        self._sizes: dict[bytes, int | None] = {}
+        """Of the texts a record may bring, those that are here; None where only the place is."""
         self._span_ids: set[str] = set()
         self._fill: dict[bytes, Record] = {}
         self._drafts = 0
@@ -101,11 +105,11 @@ class Intake:
             record = self._with_text(record)
             if not record.text:
                 return Taken(record.article, False, absent=True)
-        digest, record = self._but_for_blanks(record)
-        spans, refused = self._fitting(record)
-        if not self._since:
+        if not self._since:  # before any look whether a text is here
             self._since = time.monotonic()
             self._last = last_text(self._desk.connection)
+        digest, record = self._but_for_blanks(record)
+        spans, refused = self._fitting(record)
         if digest not in self._pending and self._fresh(digest, record):
             taken = self._add_new(digest, record, spans)
         else:
@@ -144,9 +148,10 @@ class Intake:
         found = {text_hash(text): text for text in dict.fromkeys(texts)}
         marks = ", ".join("?" * len(found))
         rows = self._desk.connection.execute(
-            f"SELECT hash FROM text WHERE hash IN ({marks})", tuple(found)
+            f"SELECT hash, size FROM text WHERE hash IN ({marks})", tuple(found)
         )
-        here = {digest for (digest,) in rows} | (found.keys() & self._pending.keys())
+        self._sizes = dict(rows)
+        here = self._sizes.keys() | (found.keys() & self._pending.keys())
         digest = next((one for one in found if one in here), next(iter(found)))
         text, length = found[digest], len(record.text)
         if text == record.text:
@@ -195,8 +200,8 @@ class Intake:
         """What an imported mark says of its entity, which it introduces where nobody has."""
         form = form_of(text[span.start : span.end])
         obj = entity_name(span.entity)
-        if built_in(span.entity) is None and (obj,) not in self._said:
-            self._said.add((obj,))
+        if built_in(span.entity) is None and span.entity not in self._met:
+            self._met.add(span.entity)
             if log.folded(self._desk.connection, obj).born is None:
                 self._late.append(introduction(span.entity, label, span.entity_name or form))
         return {"entity": span.entity, "form": form, "linked": "import"}
@@ -247,12 +252,9 @@ class Intake:
 
     def _fresh(self, digest: bytes, record: Record) -> bool:
         """Whether the text has no place here; one that waits in an empty place is remembered."""
-        row = self._desk.connection.execute(
-            "SELECT size FROM text WHERE hash = ?", (digest,)
-        ).fetchone()
-        if row is not None and row[0] is None:
+        if self._sizes.get(digest, 0) is None:
             self._fill[digest] = record
-        return row is None
+        return digest not in self._sizes
 
     def _add_new(self, digest: bytes, record: Record, spans: list[RawSpan]) -> Taken:
         article_id = digest.hex()

@@ -12,22 +12,19 @@ from collections.abc import Mapping
 from store.names import filing
 from store.names.forms import alias_key
 
-_WHERE = "WHERE key = ? AND entity = ? AND form = ?"
-_STANDING = f"SELECT mentions, given FROM alias {_WHERE}"
-
 _Place = tuple[str, str, str]
 
 
 def shift(connection: sqlite3.Connection, entity: str, form: str, by: int, confirmed: int) -> None:
     """``by`` more marks call the entity so, ``confirmed`` of them surely."""
     place = (alias_key(form), entity, form)
-    before = connection.execute(_STANDING, place).fetchone()
-    connection.execute(
+    mentions, given = connection.execute(
         "INSERT INTO alias VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (key, entity, form) DO UPDATE "
-        "SET mentions = mentions + excluded.mentions, confirmed = confirmed + excluded.confirmed",
+        "SET mentions = mentions + excluded.mentions, confirmed = confirmed + excluded.confirmed "
+        "RETURNING mentions, given",
         (*place, by, confirmed),
-    )
-    _settle(connection, place, before)
+    ).fetchone()
+    _settle(connection, place, (mentions - by, given), (mentions, given))
 
 
 def give(connection: sqlite3.Connection, entity: str, given: Mapping[str, bool]) -> None:
@@ -43,21 +40,22 @@ def give(connection: sqlite3.Connection, entity: str, given: Mapping[str, bool])
         if standing.get(form, 0) == value:
             continue
         place = (alias_key(form), entity, form)
-        before = connection.execute(_STANDING, place).fetchone()
-        connection.execute(
+        (mentions,) = connection.execute(
             "INSERT INTO alias VALUES (?, ?, ?, 0, 0, ?) ON CONFLICT (key, entity, form) "
-            "DO UPDATE SET given = excluded.given",
+            "DO UPDATE SET given = excluded.given RETURNING mentions",
             (*place, value),
-        )
-        _settle(connection, place, before)
+        ).fetchone()
+        _settle(connection, place, (mentions, standing.get(form, 0)), (mentions, value))
 
 
-def _settle(connection: sqlite3.Connection, place: _Place, before: tuple[int, int] | None) -> None:
-    """Drop a form nothing speaks for any more, and keep the index of names in step."""
-    mentions, given = connection.execute(_STANDING, place).fetchone()
-    if not mentions and not given:
-        connection.execute(f"DELETE FROM alias {_WHERE}", place)
-    was, now = before is not None and counts(*before), counts(mentions, given)
+def _settle(
+    connection: sqlite3.Connection, place: _Place, before: tuple[int, int], after: tuple[int, int]
+) -> None:
+    """Drop a form nothing speaks for any more, and keep the index of names in step; what spoke for it
+    and speaks for it now are its mentions, and whether it was given."""
+    if not any(after):
+        connection.execute("DELETE FROM alias WHERE key = ? AND entity = ? AND form = ?", place)
+    was, now = counts(*before), counts(*after)
     if now and not was:
         filing.add_name(connection, place[1], place[2])
     elif was and not now:
