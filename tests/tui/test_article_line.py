@@ -234,3 +234,10 @@ def test_whatever_is_drawn_every_row_keeps_its_width_and_its_text(
         kept = [c for piece in pieces if not piece[0].isspace() for c in piece]
         drawn = iter(after.text)
         assert all(c in drawn for c in kept)
+
+
+def test_a_mark_may_take_in_the_end_of_its_line() -> None:
+    text = "aaaaaaaaaaa日本日本كتاب بِسْمِकि\n"
+    marked = scene(text, span(1, len(text)), span(3, len(text)), width=10)
+    drawn = [row(marked, line) for line in range(len(marked.layout))]
+    assert "日本" in "".join(drawn)

@@ -110,8 +110,10 @@ def _closes(scene: Scene, span: Span, line: int) -> bool:
     end = layout.bounds(line)[1]
     if end - span.end > _TAIL or any(c.isalnum() for c in layout.text[span.end : end]):
         return False
-    rivals = [s for s in scene.spans.overlapping(span.end - 1, end) if span.end <= s.end <= end]
-    return min(rivals, key=lambda s: (-s.end, s.end - s.start, s.id)).id == span.id
+    last = min(span.end, end)  # a mark may take in the end of its line
+    most = max(span.end, end)
+    rivals = [s for s in scene.spans.overlapping(last - 1, end) if last <= s.end <= most]
+    return min(rivals, key=lambda s: (-s.end, s.end - s.start, s.id), default=span).id == span.id
 
 
 def draw(scene: Scene, line: int, left: int, width: int) -> Strip:
