@@ -17,7 +17,7 @@ from store.errors import Refused
 from store.suggest import seed
 from store.suggest.chain import Chain
 from store.suggest.examples import Example
-from store.suggest.features import Reading
+from store.suggest.features import PLACES, STEPS, Reading
 from store.suggest.learning import learn, tags_of
 from store.suggest.model import Model
 from store.suggest.phrases import Phrases, runs
@@ -142,17 +142,36 @@ WEIGHT = st.floats(-3, 3).map(lambda x: round(x, 2))
 @given(
     st.lists(st.tuples(WEIGHT, WEIGHT, WEIGHT), min_size=1, max_size=4),
     st.lists(WEIGHT, min_size=9, max_size=9),
+    st.lists(st.tuples(WEIGHT, WEIGHT, WEIGHT), min_size=5, max_size=5),
+    st.text("vw", min_size=4, max_size=4),
 )
 def test_a_probability_is_the_share_of_all_tag_sequences_that_have_the_range(
-    scores: list[tuple[float, float, float]], steps: list[float]
+    scores: list[tuple[float, float, float]],
+    steps: list[float],
+    lent: list[tuple[float, float, float]],
+    words: str,
 ) -> None:
     tags = ("O", "B-x", "I-x")
     moves = dict(zip(product(tags, tags), steps, strict=True))
-    weights = {
-        f"place{at}": ",".join(f"{tag}:{value}" for tag, value in enumerate(row))
+
+    def kept(row: tuple[float, float, float]) -> str:
+        return ",".join(f"{tag}:{value}" for tag, value in enumerate(row))
+
+    weights = {f"place{at}": kept(row) for at, row in enumerate(scores)}
+    weights |= {f"{place}wv": kept(row) for place, row in zip(PLACES, lent, strict=True)}
+    reading = Reading(" ".join(words[: len(scores)]))
+    summed = [
+        tuple(
+            row[tag]
+            + sum(
+                given[tag]
+                for step, given in zip(STEPS, lent, strict=True)
+                if 0 <= at + step < len(scores) and words[at + step] == "v"
+            )
+            for tag in range(3)
+        )
         for at, row in enumerate(scores)
-    }
-    reading = Reading(" ".join("w" for _ in scores))
+    ]
     rows = [[f"place{at}"] for at in range(len(scores))]
     found = {
         (one.first, one.last): one.probability
@@ -162,7 +181,7 @@ def test_a_probability_is_the_share_of_all_tag_sequences_that_have_the_range(
     for path in product(range(3), repeat=len(scores)):
         if any(now == 2 and before == 0 for before, now in zip((0, *path), path, strict=False)):
             continue  # an inside without its begin
-        said = sum(scores[at][tag] for at, tag in enumerate(path))
+        said = sum(summed[at][tag] for at, tag in enumerate(path))
         said += sum(moves[tags[a], tags[b]] for a, b in pairwise(path))
         total += exp(said)
         for first, last, _ in runs([tags[tag] for tag in path]):
