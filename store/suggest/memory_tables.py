@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from functools import lru_cache
 
 from store.suggest import clues
 from store.suggest.examples import learner
@@ -71,8 +72,14 @@ def encoded(counts: Counts) -> str:
 
 def decoded(text: object) -> Counts:
     """Counts as they were written down; none where somebody else wrote there."""
+    return dict(_decoded(str(text)))
+
+
+# every article asks for those of all sorts of clues
+@lru_cache(maxsize=4096)
+def _decoded(text: str) -> Counts:
     try:
-        value = json.loads(str(text))
+        value = json.loads(text)
         return {str(label): max(0, int(count)) for label, count in value.items()}
     except (ValueError, TypeError, AttributeError):
         return {}
