@@ -46,6 +46,8 @@ from tui.text import hints, motion
 
 ENGINES = {"none": ROWS["nothing"], "built-in": ROWS["built-in"], "everything": ROWS["everything"]}
 FAR = 10_000
+CHOOSING = 5
+"""Digits up to this one choose whom a mark names, while that is asked below the text."""
 
 
 @dataclass(slots=True)
@@ -185,11 +187,13 @@ class Annotator:
         await self.settle()
         first, last = self.window()
         self.seen = last if not first else 0
-        for _ in range(FAR):
-            if await self.step():
-                break
-        else:
-            raise AssertionError("never done")
+        been: Counter[tuple[Any, ...]] = Counter()
+        while not await self.step():
+            state = (self.window(), self.reader.view.cursor, *sorted(self.marks()), *self.offers())
+            been[state] += 1
+            if been[state] > 3:
+                pressed = " ".join(self.pressed[-40:])
+                raise AssertionError(f"{article_id}: in circles, for {self.why}: {pressed}")
         saved = sorted((s.start, s.end, s.label) for s in self.app.desk.spans(article_id, self.me))
         if saved != sorted(gold):
             odd = [x for x in saved if x not in gold], [x for x in sorted(gold) if x not in saved]
@@ -309,7 +313,9 @@ class Annotator:
                     yield Plan(count + 1, (*[command] * count, label.key))
         inside = words(text, start, end)
         exact = bool(inside) and (inside[0][0], inside[-1][1]) == (start, end)
-        if exact and 2 <= len(inside) <= 9 and phrase(text, at, "word")[0] == start:
+        # while it is asked whom the last mark names, low digits answer that
+        least = CHOOSING + 1 if self.reader.targets.proposed else 2
+        if exact and least <= len(inside) <= 9 and phrase(text, at, "word")[0] == start:
             yield Plan(2, (str(len(inside)), label.key))
 
     def _mended(self, key: Key, at: Key) -> tuple[str, ...] | None:
