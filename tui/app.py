@@ -6,7 +6,6 @@ from tui import loading  # isort: split
 
 import gc
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -280,7 +279,7 @@ class CopydeskApp(Doors, mistakes.Guarded, App[int], inherit_bindings=False):
 
     def suggest_so(self, settings: Settings) -> None:
         """Suggest by other settings from now on, and keep them in the settings file."""
-        self.config = replace(self.config, suggestions=settings)
+        self.config = self.config._replace(suggestions=settings)
         self.suggest_anew()
         self.config = save(self.config, suggestions=settings)
 

@@ -23,8 +23,8 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from store.errors import DeskError
@@ -56,8 +56,10 @@ class Mistake(NamedTuple):
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+_NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+class Config(NamedTuple):
     """The settings as they stand. ``problems``: what was passed over of the file at ``path``.
 
     ``lines``: the line each setting stands in, where it is found by looking.
@@ -67,11 +69,11 @@ class Config:
     theme: str = CHOICES["theme"][0]
     bidi: str = CHOICES["bidi"][0]
     layout: str = CHOICES["layout"][0]
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    suggestions: Settings = field(default_factory=Settings)
+    keys: Mapping[str, tuple[str, ...]] = _NONE
+    suggestions: Settings = Settings()
     problems: tuple[Mistake, ...] = ()
     path: Path | None = None
-    lines: Mapping[str, int] = field(default_factory=dict)
+    lines: Mapping[str, int] = _NONE
 
     def told(self, others: Iterable[Mistake] = ()) -> list[str]:
         """Return the problems, and ``others``, as sentences that say where, in the file's order."""
@@ -177,7 +179,7 @@ def _suggestions(table: dict[str, Any], problems: list[Mistake]) -> Settings:
         if name == "threshold":
             number = isinstance(value, int | float) and not isinstance(value, bool)
             if number and wanted.ghost <= value <= 1:
-                wanted = replace(wanted, sure=float(value))
+                wanted = wanted._replace(sure=float(value))
             else:
                 said = (
                     f"{_short(value)} is no number from {wanted.ghost} to 1; {wanted.sure} is used."
@@ -186,7 +188,7 @@ def _suggestions(table: dict[str, Any], problems: list[Mistake]) -> Settings:
         elif name == "off":
             off = list(PARTS) if value == "all" else [value] if isinstance(value, str) else value
             if isinstance(off, list) and all(part in PARTS for part in off):
-                wanted = replace(wanted, parts=wanted.parts - set(off))
+                wanted = wanted._replace(parts=wanted.parts - set(off))
             else:
                 allowed = ", ".join(f"“{part}”" for part in PARTS)
                 said = f"{_short(value)} is not “all” or a list of {allowed}; nothing is off."
@@ -264,8 +266,8 @@ def save(
     except (ValueError, RecursionError) as error:
         raise ConfigError(f"{path}: not changed, it has a mistake: {error}.") from None
     if suggestions is not None:
-        config = replace(config, suggestions=suggestions)
-    return replace(config, **changes)  # type: ignore[arg-type]
+        config = config._replace(suggestions=suggestions)
+    return config._replace(**changes)  # type: ignore[arg-type]
 
 
 def _with(text: str, name: str, value: str) -> str:

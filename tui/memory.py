@@ -2,8 +2,10 @@
 
 One full collection of a big desk takes longer than a frame. So what the start built is frozen out of
 the collector's sight after the first paint, automatic collection is off, and a collection is made
-when no key has come for a while, or when garbage has piled up beyond reason. In such a pause what
-long lists left free in the C library's heap goes back to the system, too.
+when no key has come for a while, or when garbage has piled up beyond reason.
+
+What long lists leave free goes back to the system, too: the C library is told to keep large pieces
+out of its heap, and in a pause gives back what is free within it.
 """
 
 from __future__ import annotations
@@ -33,6 +35,12 @@ TOO_MANY = 300_000
 """New objects at which a collection is made whatever happens."""
 
 
+LARGE = 1 << 18
+"""Bytes from which on a piece of memory is mapped singly."""
+
+_THRESHOLD, _HEAPS = -3, -8  # of malloc.h: M_MMAP_THRESHOLD, M_ARENA_MAX
+
+
 class Memory:
     """Collects garbage when nobody waits."""
 
@@ -45,6 +53,7 @@ class Memory:
         self._app.call_after_refresh(self._freeze)
 
     def _freeze(self) -> None:
+        keep_apart()
         gc.collect()
         gc.freeze()
         gc.disable()
@@ -69,9 +78,24 @@ class Memory:
         gc.enable()
 
 
+def keep_apart() -> None:
+    """Have large pieces of memory mapped singly, so that they go back when they are let go, and one
+    heap for all threads, where the C library knows how (glibc).
+
+    Left alone it raises its threshold to the size of the largest piece, a list of a million, and
+    keeps a heap of such lists for every thread: 10 MB more at the worst moment, 12 afterwards.
+    """
+    _call("mallopt", _THRESHOLD, LARGE)
+    _call("mallopt", _HEAPS, 1)
+
+
 def trim() -> None:
     """Give memory that is free back to the system, where the C library knows how (glibc)."""
+    _call("malloc_trim", 0)
+
+
+def _call(name: str, *arguments: int) -> None:
     import ctypes  # the start does without
 
     with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
+        getattr(ctypes.CDLL(None), name)(*arguments)

@@ -9,7 +9,6 @@ an ordinary value. Anything that is not understood counts as words to look for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -71,8 +70,7 @@ _TOKEN = re.compile(
 _DATE = re.compile(r"(\d{4})(?:-(\d\d?)(?:-(\d\d?))?)?\Z", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """Which articles, in which order. Values of one field are alternatives, fields add up.
 
     ``since`` and ``until`` are dates of any precision (``2025``, ``2025-01``, ``2025-01-20``), both
@@ -100,7 +98,7 @@ class Query:
     @property
     def filtered(self) -> bool:
         """Whether anything narrows the list."""
-        return replace(self, sort="newest", mine="") != Query()
+        return self._replace(sort="newest", mine="") != Query()
 
     def values(self, field: str) -> tuple[str, ...]:
         """The values asked for in one of `DIMENSIONS`."""
@@ -111,21 +109,20 @@ class Query:
         """The query with a value of a dimension added, or taken out if it was in."""
         old = self.values(field)
         new = tuple(x for x in old if x != value) if value in old else (*old, value)
-        return replace(self, **{field: new})  # type: ignore[arg-type]
+        return self._replace(**{field: new})  # type: ignore[arg-type]
 
     def without(self, field: str) -> Query:
         """The query with one field as if never asked."""
-        blank = next(x.default for x in fields(Query) if x.name == field)
-        return replace(self, **{field: blank})  # type: ignore[arg-type]
+        return self._replace(**{field: Query._field_defaults[field]})
 
     def narrowed_by(self) -> list[str]:
         """The names of the fields that narrow the list, in the order of the class."""
-        blank = Query()
         kept = ("sort", "mine")
+        blank = Query._field_defaults
         return [
-            x.name
-            for x in fields(Query)
-            if x.name not in kept and getattr(self, x.name) != getattr(blank, x.name)
+            name
+            for name, value in zip(self._fields, self, strict=True)
+            if name not in kept and value != blank[name]
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 OPENING = 160
 """Code points of an untitled article's text that are shown for it."""
@@ -19,8 +19,7 @@ _OPENINGS = f"SELECT n, substr(body, 1, {OPENING}) FROM text WHERE n IN ({_MARKS
 _LAYERS = f"SELECT n, annotator, status, starred, spans FROM layer WHERE n IN ({_MARKS})"
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(NamedTuple):
     """``status``, ``starred`` and ``mine`` (marks) are those of the person the list is for.
 
     ``spans``: marks of everybody; ``others``: who else has marked or decided something, in order.

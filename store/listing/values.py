@@ -68,10 +68,7 @@ def resolved(connection: sqlite3.Connection, query: Query) -> Query:
                 x for value in typed for x in _meant(connection, query, field, value) or [value]
             ]
             changes[field] = tuple(dict.fromkeys(meant))
-    if not changes:
-        return query
-    values = {name: getattr(query, name) for name in Query.__slots__} | changes
-    return Query(**values)
+    return query._replace(**changes)  # type: ignore[arg-type]
 
 
 def _meant(connection: sqlite3.Connection, query: Query, field: str, value: str) -> list[str]:

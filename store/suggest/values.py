@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 PARTS = ("known", "built-in", "rule", "model", "same", "outside")
 """Where a suggestion comes from: words tagged before on this desk; names that ship with the
@@ -47,8 +48,7 @@ class Suggestion:
         return f"{self.start}-{self.end}-{self.label}"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """How an editor wants suggestions: which parts, and from which probability on they are sure."""
 
     parts: frozenset[str] = frozenset(PARTS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from tui.keymap import Keymap
 
 def test_a_missing_file_gives_the_defaults(tmp_path: Path) -> None:
     read = config.load(tmp_path / "none.toml")
-    assert replace(read, path=None) == Config()
+    assert read._replace(path=None) == Config()
 
 
 def test_settings_are_read(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -33,7 +32,7 @@ _FILTER = "queue.filter"
 _PLACE = "queue.place"
 _MOMENT = 0.01
 _SOON = 0.1
-_CACHE = -4096
+_CACHE = -2048
 """SQLite's page cache while the queue is up, in KiB below 0."""
 
 
@@ -171,8 +170,8 @@ class QueueBase(DeskScreen):
 
     def ask_for(self, query: Query) -> None:
         """What is to be listed from now on; the list itself is found afterwards."""
-        query = replace(query, mine=self.desk.actor)
-        other = replace(query, sort=self.asked.sort) != self.asked
+        query = query._replace(mine=self.desk.actor)
+        other = query._replace(sort=self.asked.sort) != self.asked
         self.asked = query
         self._ticket += 1
         self._stay = 0
@@ -341,7 +340,7 @@ class QueueBase(DeskScreen):
         from store.register.reading import name_of  # the first page does without
 
         names = (name_of(self.desk.connection, one) or one for one in self.asked.entity)
-        return replace(self.asked, entity=tuple(names))
+        return self.asked._replace(entity=tuple(names))
 
     def _aside(self) -> str:
         """Where the cursor is in the list and how much is selected."""

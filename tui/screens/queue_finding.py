@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -95,7 +94,7 @@ class QueueFinding(QueueBase):
         if not self._begun:
             return
         self._before, self._stood_on = self.asked, self._under_cursor
-        text = written(replace(self.asked, sort="newest"))
+        text = written(self.asked._replace(sort="newest"))
         # set on the widgets themselves: a class would have all styles looked up anew
         self.query_one("#summary", Line).display = False
         self._field.display = True
@@ -110,10 +109,10 @@ class QueueFinding(QueueBase):
         event.stop()
         query = parse(event.value, mine=self.desk.actor)
         if "sort" not in event.value:
-            query = replace(query, sort=self.asked.sort)
+            query = query._replace(sort=self.asked.sort)
         words = query.text.split(" ")
         if len(words[-1]) < _LIVE_LETTERS and words[-1].isascii():
-            query = replace(query, text=" ".join(words[:-1]))
+            query = query._replace(text=" ".join(words[:-1]))
         same = query == self.asked
         if not same:
             self.ask_for(query)
@@ -169,7 +168,7 @@ class QueueFinding(QueueBase):
         event.stop()
         query = parse(self._field.value, mine=self.desk.actor)
         if "sort" not in self._field.value:
-            query = replace(query, sort=self.asked.sort)
+            query = query._replace(sort=self.asked.sort)
         self._close_field()
         if query != self.asked:
             self.look_for(query)
@@ -257,7 +256,7 @@ class QueueFinding(QueueBase):
         elif entry.value is not None and entry.field == "month":
             chosen = self.asked.since == self.asked.until == entry.value
             month = "" if chosen else entry.value
-            query = replace(self.asked, since=month, until=month)
+            query = self.asked._replace(since=month, until=month)
             self.look_for(query, stay_on=self._under_cursor if chosen else 0)
         elif entry.value is not None:
             chosen = entry.value in self.asked.values(entry.field)
@@ -273,5 +272,5 @@ class QueueFinding(QueueBase):
         options = [Choice(sort, SORT_WORDS[sort]) for sort in SORTS]
         chosen = await self.ask(choose("Order", options, chosen=self.asked.sort))
         if chosen and chosen != self.asked.sort:
-            self.look_for(replace(self.asked, sort=chosen), stay_on=self._under_cursor)
+            self.look_for(self.asked._replace(sort=chosen), stay_on=self._under_cursor)
             self.keep_place()

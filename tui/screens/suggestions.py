@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import events
@@ -87,14 +86,14 @@ class SuggestionsDialog(Dialog[Settings]):
         elif key in ("left", "right"):
             moved = self._settings.sure + (_STEP if key == "right" else -_STEP)
             moved = min(_MOST, max(_LEAST, round(moved, 2)))
-            self._settings = replace(self._settings, sure=moved)
+            self._settings = self._settings._replace(sure=moved)
             self._show(at)
         elif key == "a":
-            self._settings = replace(self._settings, parts=frozenset(() if parts else PARTS))
+            self._settings = self._settings._replace(parts=frozenset(() if parts else PARTS))
             self._show(at)
         elif key == "space" or (key.isdecimal() and 0 < int(key) <= len(PARTS)):
             at = at if key == "space" else int(key) - 1
-            self._settings = replace(self._settings, parts=parts ^ {PARTS[at]})
+            self._settings = self._settings._replace(parts=parts ^ {PARTS[at]})
             self._show(at)
         else:
             return choices.move({"j": "down", "k": "up"}.get(key, event.key))
