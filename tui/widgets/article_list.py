@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -58,17 +57,19 @@ class ArticleList(Painted, can_focus=True):
     }
     """
 
-    @dataclass
     class Opened(Message):
-        """A row was double-clicked."""
+        """A row of ``list`` was double-clicked."""
 
-        list: ArticleList
+        def __init__(self, list: ArticleList) -> None:
+            super().__init__()
+            self.list = list
 
-    @dataclass
     class Unread(Message):
-        """The rows could not be read from the desk."""
+        """The rows could not be read from the desk: ``error`` says why."""
 
-        error: Exception
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
 
     def __init__(self, moved: Callable[[], None] = lambda: None) -> None:
         """``moved`` is called when the cursor stands on another row, or the list is another one:
