@@ -65,6 +65,11 @@ class Decided:
                 if roles.get(span.label) == "person" and " " in phrase:
                     self._shorten(phrase, span.label, text[span.start : span.end])
         self._sorts = sorts
+        self._parts = Counter(
+            (phrase_of(text, span.start, span.end), span.label)
+            for span in spans
+            if self._is_part(span.start, span.end, span.label)
+        )
         # of words within a compound or a longer name nothing follows for those that stand alone
         self._rejected = Counter(
             (phrase_of(text, start, end), label, self._is_part(start, end, label))
@@ -110,8 +115,14 @@ class Decided:
                         yield Suggestion(start, end, label, p, "same", reason)
 
     def _whole(self, start: int, end: int, label: str) -> float:
-        """What is left of a probability where the words may be a part of others."""
-        return _PART if self._is_part(start, end, label) else 1.0
+        """What is left of a probability where the words may be a part of others: all of it, once
+        they were marked as such."""
+        if not self._is_part(start, end, label):
+            return 1.0
+        phrase = phrase_of(self._wording.text, start, end)
+        marked = self._parts[phrase, label]
+        left = self._rejected[phrase, label, True]
+        return (_PART + marked) / (1 + marked + left)
 
     def _is_part(self, start: int, end: int, label: str) -> bool:
         text = self._wording.text
@@ -137,6 +148,10 @@ class Decided:
 
     def doubt(self, one: Suggestion) -> float:
         """What is left of a suggestion's probability, since such words were rejected here."""
+        phrase = phrase_of(self._wording.text, one.start, one.end)
+        marked = self._marked.get(phrase, Counter())[one.label]
+        if marked and not self._doubted:
+            return 1.0
         sort = self._sorts.get(one.key, ""), one.label
         against = self._against[sort] if sort[0] else 0
         # two peoples that are none say more of the other peoples than one

@@ -58,11 +58,7 @@ class ArticleList(Painted, can_focus=True):
     """
 
     class Opened(Message):
-        """A row of ``list`` was double-clicked."""
-
-        def __init__(self, list: ArticleList) -> None:
-            super().__init__()
-            self.list = list
+        """A row was double-clicked."""
 
     class Unread(Message):
         """The rows could not be read from the desk: ``error`` says why."""
@@ -266,7 +262,7 @@ class ArticleList(Painted, can_focus=True):
         event.stop()
         self._go(place)
         if event.chain == 2:
-            self.post_message(self.Opened(self))
+            self.post_message(self.Opened())
 
     # -- drawing ---------------------------------------------------------------------------------
 
