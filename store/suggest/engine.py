@@ -126,7 +126,7 @@ class Engine:
         if "same" in settings.parts:
             decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts)
             if spans:
-                found = {key: decided.lifted(one) for key, one in found.items()}
+                found = decided.lifted(found)
             wide = Widened(prepared.wording, spans, found.values(), rejected)
             for one in decided.offers():
                 held = found.get(one.key)

@@ -34,7 +34,8 @@ _PATIENCE = 2.0
 
 _PARTICLES = frozenset("van von der den de del della di da bin ben ibn al el abu".split())
 
-_POSSESSED = re.compile(r"['’]s\s")
+_APART = re.compile(r"['’]s\s|[,;:]\s")
+"""What stands within no person's name."""
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -131,13 +132,24 @@ class Decided:
         hyphen = text[end : end + 1] == "-" or text[max(0, start - 1) : start] == "-"
         return hyphen or is_part(self._sorts.get((start, end, label), ""))
 
-    def lifted(self, one: Suggestion) -> Suggestion:
-        """A person's name whose end is marked elsewhere in the article is one more surely."""
+    def lifted(self, found: Mapping[Key, Suggestion]) -> dict[Key, Suggestion]:
+        """The same, with a person's name likelier whose end is marked elsewhere in the article; of
+        several that end at one place the likeliest is meant: with a title, or without."""
+        best: dict[tuple[int, str], float] = {}
+        for one in found.values():
+            at = one.end, one.label
+            best[at] = max(best.get(at, 0.0), one.probability)
+        return {
+            key: self._lifted(one) if best[one.end, one.label] == one.probability else one
+            for key, one in found.items()
+        }
+
+    def _lifted(self, one: Suggestion) -> Suggestion:
         if one.probability >= _LONGER or self._roles.get(one.label) != "person":
             return one
         text = self._wording.text
         blank = text.rfind(" ", one.start, one.end)
-        if blank < 0 or _POSSESSED.search(text, one.start, one.end) or one.probability < _LIKELY:
+        if blank < 0 or _APART.search(text, one.start, one.end) or one.probability < _LIKELY:
             return one
         surname = phrase_of(text, blank + 1, one.end)
         short = self._short.get(surname, {}).get(one.label, (0.0, ""))
@@ -149,14 +161,6 @@ class Decided:
     def doubt(self, one: Suggestion) -> float:
         """What is left of a suggestion's probability, since such words were rejected here."""
         phrase = phrase_of(self._wording.text, one.start, one.end)
-        marked = self._marked.get(phrase, Counter())[one.label]
-        if marked and not self._doubted:
-            return 1.0
-        sort = self._sorts.get(one.key, ""), one.label
-        against = self._against[sort] if sort[0] else 0
-        # two peoples that are none say more of the other peoples than one
-        left = (self._for[sort] + _PATIENCE) / (self._for[sort] + _PATIENCE + against)
-        phrase = phrase_of(self._wording.text, one.start, one.end)
         part = self._is_part(*one.key)
         count = sum(
             times
@@ -165,4 +169,10 @@ class Decided:
             and (rejected == phrase or rejected.endswith(f" {phrase}"))
         )
         marked = self._marked.get(phrase, Counter())[one.label]
+        if marked and count <= marked:
+            return 1.0  # what was said of these very words, others of their sort do not change
+        sort = self._sorts.get(one.key, ""), one.label
+        against = self._against[sort] if sort[0] else 0
+        # two peoples that are none say more of the other peoples than one
+        left = (self._for[sort] + _PATIENCE) / (self._for[sort] + _PATIENCE + against)
         return float(left * _DOUBTED**count) if count > marked else left

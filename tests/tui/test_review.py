@@ -400,6 +400,8 @@ async def test_blame_tells_who_made_a_mark_and_what_was_decided(desk):
 async def test_blind_mode_hides_others_until_i_have_finished(desk):
     ids = fill(desk)
     annotations.tag(desk, ids[1], 0, 4, "country")
+    with Desk.open(desk.path, "lin") as other:
+        annotations.comment(other, ids[1], "no officials in this one")
     app = CopydeskApp(desk)
     async with app.run_test(size=(100, 30)) as pilot:
         at = Reviewing(app, pilot, ids)
@@ -408,8 +410,10 @@ async def test_blind_mode_hides_others_until_i_have_finished(desk):
         assert isinstance(app.screen, ReaderScreen)
         reader = app.screen
         assert {span.annotator for span in reader.view.spans} == {"lin", "omar"}
+        assert any("no officials" in said for said in reader._said_of_it())
         await at.press("C")
         assert layers.is_blind(desk)
+        assert not reader._said_of_it()
         assert {span.annotator for span in reader.view.spans} == {"mina"}
         await at.press("V")
         assert "Blind mode" in reader.key_line.message
@@ -422,6 +426,7 @@ async def test_blind_mode_hides_others_until_i_have_finished(desk):
         app.open_reader(ids[1], ids)
         await settle(pilot)
         assert {span.annotator for span in reader.view.spans} == {"lin", "omar"}
+        assert reader._said_of_it()
 
 
 # -- the drawing of versions ---------------------------------------------------------------------

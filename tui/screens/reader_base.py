@@ -250,7 +250,8 @@ class ReaderBase(ReaderTelling):
         mine = (layer for layer in layers if layer.annotator == me)
         self._layer = next(mine, Layer(self.article.id, me))
         self._others = sum(layer.spans for layer in layers if layer.annotator != me)
-        self._comments = [x for x in comments if not x.resolved]
+        seen = (x for x in comments if x.annotator == me or not self.hidden)
+        self._comments = [x for x in seen if not x.resolved]
         self.view.set_comments(x.span for x in self._comments if x.span)
         self._speakers = Speakers(self.desk.connection)
         self._tally = Tally(self.article.text, self.view.spans, self._speakers)
