@@ -7,8 +7,9 @@ import json
 import os
 import shutil
 import stat
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -52,6 +53,28 @@ def place(desk: Desk, output: Path) -> Iterator[BinaryIO]:
                 yield cast(BinaryIO, packed)
         else:
             yield file
+
+
+def deliver(
+    desk: Desk,
+    output: Path | None,
+    send: Callable[[BinaryIO], object],
+    keep: Callable[[Path], object],
+    stdout: BinaryIO | None = None,
+) -> None:
+    """Give an export to where it goes: ``send`` writes to a stream (``stdout``, else standard output,
+    without ``output``; a pipe), ``keep`` makes a file or folder.
+
+    Raises:
+        ExportError: as `stage`, and what the two raise.
+    """
+    if output is None:
+        send(stdout if stdout is not None else sys.stdout.buffer)
+    elif is_pipe(output):
+        with place(desk, output) as pipe:
+            send(pipe)
+    else:
+        keep(output)
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -16,7 +15,7 @@ from store.desk import Desk
 from store.export import note
 from store.export.format import Format, Job, Out, Source
 from store.export.layers import label_ids
-from store.export.place import checked, is_pipe, place, stage
+from store.export.place import checked, deliver, is_pipe, stage
 from store.export.plan import Progress
 from store.export.register_formats import REGISTER_LOSSES, REGISTERS
 from store.export.registered import Item, RegisterChoice, RegisterFigures, count, walk
@@ -102,13 +101,7 @@ def export_register(
         plan = run.measured()
         if told:
             told(plan)
-        if output is None:
-            run.send(stdout if stdout is not None else sys.stdout.buffer)
-        elif is_pipe(output):
-            with place(desk, output) as pipe:
-                run.send(pipe)
-        else:
-            run.keep(output)
+        deliver(desk, output, run.send, run.keep, stdout)
         return run.summary("" if output is None else os.fspath(output))
 
 

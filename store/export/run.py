@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
@@ -20,8 +19,7 @@ from store.export.fit import LOSSES, OVERLAPS, REFUSE, Fit
 from store.export.format import Format, Job, Out, Source
 from store.export.formats import FORMATS
 from store.export.layers import Choice, Exported, LeftOut, choose, count, walk
-from store.export.place import checked, is_pipe, stage
-from store.export.place import place as to_place
+from store.export.place import checked, deliver, is_pipe, stage
 from store.export.plan import ExportSummary, Plan, Progress, Wanted
 from store.export.register_formats import REGISTERS
 from store.export.sample import Part, beginning
@@ -71,13 +69,7 @@ def export(
             raise ExportError(plan.refusal)
         if told:
             told(plan)
-        if place is None:
-            run.send(stdout if stdout is not None else sys.stdout.buffer)
-        elif is_pipe(place):
-            with to_place(desk, place) as pipe:
-                run.send(pipe)
-        else:
-            run.keep(place)
+        deliver(desk, place, run.send, run.keep, stdout)
         return run.summary("" if place is None else os.fspath(place))
 
 

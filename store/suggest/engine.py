@@ -124,7 +124,7 @@ class Engine:
         settings = self.settings
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
-            decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts)
+            decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts, found)
             if spans:
                 found = decided.lifted(found)
             wide = Widened(prepared.wording, spans, found.values(), rejected)
@@ -138,17 +138,17 @@ class Engine:
                     key: replace(one, probability=one.probability * decided.doubt(one))
                     for key, one in found.items()
                 }
-        taken = bytearray(len(prepared.wording.text))
-        for span in spans:
-            taken[span.start : span.end] = b"\1" * (span.end - span.start)
-        chosen: list[Suggestion] = []
-        for one in sorted(found.values(), key=lambda x: (-_rank(prepared, x), *x.key)):
-            if one.probability < settings.ghost or one.key in rejected:
-                continue
-            if taken.find(1, one.start, one.end) >= 0:
-                continue
-            taken[one.start : one.end] = b"\1" * (one.end - one.start)
-            chosen.append(replace(one, sure=one.probability >= settings.sure))
+        ranked = sorted(found.values(), key=lambda x: (-_rank(prepared, x), *x.key))
+        ranked = [x for x in ranked if x.probability >= settings.ghost and x.key not in rejected]
+        marked = _Taken(prepared, spans)
+        taken = _Taken(prepared, spans)
+        chosen = [
+            replace(one, sure=one.probability >= settings.sure) for one in ranked if taken.take(one)
+        ]
+        # what else may be meant there is taken by a letter of its own, at its own start
+        starts = {one.start for one in chosen}
+        others = [one for one in ranked if one.start not in starts and marked.take(one)]
+        chosen += [replace(one, sure=False) for one in others]
         return tuple(sorted(chosen, key=lambda one: one.start))
 
     def learn(self, connection: sqlite3.Connection, who: str) -> None:
@@ -171,6 +171,22 @@ class Engine:
         if stamp != self._stamp:
             self._stamp, self._model = stamp, training.load(connection, who)
         return self._model
+
+
+class _Taken:
+    """Which of the text is taken: by marks, and by what was chosen."""
+
+    def __init__(self, prepared: Prepared, spans: Iterable[Span]) -> None:
+        self._taken = bytearray(len(prepared.wording.text))
+        for span in spans:
+            self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
+
+    def take(self, one: Suggestion) -> bool:
+        """Whether a range is free; then it is no more."""
+        free = self._taken.find(1, one.start, one.end) < 0
+        if free:
+            self._taken[one.start : one.end] = b"\1" * (one.end - one.start)
+        return free
 
 
 _Placed = TypeVar("_Placed", Span, Suggestion)
