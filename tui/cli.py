@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NoReturn
 
@@ -98,11 +99,26 @@ def _is_there(given: argparse.Namespace) -> bool:
         return True
 
 
+def _leave_nothing_behind() -> None:
+    """End as after an error when told to end, or when the terminal is closed: an export takes its
+    half-made file away. Who is to outlive the terminal (``nohup``) does."""
+
+    def end(number: int, _: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            with suppress(ValueError):  # not the main thread, which alone is told
+                signal.signal(number, end)
+
+
 def _run(argv: Sequence[str] | None) -> int:
     try:
         given = parser().parse_args(argv)
         if not (given.run in _ON_SCREEN and opening.at_a_terminal()):
             places.tell_of_settings()
+            _leave_nothing_behind()
         with _named_damage(given):
             status: int = given.run(given)
     except SystemExit as ended:  # argparse, after --help or a wrong argument

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeVar
@@ -23,6 +23,10 @@ from store.suggest.wording import Wording
 
 _LENGTH = 0.12
 """What a further word is worth where two candidates overlap: the longer one is mostly meant."""
+
+
+_OTHER = 0.5
+"""How likely at most is what overlaps something likelier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Engine:
         self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
     ) -> tuple[Suggestion, ...]:
         """What to show, in the order of the text: nothing that overlaps ``spans``, my marks of the
-        article, or that I ``rejected``; of what overlaps only the likeliest.
+        article, or that I ``rejected``; of what overlaps the likeliest, and perhaps a ghost beside it.
 
         Of a stretch: what to show there, after the decisions made there.
         """
@@ -124,7 +128,9 @@ class Engine:
         settings = self.settings
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
-            decided = Decided(prepared.wording, prepared.roles, spans, rejected, prepared.sorts, found)
+            decided = Decided(
+                prepared.wording, prepared.roles, spans, rejected, prepared.sorts, found
+            )
             if spans:
                 found = decided.lifted(found)
             wide = Widened(prepared.wording, spans, found.values(), rejected)
@@ -140,16 +146,11 @@ class Engine:
                 }
         ranked = sorted(found.values(), key=lambda x: (-_rank(prepared, x), *x.key))
         ranked = [x for x in ranked if x.probability >= settings.ghost and x.key not in rejected]
-        marked = _Taken(prepared, spans)
         taken = _Taken(prepared, spans)
         chosen = [
             replace(one, sure=one.probability >= settings.sure) for one in ranked if taken.take(one)
         ]
-        # what else may be meant there is taken by a letter of its own, at its own start
-        starts = {one.start for one in chosen}
-        others = [one for one in ranked if one.start not in starts and marked.take(one)]
-        chosen += [replace(one, sure=False) for one in others]
-        return tuple(sorted(chosen, key=lambda one: one.start))
+        return tuple(sorted([*chosen, *_others(prepared, spans, ranked, chosen)], key=_place))
 
     def learn(self, connection: sqlite3.Connection, who: str) -> None:
         """Learn from all finished articles that were not learned from yet, however many; else that
@@ -176,10 +177,14 @@ class Engine:
 class _Taken:
     """Which of the text is taken: by marks, and by what was chosen."""
 
-    def __init__(self, prepared: Prepared, spans: Iterable[Span]) -> None:
+    def __init__(self, prepared: Prepared, spans: Iterable[Span | Suggestion]) -> None:
         self._taken = bytearray(len(prepared.wording.text))
-        for span in spans:
-            self._taken[span.start : span.end] = b"\1" * (span.end - span.start)
+        for one in spans:
+            self._taken[one.start : one.end] = b"\1" * (one.end - one.start)
+
+    def holds(self, one: Suggestion) -> bool:
+        """Whether all of a range is taken."""
+        return self._taken.find(0, one.start, one.end) < 0
 
     def take(self, one: Suggestion) -> bool:
         """Whether a range is free; then it is no more."""
@@ -187,6 +192,26 @@ class _Taken:
         if free:
             self._taken[one.start : one.end] = b"\1" * (one.end - one.start)
         return free
+
+
+def _others(
+    prepared: Prepared,
+    spans: Sequence[Span],
+    ranked: Iterable[Suggestion],
+    chosen: Sequence[Suggestion],
+) -> Iterator[Suggestion]:
+    """What else may be meant where something was chosen, as ghosts: the name with its title, the
+    name without. Each has a start of its own, where its letter stands; none lies within a sure one."""
+    starts = {one.start for one in chosen}
+    sure = _Taken(prepared, [one for one in chosen if one.sure])
+    taken = _Taken(prepared, spans)
+    for one in ranked:
+        if one.start not in starts and not sure.holds(one) and taken.take(one):
+            yield replace(one, sure=False, probability=min(one.probability, _OTHER))
+
+
+def _place(one: Suggestion) -> tuple[int, int]:
+    return one.start, one.end
 
 
 _Placed = TypeVar("_Placed", Span, Suggestion)

@@ -17,6 +17,9 @@ from store.suggest.wording import Wording, phrase_of
 _SAME = 0.92
 """How likely the same words are marked the same once one of them is."""
 
+_ODD, _UNLIKELY = 0.55, 0.05
+"""The same of a word alone that was marked once, and is so unlikely by itself."""
+
 _SURNAME = 0.88
 _LONGER = 0.85
 """The same of a name whose end is marked elsewhere, when it is at least so likely by itself:"""
@@ -53,10 +56,10 @@ class Decided:
         spans: Sequence[Span],
         rejected: frozenset[Key],
         sorts: Mapping[Key, str],
-        found=None,
+        found: Mapping[Key, Suggestion],
     ) -> None:
-        self._found=found or {}
         self._wording = wording
+        self._found = found
         self._roles = roles
         text = wording.text
         self._marked: dict[str, Counter[str]] = {}
@@ -109,10 +112,8 @@ class Decided:
             for start, end in self._wording.occurrences(phrase):
                 for label, count in labels.items():
                     p = _SAME * count / total * self._whole(start, end, label)
-                    own=self._found.get((start,end,label))
-                    import os
-                    if count==1 and (own is None or own.probability<float(os.environ.get('T1','0.1'))) and (' ' not in phrase or os.environ.get('MW')) and self._roles.get(label) in ('person','country'):
-                        p=min(p,float(os.environ.get('P1','.55')))
+                    if count == 1 and self._odd(phrase, (start, end, label)):
+                        p = min(p, _ODD)
                     yield Suggestion(start, end, label, p, "same", "marked in this article")
         for phrase, short in self._short.items():
             if phrase not in self._marked:
@@ -120,6 +121,14 @@ class Decided:
                     for label, (p, reason) in short.items():
                         p *= self._whole(start, end, label)
                         yield Suggestion(start, end, label, p, "same", reason)
+
+    def _odd(self, phrase: str, key: Key) -> bool:
+        """Whether nothing but a mark elsewhere speaks for a word alone as a person or a country:
+        a town marked as its mayor may be meant so there and nowhere else."""
+        if " " in phrase or self._roles.get(key[2]) not in ("person", "country"):
+            return False
+        own = self._found.get(key)
+        return own is None or own.probability < _UNLIKELY
 
     def _whole(self, start: int, end: int, label: str) -> float:
         """What is left of a probability where the words may be a part of others: all of it, once

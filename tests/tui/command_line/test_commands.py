@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tomllib
@@ -370,6 +371,31 @@ def test_an_export_that_cannot_be_made_leaves_no_file(small, tmp_path, wrong):
     assert done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such signals are POSIX's")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_an_export_told_to_end_leaves_no_file(small, tmp_path, name):
+    made = tmp_path / "made"
+    made.mkdir()
+    program = (
+        "import os, signal, sys\n"
+        "from store.export import run\n"
+        "from tui.cli import main\n"
+        "def end(*_):\n"
+        "    assert os.listdir(sys.argv[-1])\n"
+        f"    os.kill(os.getpid(), signal.{name})\n"
+        "run._Run._prove = end\n"
+        "sys.exit(main(['export', sys.argv[1], '--output', sys.argv[-1] + '/out.jsonl']))\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program, str(small), str(made)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert ended.returncode == 128 + getattr(signal, name), ended.stderr
+    assert not list(made.iterdir())
 
 
 def test_an_export_of_a_filter_and_without_own_spans(tmp_path):
