@@ -210,6 +210,17 @@ def test_what_is_marked_is_not_offered(desk: Desk) -> None:
     assert told(desk, article) == [("Omani", "country"), ("Hashemi", "official")]
 
 
+def test_what_else_may_be_meant_is_a_ghost_beside_what_is_sure(desk: Desk) -> None:
+    (article,) = fill(desk, "Bob Lee said so. The judge heard President Robert Hale on Monday.")
+    names = {(x.start, x.end): x.sure for x in offered(desk, article, Engine(GENEROUS))}
+    text = desk.article(article).text
+    assert names[at(text, "Robert Hale")]
+    assert names[at(text, "President Robert Hale")] is False
+    tag(desk, article, "President Robert Hale", "official")
+    left = [x for x in offered(desk, article, Engine(GENEROUS)) if x.start >= text.index("Pres")]
+    assert left == []
+
+
 def test_parts_and_the_threshold_can_be_set(desk: Desk) -> None:
     first, second = fill(desk, "The glorb of Oman.", f"A glorb. {STORY}")
     finish(desk, first, [("glorb", "area")])
@@ -222,7 +233,7 @@ def test_parts_and_the_threshold_can_be_set(desk: Desk) -> None:
     assert only("known") == {("glorb", "area")}
     assert only("built-in") == {("Iranian", "country"), ("Omani", "country")}
     assert only("rule") == everything - only("known") - only("built-in")
-    strict = offered(desk, second, Engine(replace(NO_MODEL, sure=0.99)))
+    strict = offered(desk, second, Engine(NO_MODEL._replace(sure=0.99)))
     assert strict
     assert not any(x.sure for x in strict)
 
@@ -306,6 +317,9 @@ def test_the_same_desk_gives_the_same_suggestions_whatever_process_learns(
     assert seen == {f"{model.to_text()}\n{''.join(here)}"}
 
 
+GENEROUS = NO_MODEL._replace(ghost=0.03)
+"""Shows what is faint already before anybody marked a title."""
+
 PIECES = st.sampled_from(
     "Iran|Iranian|President|John Smith|Smith|said|the|Bank of|U.S.|-led|data transit|وزير محمد|"
     "والعراق|国家主席王国强|राहुल|é|\u200f|\n\n|. |, |'s|😀|IRAN|Minister Al-|von der|(IAEA)".split(
@@ -335,6 +349,12 @@ def test_suggestions_stay_in_the_text_and_apart(text: str, data: st.DataObject) 
         assert 0.0 < one.probability <= 1.0
         assert one.sure == (one.probability >= 0.6)
         assert all(one.end <= start or end <= one.start for start, end in taken)
-        taken.append((one.start, one.end))
+    sure = [(one.start, one.end) for one in found if one.sure]
+    assert all(end <= start for (_, end), (start, _) in pairwise(sure))
+    for one in found:
+        within = any(start <= one.start and one.end <= end for start, end in sure)
+        assert one.sure or not within
+    # every one has a place for its letter
+    assert len({one.start for one in found}) == len(found)
     assert list(found) == sorted(found, key=lambda x: x.start)
     assert engine.offer(prepared, spans, rejected) == found

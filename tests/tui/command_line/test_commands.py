@@ -386,10 +386,10 @@ def test_an_export_told_to_end_leaves_no_file(small, tmp_path, name):
         "    assert os.listdir(sys.argv[-1])\n"
         f"    os.kill(os.getpid(), signal.{name})\n"
         "run._Run._prove = end\n"
-        "sys.exit(main(['export', sys.argv[1], '--output', sys.argv[-1] + '/out.jsonl']))\n"
+        "sys.exit(main(['export', *sys.argv[1:-1], '--output', sys.argv[-1] + '/out']))\n"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", program, str(small), str(made)],
+        [sys.executable, "-c", program, str(small), "--format", "jsonl", str(made)],
         cwd=ROOT,
         capture_output=True,
         text=True,
