@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,9 @@ from tests.store.suggest.newsroom import (
     use,
 )
 from tests.store.suggest.wire import finished_desk
+
+GENEROUS = NO_MODEL._replace(ghost=0.03)
+"""Shows what is faint already before anybody marked a title."""
 
 STORY = (
     "Iranian Foreign Minister Sattar Hashemi met his Omani counterpart in Muscat on Monday. "
@@ -316,9 +319,6 @@ def test_the_same_desk_gives_the_same_suggestions_whatever_process_learns(
     assert len(hashes) == 2
     assert seen == {f"{model.to_text()}\n{''.join(here)}"}
 
-
-GENEROUS = NO_MODEL._replace(ghost=0.03)
-"""Shows what is faint already before anybody marked a title."""
 
 PIECES = st.sampled_from(
     "Iran|Iranian|President|John Smith|Smith|said|the|Bank of|U.S.|-led|data transit|وزير محمد|"
