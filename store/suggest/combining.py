@@ -66,7 +66,7 @@ class Candidates:
                 continue
             for label, p in self._weights.labels(clue.sort).items():
                 one = Suggestion(clue.start, clue.end, label, p, clue.part, clue.reason)
-                if _keep_better(self._clues, one):
+                if keep_better(self._clues, one):
                     self.sorts[one.key] = clue.sort
 
     def take_known(self, known: Iterable[tuple[int, int, Counts]]) -> None:
@@ -105,7 +105,7 @@ class Candidates:
         """Take what others suggest, with the probabilities they give."""
         for one in suggested:
             if one.label in self._roles:
-                _keep_better(self._outside, one)
+                keep_better(self._outside, one)
 
     def combined(self) -> tuple[Suggestion, ...]:
         """All of them with their probabilities, in reading order."""
@@ -113,7 +113,7 @@ class Candidates:
         if self._learned is not None:
             found = dict(self._with_model(found, self._learned))
         for one in self._outside.values():
-            _keep_better(found, one)
+            keep_better(found, one)
         return tuple(
             one
             for _, one in sorted(found.items(), key=lambda x: (x[0][0], -x[0][1], x[0][2]))
@@ -144,7 +144,8 @@ def _silence(one: Mapping[Key, Suggestion], other: Mapping[Key, Suggestion], lab
     return _SILENCE * log(max(1 - share, 0.03))
 
 
-def _keep_better(table: dict[Key, Suggestion], one: Suggestion) -> bool:
+def keep_better(table: dict[Key, Suggestion], one: Suggestion) -> bool:
+    """Put a suggestion where a less likely one stands, or none; says whether it did."""
     held = table.get(one.key)
     better = held is None or held.probability < one.probability
     if better:

@@ -35,6 +35,9 @@ _LONGEST = 4
 _ARTICLES = frozenset(["the", "a", "an"])
 _NAMES = "C"
 
+_SMALL = frozenset("in on at by for from to with of as and or but after before when while".split())
+"""No names, though a sentence may begin with them behind a line without a full stop."""
+
 _Side = tuple[tuple[str, str], ...]
 """Words with what stands between them and the name; `_NAMES` for capitalised ones."""
 
@@ -117,7 +120,7 @@ class Widened:
             if start >= stop:
                 break
             word, gap = self._text[start:end], self._text[at:start]
-            kind = _NAMES if word[:1].isupper() else word.lower()
+            kind = _NAMES if _is_name(word) else word.lower()
             if kind == _NAMES and gap == " " and (not found or found[-1][1] == _NAMES):
                 if not found:
                     return None  # the name itself goes on
@@ -140,7 +143,7 @@ class Widened:
             if kind == _NAMES and not word[:1].isupper():
                 return None
             at, index = self._words[index][1], index + 1
-            while kind == _NAMES and self._word(index)[:1].isupper():
+            while kind == _NAMES and _is_name(self._word(index)):
                 if self._text[at : self._starts[index]] != " ":
                     break
                 at, index = self._words[index][1], index + 1
@@ -177,3 +180,8 @@ class Widened:
             return ""
         start, end = self._words[index]
         return self._text[start:end]
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word may be one of a name, and not the first of a sentence."""
+    return word[:1].isupper() and word.lower() not in _SMALL

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from store.desk import Desk
 from store.model import Article, Label, Span
-from store.suggest import outside, training
-from store.suggest.combining import Candidates
+from store.suggest import outside, rows, training
+from store.suggest.combining import Candidates, keep_better
 from store.suggest.edges import Widened
 from store.suggest.finding import find_clues
 from store.suggest.memory import Memory
@@ -128,22 +128,7 @@ class Engine:
         settings = self.settings
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
-            decided = Decided(
-                prepared.wording, prepared.roles, spans, rejected, prepared.sorts, found
-            )
-            if spans:
-                found = decided.lifted(found)
-            wide = Widened(prepared.wording, spans, found.values(), rejected)
-            for one in decided.offers():
-                held = found.get(one.key)
-                if held is None or held.probability < one.probability:
-                    found[one.key] = one
-            found.update((one.key, one) for one in wide.offers())
-            if rejected:
-                found = {
-                    key: replace(one, probability=one.probability * decided.doubt(one))
-                    for key, one in found.items()
-                }
+            found = _followed(prepared, found, spans, rejected)
         ranked = sorted(found.values(), key=lambda x: (-_rank(prepared, x), *x.key))
         ranked = [x for x in ranked if x.probability >= settings.ghost and x.key not in rejected]
         taken = _Taken(prepared, spans)
@@ -172,6 +157,33 @@ class Engine:
         if stamp != self._stamp:
             self._stamp, self._model = stamp, training.load(connection, who)
         return self._model
+
+
+def _followed(
+    prepared: Prepared,
+    found: dict[Key, Suggestion],
+    spans: Sequence[Span],
+    rejected: frozenset[Key],
+) -> dict[Key, Suggestion]:
+    """What is found, as the decisions made in the article leave it."""
+    wording = prepared.wording
+    decided = Decided(wording, prepared.roles, spans, rejected, prepared.sorts, found)
+    if spans:
+        found = decided.lifted(found)
+    wide = Widened(wording, spans, found.values(), rejected)
+    for one in decided.offers():
+        keep_better(found, one)
+    found.update((one.key, one) for one in wide.offers())
+    for one in rows.offers(wording, spans):
+        keep_better(found, one)
+    if spans:
+        found = {key: decided.encouraged(one) for key, one in found.items()}
+    if rejected:
+        found = {
+            key: replace(one, probability=one.probability * decided.doubt(one))
+            for key, one in found.items()
+        }
+    return found
 
 
 class _Taken:

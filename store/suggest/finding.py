@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from store.suggest import people, plain_people, runs
+from store.suggest import people, plain_people, runs, titles
 from store.suggest.clues import Clue, built_in
 from store.suggest.wording import Wording
 
@@ -13,4 +13,4 @@ def find_clues(wording: Wording, language: str) -> list[Clue]:
     nations = {(one.start, one.end) for one in found if one.sort.startswith("country")}
     found += plain_people.find(wording.text, wording.spans, nations)
     read = people.reading(wording.text, wording.spans, language)
-    return [*found, *people.find(read, nations), *runs.find(read)]
+    return [*found, *people.find(read, nations), *runs.find(read), *titles.find(read)]

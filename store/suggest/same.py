@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from store.model import Span
 from store.suggest.values import Key, Suggestion
@@ -34,6 +35,10 @@ _DOUBTED = 0.35
 
 _PATIENCE = 2.0
 """Marks that a sort of clue is given in advance, against rejections of such clues."""
+
+_KIND, _FAINT = 4.0, 0.3
+"""Clues of a sort that what is known of it weighs, against those marked in the article; and how
+likely these make one at most."""
 
 _PARTICLES = frozenset("van von der den de del della di da bin ben ibn al el abu".split())
 
@@ -172,6 +177,16 @@ class Decided:
             return one
         reason = f"{text[blank + 1 : one.end]} is marked in this article"
         return Suggestion(*one.key, _LONGER, "same", reason)
+
+    def encouraged(self, one: Suggestion) -> Suggestion:
+        """What was too unlikely to be shown is faint, once others of its sort are marked here."""
+        sort = self._sorts.get(one.key, ""), one.label
+        marked = self._for[sort] if sort[0] else 0
+        if not marked or one.probability >= _FAINT:
+            return one
+        seen = _KIND + marked + self._against[sort]
+        p = min((one.probability * _KIND + marked) / seen, _FAINT)
+        return replace(one, probability=max(p, one.probability))
 
     def doubt(self, one: Suggestion) -> float:
         """What is left of a suggestion's probability, since such words were rejected here."""

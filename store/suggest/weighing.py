@@ -68,6 +68,8 @@ _EXPECTED: Mapping[str, Mapping[str, float]] = {
     "organisation ending": {"organisation": 0.7},
     "organisation of": {"organisation": 0.6},
     "with title": {"person": 0.04},
+    "title alone": {"person": 0.12},
+    "title of": {"person": 0.12},
     "plain titled known": {"person": 0.9},
     "plain titled": {"person": 0.5},
     "plain titled alone": {"person": 0.25},
@@ -96,6 +98,10 @@ _EXPECTED: Mapping[str, Mapping[str, float]] = {
 _WEIGHT = {"country": 8.0, "person": 8.0, "term": 4.0}
 _GUESSED = 1.5
 """What an expectation weighs, in clues seen: for labels meant for it, and for others."""
+
+_HABITS = frozenset(["title alone", "title of", "with title"])
+_HABIT = 3.0
+"""Sorts that one editor always marks and another never, and what is expected of them weighs."""
 
 _UNLIKELY = 0.01
 
@@ -131,11 +137,13 @@ class Weights:
 
     def _weigh(self, sort: str) -> dict[str, float]:
         seen = self._counts.get(sort, {})
-        total = seen.get("", 0)
+        total = max(0, seen.get("", 0))
         found = {}
         for label, role in self._roles.items():
             expected = _expected(sort).get(role, 0.0)
             weight = _WEIGHT.get(role, _GUESSED) if expected else _GUESSED
+            if sort in _HABITS:
+                weight = _HABIT
             if role != "country" and "country" in self._roles.values() and sort[:7] == "country":
                 expected /= 4
             p = (max(expected, _UNLIKELY) * weight + seen.get(label, 0)) / (weight + total)

@@ -32,6 +32,9 @@ from tests.store.suggest.newsroom import (
 )
 from tests.store.suggest.wire import finished_desk
 
+OTHER = "In the end a tall Tlarn Mbwee rose. Nobody saw it but some small Skree Plonk."
+"""Has other names than all the rest."""
+
 GENEROUS = NO_MODEL._replace(ghost=0.03)
 """Shows what is faint already before anybody marked a title."""
 
@@ -222,6 +225,92 @@ def test_what_else_may_be_meant_is_a_ghost_beside_what_is_sure(desk: Desk) -> No
     tag(desk, article, "President Robert Hale", "official")
     left = [x for x in offered(desk, article, Engine(GENEROUS)) if x.start >= text.index("Pres")]
     assert left == []
+
+
+def in_rows(desk: Desk, article: str) -> list[str]:
+    """What is offered for standing beside something that is marked."""
+    text = desk.article(article).text
+    return [text[x.start : x.end] for x in offered(desk, article) if x.reason[:8] == "in a row"]
+
+
+def test_marking_one_of_a_row_offers_the_others(desk: Desk) -> None:
+    (article,) = fill(
+        desk, "Gods such as Vrrlt, Hrrn Glorb, Bzornt and Qrrmp were worshipped there."
+    )
+    tag(desk, article, "Bzornt", "official")
+    assert in_rows(desk, article) == ["Vrrlt", "Hrrn Glorb", "Qrrmp"]
+    assert not any(x.sure for x in offered(desk, article))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They saw Bzornt. Vrrlt left.",
+        "Bzornt met Vrrlt.",
+        "Bzornt, who fell, and the Vrrlt.",
+        "Bzornt\nVrrlt",
+    ],
+)
+def test_what_stands_in_no_row_is_not_offered(desk: Desk, text: str) -> None:
+    (article,) = fill(desk, text)
+    tag(desk, article, "Bzornt", "official")
+    assert in_rows(desk, article) == []
+
+
+def test_titles_alone_are_faint_and_gone_for_who_leaves_them(desk: Desk) -> None:
+    story = "A spokesman said the Prime Minister would meet the Governor of Vrrlt on Monday."
+    first, second, third = fill(desk, story, f"Later {story}", f"Then {story}")
+    titles = ["Prime Minister", "Governor of Vrrlt"]
+
+    def shown(article: str) -> list[str]:
+        found = told(desk, article, sure=False)
+        return [words for words, label in found if label == "official" and words in titles]
+
+    assert shown(first) == titles
+    assert not any(x.sure for x in offered(desk, first))
+    finish(desk, first)
+    assert shown(second) == []
+    finish(desk, second, [(words, "official") for words in titles])
+    assert shown(third) == titles
+
+
+def test_a_title_with_a_name_is_none_alone(desk: Desk) -> None:
+    (article,) = fill(desk, "They said Prime Minister Vrrlt Glorb would come.")
+    assert ("Prime Minister", "official") not in told(desk, article, sure=False)
+
+
+def test_one_of_a_kind_that_is_marked_brings_the_others_back(desk: Desk) -> None:
+    story = "There the old Bzornt Vrrlt fell. Then an old Glorb Vrrmp fell near a Hrrn Qrrmp."
+    *before, article = fill(desk, *[f"No {number}. {story}" for number in range(8)], OTHER)
+    for one in before:
+        finish(desk, one)
+    assert told(desk, article, sure=False) == []
+    tag(desk, article, "Tlarn Mbwee", "official")
+    assert told(desk, article, sure=False) == [("Skree Plonk", "official")]
+    assert not any(x.sure for x in offered(desk, article))
+
+
+def test_a_word_marked_against_all_odds_is_not_sure_to_be_marked_again(desk: Desk) -> None:
+    (article,) = fill(desk, "The head of VRRLT spoke. Later VRRLT met. VRRLT said no.")
+    tag(desk, article, "VRRLT", "official")
+    again = [x for x in offered(desk, article) if x.label == "official"]
+    assert len(again) == 2
+    assert not any(x.sure for x in again)
+    tag(desk, article, "VRRLT", "official", 1)
+    assert [x.sure for x in offered(desk, article) if x.label == "official"] == [True]
+
+
+def test_a_name_within_others_is_sure_once_it_was_marked_there(desk: Desk) -> None:
+    (article,) = fill(desk, "A Bzornt Fund is not a Bzornt Prize, nor that one Bzornt House.")
+
+    def sure() -> list[bool]:
+        found = offered(desk, article)
+        return [x.sure for x in found if x.reason == "marked in this article"]
+
+    tag(desk, article, "Bzornt", "official")
+    assert sure() == [False] * 2
+    tag(desk, article, "Bzornt", "official", 1)
+    assert sure() == [True]
 
 
 def test_parts_and_the_threshold_can_be_set(desk: Desk) -> None:

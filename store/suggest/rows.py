@@ -1,0 +1,94 @@
+"""What stands in one row with a mark is of its kind: ``Zeus, Hera and Poseidon``.
+
+A row is names with commas, ``and`` or the like between them and nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from store.model import Span
+from store.suggest.values import Suggestion
+from store.suggest.wording import Wording
+
+_ALIKE = 0.4
+"""How likely a name is marked like one beside it, if nothing else speaks for it: a ghost."""
+
+_MOST = 12
+"""Names of a row that are looked at, on each side."""
+
+_LONGEST = 6
+"""Words of one name."""
+
+_COMMAS = frozenset([", ", "; ", "、", "، "])
+_JOINING = frozenset("and or & y e et und och ve и".split())
+
+
+def offers(wording: Wording, spans: Iterable[Span]) -> Iterator[Suggestion]:
+    """The names that stand in a row with marks."""
+    row = _Rows(wording)
+    for span in spans:
+        name = wording.text[span.start : span.end]
+        if name[:1].isupper():
+            for start, end in row.beside(span.start, span.end):
+                yield Suggestion(start, end, span.label, _ALIKE, "same", f"in a row with {name}")
+
+
+class _Rows:
+    """Names by words."""
+
+    def __init__(self, wording: Wording) -> None:
+        self._text, self._words = wording.text, wording.spans
+        self._starts = [start for start, _ in wording.spans]
+
+    def beside(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The names in a row with a range, on both sides."""
+        at = bisect_left(self._starts, end)
+        for _ in range(_MOST):
+            first = self._over(at, 1)
+            if first < 0:
+                break
+            last = first
+            while last - first < _LONGEST and self._goes_on(last) and self._capital(last + 1):
+                last += 1
+            yield self._starts[first], self._words[last][1]
+            at = last + 1
+        at = bisect_left(self._starts, start) - 1
+        for _ in range(_MOST):
+            last = self._over(at, -1)
+            if last < 0:
+                break
+            first = last
+            while last - first < _LONGEST and self._goes_on(first - 1) and self._capital(first - 1):
+                first -= 1
+            yield self._starts[first], self._words[last][1]
+            at = first - 1
+
+    def _over(self, at: int, step: int) -> int:
+        """The word of a name over what joins it to the last one; -1 where there is none. ``at``: the
+        first word behind the last name, or before it."""
+        comma = self._gap(at if step > 0 else at + 1) in _COMMAS
+        joined = comma or self._gap(at if step > 0 else at + 1) == " "
+        if joined and self._word(at).lower() in _JOINING:
+            comma = self._gap(at + 1 if step > 0 else at) in (" ", ", ")
+            at += step
+        return at if comma and self._capital(at) else -1
+
+    def _gap(self, index: int) -> str:
+        """What stands before a word."""
+        if not 0 < index < len(self._words):
+            return "\n"
+        return self._text[self._words[index - 1][1] : self._starts[index]]
+
+    def _goes_on(self, index: int) -> bool:
+        return self._gap(index + 1) == " "
+
+    def _word(self, index: int) -> str:
+        if not 0 <= index < len(self._words):
+            return ""
+        start, end = self._words[index]
+        return self._text[start:end]
+
+    def _capital(self, index: int) -> bool:
+        return self._word(index)[:1].isupper()
