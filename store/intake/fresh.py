@@ -120,4 +120,4 @@ def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) ->
         }
         rows.add(new.n, new.digest.hex(), states)
     rows.write(connection)
-    register.shift_many(connection, rows.mentions)
+    register.shift(connection, rows.mentions)

@@ -153,7 +153,7 @@ def refresh(connection: sqlite3.Connection, article_ids: Iterable[str]) -> None:
             search.retitle_many(connection, titles, _TOUCHED)
             after = _mentions(connection)
             after.subtract(before)
-            register.shift_many(connection, after)
+            register.shift(connection, after)
 
 
 def _mentions(connection: sqlite3.Connection) -> Counter[register.Mention]:

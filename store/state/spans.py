@@ -80,7 +80,10 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
     else:
         connection.execute(INSERT, new)
     _count(connection, n, old, new)
-    register.shift(connection, mention(old), mention(new))
+    before, after = mention(old), mention(new)
+    if before != after:
+        said = ((before, -1), (after, 1))
+        register.shift(connection, {one: by for one, by in said if one is not None})
 
 
 def _count(

@@ -237,6 +237,48 @@ def test_a_large_mixed_intake_leaves_a_whole_desk(desk: Desk) -> None:
     assert check(desk.path) == []
 
 
+def test_many_names_in_one_batch_are_counted_as_one_by_one(desk: Desk) -> None:
+    records = []
+    for i in range(250):
+        following = (i + 1) % 250
+        full, short, other = f"Ann{i} Fam{i}", f"Fam{i}", f"Ann{following} Fam{following}"
+        text = f"{full}, called {short}, met {other}."
+        marks = (
+            (0, full, i),
+            (text.index("called ") + 7, short, i),
+            (text.index("met ") + 4, other, following),
+        )
+        spans = [
+            RawSpan(
+                start, start + len(form), "official", entity=f"P{known}", confirmed=form != other
+            )
+            for start, form, known in marks
+        ]
+        records.append(Record(text=text, spans=tuple(spans)))
+    taken, _ = take(desk, *records, annotator="mina")
+    read = desk.connection.execute
+
+    def counted() -> list[tuple[object, ...]]:
+        assert check(desk.path) == []
+        return [
+            *read("SELECT count(*), sum(mentions), sum(total) FROM entity"),
+            *read("SELECT names FROM name_total"),
+            *read("SELECT form, mentions, confirmed FROM alias WHERE entity = 'P7' ORDER BY form"),
+        ]
+
+    whole = [(250, 750, 750), (500,), ("Ann7 Fam7", 2, 1), ("Fam7", 1, 1)]
+    assert counted() == whole
+    short = [desk.spans(one.article_id)[1].id for one in taken]
+    annotations.remove(desk, *short)
+    assert counted() == [(250, 500, 500), (250,), ("Ann7 Fam7", 2, 1)]
+    desk.undo()
+    assert counted() == whole
+    desk.undo()
+    assert counted() == [(0, None, None)]
+    desk.redo()
+    assert counted() == whole
+
+
 def test_computed_ids_that_come_back_on_another_text_in_one_batch(desk: Desk) -> None:
     with Intake(desk) as intake:
         first = intake.add(Record(text="Norway", spans=(RawSpan(0, 6, "country"),)))

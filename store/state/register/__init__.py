@@ -11,7 +11,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from store.journal import log
 from store.journal.fold import Folded
@@ -27,6 +27,7 @@ ALIAS = "alias."
 KEPT = "kept"
 """A field that every edit sets: what somebody edited lives without a mention."""
 
+_AT_ONCE = 100
 _UNBORN = b"\xff" * 16
 """When an entity was born that nobody introduced: after all others."""
 _PREFERRED = (
@@ -44,8 +45,7 @@ _PUT = (
 _Row = tuple[str, str, str, bytes, bytes, str, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """What a mark says of the register: its entity, its words and label, and whether it is sure."""
 
     entity: str
@@ -64,37 +64,18 @@ def introduction(entity: str, label: str, name: str) -> Draft:
     return Draft(entity_name(entity), "entity.add", {"label": label, "name": name})
 
 
-def shift(connection: sqlite3.Connection, old: Mention | None, new: Mention | None) -> None:
-    """A mark that said ``old`` now says ``new``; its row is written already."""
-    if old == new:
-        return
-    # by entity, since one whose only mark gets another form loses nothing in between
-    counts: dict[str, int] = {}
-    for mention, by in ((old, -1), (new, 1)):
-        if mention is not None:
-            if mention.form:
-                sure = by if mention.confirmed else 0
-                aliases.shift(connection, mention.entity, mention.form, by, sure)
-            counts[mention.entity] = counts.get(mention.entity, 0) + by
-    for entity, by in counts.items():
-        _count(connection, entity, by)
-
-
-def shift_many(connection: sqlite3.Connection, by: Mapping[Mention, int]) -> None:
-    """As `shift` for many marks at once: how many more say each thing than before."""
-    forms: Counter[tuple[str, str]] = Counter()
-    sure: Counter[tuple[str, str]] = Counter()
+def shift(connection: sqlite3.Connection, by: Mapping[Mention, int]) -> None:
+    """So many more marks say each thing, fewer where it is negative; their rows are written."""
+    # together, since an entity whose only mark gets another form loses nothing in between
+    forms: dict[tuple[str, str], tuple[int, int]] = {}
     counts: Counter[str] = Counter()
-    for mention, count in by.items():
+    for (entity, form, _, confirmed), count in by.items():
         if count:
-            counts[mention.entity] += count
-            forms[mention.entity, mention.form] += count
-            sure[mention.entity, mention.form] += count * mention.confirmed
-    for entity, form in sorted(forms):
-        if form and (forms[entity, form] or sure[entity, form]):
-            aliases.shift(connection, entity, form, forms[entity, form], sure[entity, form])
-    for entity in sorted(counts):
-        _count(connection, entity, counts[entity])
+            counts[entity] += count
+            marks, sure = forms.get((entity, form), (0, 0))
+            forms[entity, form] = marks + count, sure + count * confirmed
+    aliases.shift(connection, {key: more for key, more in forms.items() if key[1] and any(more)})
+    _count(connection, counts)
 
 
 def project_entity(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
@@ -153,18 +134,26 @@ def _given(state: Folded) -> dict[str, bool]:
     return forms
 
 
-def _count(connection: sqlite3.Connection, entity: str, by: int) -> None:
-    """``by`` more marks mention the entity; only what decides nothing takes the short way."""
-    row = connection.execute(
-        "SELECT mentions, born, fields FROM entity WHERE id = ?", (entity,)
-    ).fetchone()
-    if row is None or not row[0] or not row[0] + by or _spoken_for(entity, row[1], row[2]):
-        _refresh(connection, entity)
-    else:
-        (root,) = connection.execute(
-            "UPDATE entity SET mentions = mentions + ? WHERE id = ? RETURNING root", (by, entity)
-        ).fetchone()
-        ties.count(connection, root)
+def _count(connection: sqlite3.Connection, by: Mapping[str, int]) -> None:
+    """So many more marks mention each entity; only what decides nothing takes the short way."""
+    entities = sorted(by)
+    roots: dict[str, str] = {}
+    for start in range(0, len(entities), _AT_ONCE):
+        some = entities[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        for entity, mentions, root, born, fields in connection.execute(
+            f"SELECT id, mentions, root, born, fields FROM entity WHERE id IN ({marks})", some
+        ):
+            if mentions and mentions + by[entity] and not _spoken_for(entity, born, fields):
+                roots[entity] = root
+    connection.executemany(
+        "UPDATE entity SET mentions = mentions + ? WHERE id = ?",
+        ((by[entity], entity) for entity in roots),
+    )
+    ties.count(connection, sorted(set(roots.values())))
+    for entity in entities:
+        if entity not in roots:
+            _refresh(connection, entity)
 
 
 def _spoken_for(entity: str, born: bytes, fields: str) -> bool:
@@ -203,7 +192,7 @@ def _refresh(
     if settle and tied and decides:
         ties.settle(connection, [entity])
     elif settle:
-        ties.count(connection, ties.root(connection, entity))
+        ties.count(connection, [ties.root(connection, entity)])
 
 
 def _row(connection: sqlite3.Connection, entity: str, state: Folded, mentions: int) -> _Row:
@@ -215,7 +204,7 @@ def _row(connection: sqlite3.Connection, entity: str, state: Folded, mentions: i
     if mentions and not (label and name):
         # nobody introduced it: its marks speak, the most usual first
         usual = connection.execute(
-            "SELECT label, form FROM span WHERE entity = ? GROUP BY label, form "
+            "SELECT label, form FROM span WHERE entity = ? AND entity != '' GROUP BY label, form "
             "ORDER BY form = '', count(*) DESC, form, label LIMIT 1",
             (entity,),
         ).fetchone()

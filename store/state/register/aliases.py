@@ -7,24 +7,37 @@ names (`store.names.keeping`) holds exactly the forms that count.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from store.names import filing
 from store.names.forms import alias_key
 
+_SHIFT = (
+    "INSERT INTO alias VALUES {} ON CONFLICT (key, entity, form) DO UPDATE "
+    "SET mentions = mentions + excluded.mentions, confirmed = confirmed + excluded.confirmed "
+    "RETURNING key, entity, form, mentions, given"
+)
+_AT_ONCE = 100
+
 _Place = tuple[str, str, str]
+_Change = tuple[_Place, tuple[int, int], tuple[int, int]]
+"""A form of an entity; its mentions and whether it was given, before and after."""
 
 
-def shift(connection: sqlite3.Connection, entity: str, form: str, by: int, confirmed: int) -> None:
-    """``by`` more marks call the entity so, ``confirmed`` of them surely."""
-    place = (alias_key(form), entity, form)
-    mentions, given = connection.execute(
-        "INSERT INTO alias VALUES (?, ?, ?, ?, ?, 0) ON CONFLICT (key, entity, form) DO UPDATE "
-        "SET mentions = mentions + excluded.mentions, confirmed = confirmed + excluded.confirmed "
-        "RETURNING mentions, given",
-        (*place, by, confirmed),
-    ).fetchone()
-    _settle(connection, place, (mentions - by, given), (mentions, given))
+def shift(connection: sqlite3.Connection, by: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+    """So many more marks call an entity (its id comes first) so, so many of them surely."""
+    rows = sorted((alias_key(form), entity, form, *more) for (entity, form), more in by.items())
+    changes: list[_Change] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        values = ", ".join(["(?, ?, ?, ?, ?, 0)"] * len(some))
+        for key, entity, form, mentions, given in connection.execute(
+            _SHIFT.format(values), list(chain.from_iterable(some))
+        ):
+            before = mentions - by[entity, form][0]
+            changes.append(((key, entity, form), (before, given), (mentions, given)))
+    _settle(connection, changes)
 
 
 def give(connection: sqlite3.Connection, entity: str, given: Mapping[str, bool]) -> None:
@@ -35,6 +48,7 @@ def give(connection: sqlite3.Connection, entity: str, given: Mapping[str, bool])
         ).fetchall()
     )
     wanted = {form: 1 if on else -1 for form, on in given.items()}
+    changes: list[_Change] = []
     for form in sorted(standing.keys() | wanted.keys()):
         value = wanted.get(form, 0)
         if standing.get(form, 0) == value:
@@ -45,21 +59,28 @@ def give(connection: sqlite3.Connection, entity: str, given: Mapping[str, bool])
             "DO UPDATE SET given = excluded.given RETURNING mentions",
             (*place, value),
         ).fetchone()
-        _settle(connection, place, (mentions, standing.get(form, 0)), (mentions, value))
+        changes.append((place, (mentions, standing.get(form, 0)), (mentions, value)))
+    _settle(connection, changes)
 
 
-def _settle(
-    connection: sqlite3.Connection, place: _Place, before: tuple[int, int], after: tuple[int, int]
-) -> None:
-    """Drop a form nothing speaks for any more, and keep the index of names in step; what spoke for it
-    and speaks for it now are its mentions, and whether it was given."""
-    if not any(after):
-        connection.execute("DELETE FROM alias WHERE key = ? AND entity = ? AND form = ?", place)
-    was, now = counts(*before), counts(*after)
-    if now and not was:
-        filing.add_name(connection, place[1], place[2])
-    elif was and not now:
-        filing.remove_name(connection, place[1], place[2])
+def _settle(connection: sqlite3.Connection, changes: Iterable[_Change]) -> None:
+    """Drop forms nothing speaks for any more, and keep the index of names in step."""
+    dropped: list[_Place] = []
+    begun: list[tuple[str, str]] = []
+    for place, before, after in changes:
+        if not any(after):
+            dropped.append(place)
+        was, now = counts(*before), counts(*after)
+        if now and not was:
+            begun.append(place[1:])
+        elif was and not now:
+            filing.remove_name(connection, *place[1:])
+    if dropped:
+        connection.executemany(
+            "DELETE FROM alias WHERE key = ? AND entity = ? AND form = ?", dropped
+        )
+    if begun:
+        filing.add_names(connection, begun)
 
 
 def counts(mentions: int, given: int) -> bool:

@@ -100,15 +100,14 @@ def settle(connection: sqlite3.Connection, entities: Iterable[str]) -> None:
             [(root, conflict, member) for member in members],
         )
     # when all know whose they are: until then some are counted with what they belonged to
-    for root in roots:
-        count(connection, root)
+    count(connection, roots)
 
 
-def count(connection: sqlite3.Connection, root: str) -> None:
-    """Count the mentions of all that a root speaks for."""
-    connection.execute(
+def count(connection: sqlite3.Connection, roots: Iterable[str]) -> None:
+    """Count the mentions of all that each root speaks for."""
+    connection.executemany(
         "UPDATE entity SET total = (SELECT sum(mentions) FROM entity WHERE root = ?1) WHERE id = ?1",
-        (root,),
+        ((root,) for root in roots),
     )
 
 
