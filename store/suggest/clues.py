@@ -15,7 +15,7 @@ from store.names.gazetteer import Hit, areas, countries
 from store.text.targets.lexicon import listed
 from store.text.tokens import Span
 
-VERSION = 9
+VERSION = 10
 """Raised when clues are found otherwise, so that what was learned of them is learned anew."""
 
 

@@ -28,6 +28,9 @@ _SHORTENED = frozenset(
 )
 """Titles that end in a full stop."""
 
+_INSIDE = re.compile(r"[,;:] |[,;]?[ ]?[(“‘]|[ ]?[–—-]+[ ]?|[)”’] ")
+"""What may stand before a word within a sentence."""
+
 _PLACED = frozenset(
     "in at from near to into around outside across en à dans in aus nach в из".split()
 )
@@ -191,7 +194,7 @@ def _look(read: Capitals, first: int, last: int) -> _Mention:
     close = close or (before == "\n" and read.joined(first - 1))
     if close and read.title(first - 1) and previous not in _no_titles():
         mention.title = near.word(first - 1)
-    mention.opening = not close
+    mention.opening = not close and not _INSIDE.fullmatch(before)
     says = listed("said", read.language)
     mention.said = (after in (" ", "\n") and following in says) or (close and previous in says)
     # who signs, below an agency's story or above it

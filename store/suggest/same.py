@@ -33,6 +33,9 @@ _FORENAME = 0.2
 _DOUBTED = 0.35
 """What is left of a probability where the same words were rejected in the article."""
 
+_HALF = 0.5
+"""A mark beforehand for words that were marked and rejected."""
+
 _PATIENCE = 2.0
 """Marks that a sort of clue is given in advance, against rejections of such clues."""
 
@@ -199,10 +202,10 @@ class Decided:
             and (rejected == phrase or rejected.endswith(f" {phrase}"))
         )
         marked = self._marked.get(phrase, Counter())[one.label]
-        if marked and count <= marked:
-            return 1.0  # what was said of these very words, others of their sort do not change
+        if marked:  # what was said of these very words, others of their sort do not change
+            return (marked + _HALF) / (marked + count + _HALF)
         sort = self._sorts.get(one.key, ""), one.label
         against = self._against[sort] if sort[0] else 0
         # two peoples that are none say more of the other peoples than one
         left = (self._for[sort] + _PATIENCE) / (self._for[sort] + _PATIENCE + against)
-        return float(left * _DOUBTED**count) if count > marked else left
+        return float(left * _DOUBTED**count)

@@ -14,7 +14,10 @@ SURE = 0.6
 """From this probability on a suggestion is shown as one, and not as a ghost."""
 
 GHOST = 0.1
-"""Below this probability nothing is shown."""
+"""Below this probability a model proposes nothing by itself."""
+
+FAINT = 0.07
+"""Below this probability nothing is shown, whatever speaks for it."""
 
 Key = tuple[int, int, str]
 """start, end (code points, end exclusive) and label id: what a suggestion is, whoever makes it."""
@@ -53,7 +56,7 @@ class Settings(NamedTuple):
 
     parts: frozenset[str] = frozenset(PARTS)
     sure: float = SURE
-    ghost: float = GHOST
+    ghost: float = FAINT
 
     @property
     def on(self) -> bool:

@@ -67,9 +67,9 @@ _EXPECTED: Mapping[str, Mapping[str, float]] = {
     "organisation word": {"organisation": 0.5},
     "organisation ending": {"organisation": 0.7},
     "organisation of": {"organisation": 0.6},
-    "with title": {"person": 0.04},
-    "title alone": {"person": 0.12},
-    "title of": {"person": 0.12},
+    "with title": {"person": 0.1},
+    "title alone": {"person": 0.1},
+    "title of": {"person": 0.1},
     "plain titled known": {"person": 0.9},
     "plain titled": {"person": 0.5},
     "plain titled alone": {"person": 0.25},
@@ -100,7 +100,7 @@ _GUESSED = 1.5
 """What an expectation weighs, in clues seen: for labels meant for it, and for others."""
 
 _HABITS = frozenset(["title alone", "title of", "with title"])
-_HABIT = 3.0
+_HABIT = 2.0
 """Sorts that one editor always marks and another never, and what is expected of them weighs."""
 
 _UNLIKELY = 0.01

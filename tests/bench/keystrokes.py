@@ -221,9 +221,11 @@ class Annotator:
             for key in sure
             if key not in self.gold and not any(edges(key, other) for other in by_hand)
         ]
+        right = [key for key in missing if key in ghosts]
         if stray:
             await self.mend_mark(stray[0])
-        elif picks := [*(key for key in missing if key in ghosts), *wrong]:
+        elif (picks := [*right, *wrong]) and (right or self.reader.hints or not by_hand):
+            # marks made by hand may leave more to reject: that is done at one go
             await self.pick(picks, ghosts)
         elif by_hand:
             await self.mark(max(by_hand, key=lambda key: key[1] - key[0]))  # surnames follow
@@ -263,9 +265,10 @@ class Annotator:
 
     async def pick(self, keys: Sequence[Key], ghosts: dict[Key, Suggestion]) -> None:
         """Put right what one letter each does: take a ghost, reject what is sure."""
-        key = keys[0]
-        why = "ghost promoted" if key in ghosts else "wrong rejected"
         live = self.reader.hints.live if self.reader.hints else {}
+        # what has a letter already; letters for what has come up since are shown behind
+        key = next((one for one in keys if one[0] in live), keys[0])
+        why = "ghost promoted" if key in ghosts else "wrong rejected"
         if key[0] in live:
             self.why = why
             await self.type_hint(key[0])

@@ -279,9 +279,36 @@ def test_a_title_with_a_name_is_none_alone(desk: Desk) -> None:
     assert ("Prime Minister", "official") not in told(desk, article, sure=False)
 
 
+def test_words_both_marked_and_rejected_are_no_longer_sure(desk: Desk) -> None:
+    (article,) = fill(desk, "The VRRLT A. The VRRLT B. The VRRLT C. The VRRLT D. The VRRLT E.")
+
+    def left() -> list[bool]:
+        return [x.sure for x in offered(desk, article) if x.label == "official"]
+
+    tag(desk, article, "VRRLT", "official")
+    tag(desk, article, "VRRLT", "official", 1)
+    assert left() == [True] * 3
+    for _ in range(2):
+        deciding.reject(desk, article, next(x for x in offered(desk, article)))
+    assert left() == [False]
+
+
+@pytest.mark.parametrize("text", ["So, Vrrlt came.", "They came (Vrrlt did not).", "Look – Vrrlt!"])
+def test_a_capital_within_a_sentence_tells_a_name(desk: Desk, text: str) -> None:
+    use(desk, TAGS)
+    (article,) = fill(desk, text)
+    assert [words for words, _ in told(desk, article, sure=False)] == ["Vrrlt"]
+
+
+def test_a_capital_that_opens_a_sentence_tells_nothing(desk: Desk) -> None:
+    use(desk, TAGS)
+    (article,) = fill(desk, "They left. Vrrlt came")
+    assert told(desk, article, sure=False) == []
+
+
 def test_one_of_a_kind_that_is_marked_brings_the_others_back(desk: Desk) -> None:
     story = "There the old Bzornt Vrrlt fell. Then an old Glorb Vrrmp fell near a Hrrn Qrrmp."
-    *before, article = fill(desk, *[f"No {number}. {story}" for number in range(8)], OTHER)
+    *before, article = fill(desk, *[f"No {number}. {story}" for number in range(16)], OTHER)
     for one in before:
         finish(desk, one)
     assert told(desk, article, sure=False) == []
