@@ -366,10 +366,20 @@ class Annotator:
                 tabs = len({stop[0] for stop in after if stop[0] <= one.start})
                 yield Plan(tabs + len(how), (*["tab"] * tabs, *how))
 
+    def _by_letter(self, key: Key) -> Iterator[Plan]:
+        """Ways to a range over something faint that has a letter now: take it and move its edges."""
+        live = self.reader.hints.live if self.reader.hints else {}
+        for one in self.offers():
+            if one.sure or one.start not in live or one.label != key[2]:
+                continue
+            if how := self._mended(key, one.key):
+                code = live[one.start][0]
+                yield Plan(len(code) + len(how), (*code, *how))
+
     async def mark(self, key: Key) -> None:
         """Mark one range by the cheapest keys in sight."""
         self.why = "by hand"
-        plans = [*self._from_here(key), *self._by_tab(key)]
+        plans = [*self._from_here(key), *self._by_tab(key), *self._by_letter(key)]
         best = min(plans) if plans else Plan(FAR, ())
         before = len(self.pressed)
         if best.cost <= 3:
@@ -389,9 +399,8 @@ class Annotator:
         begins = {one.start: one for one in offers}
         under = [one.key for one in offers] + marks
         for at, (code, _) in live.items():
-            if at in begins:
-                one = begins[at]
-                if one.sure and (how := self._mended(key, one.key)) is not None:
+            if at in begins:  # a letter takes what is faint, and goes to what is sure
+                if (how := self._mended(key, begins[at].key)) is not None:
                     yield Plan(len(code) + len(how), (*code, *how))
             elif (
                 start - 60 <= at < end + 60
