@@ -21,6 +21,9 @@ def find(read: Capitals) -> Iterator[Clue]:
     heads = vocabulary().heads
     index = 0
     while index < len(spans):
+        if not text[spans[index][0]].isupper():
+            index += 1
+            continue
         first = index
         while read.capital(index) and read.title(index):
             index += 1
