@@ -9,11 +9,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from store.model import Span
-from store.suggest.values import Suggestion
+from store.suggest.values import Key, Suggestion
 from store.suggest.wording import Wording
 
 _ALIKE = 0.4
 """How likely a name is marked like one beside it, if nothing else speaks for it: a ghost."""
+
+_ALL_ALIKE = 0.7
+"""The same of one beside two that are marked."""
 
 _MOST = 12
 """Names of a row that are looked at, on each side."""
@@ -26,13 +29,17 @@ _JOINING = frozenset("and or & y e et und och ve и".split())
 
 
 def offers(wording: Wording, spans: Iterable[Span]) -> Iterator[Suggestion]:
-    """The names that stand in a row with marks."""
+    """The names that stand in a row with marks; with two of them, they are of their kind for sure."""
     row = _Rows(wording)
+    found: dict[Key, list[str]] = {}
     for span in spans:
         name = wording.text[span.start : span.end]
         if name[:1].isupper():
             for start, end in row.beside(span.start, span.end):
-                yield Suggestion(start, end, span.label, _ALIKE, "same", f"in a row with {name}")
+                found.setdefault((start, end, span.label), []).append(name)
+    for key, names in found.items():
+        p = _ALIKE if len(names) == 1 else _ALL_ALIKE
+        yield Suggestion(*key, p, "same", f"in a row with {names[0]}")
 
 
 class _Rows:

@@ -1,9 +1,10 @@
 """Keys per span with suggestions: a perfect annotator marks gold documents in the real app.
 
     python -m tests.bench.keystrokes [GOLD.jsonl...] [--engine none|built-in|everything]
-        [--labels official,country | --orig] [--documents N] [--size 120x40] [--keys] [--json]
+        [--labels official,country | --orig] [--documents N] [--shuffle SEED] [--size 120x40]
+        [--keys] [--json]
 
-The documents are gone through in order on a desk of its own, with real keys. What to press is
+The documents are gone through in order (or shuffled) on a desk of its own, with real keys. What to press is
 chosen from what stands on the screen alone: the marks and suggestions painted there, the letters of
 hints, the offers of the target line. Text that was not on the screen is scrolled to, an article is
 finished with its key, and all of these count. The saved marks must then equal the gold, or the run
@@ -19,6 +20,7 @@ import argparse
 import asyncio
 import json
 import math
+import random
 import sys
 import tempfile
 from collections import Counter
@@ -522,6 +524,7 @@ def main() -> int:
     parser.add_argument("--labels", default=",".join(span_gold.MAIN))
     parser.add_argument("--orig", action="store_true")
     parser.add_argument("--documents", type=int)
+    parser.add_argument("--shuffle", type=int, metavar="SEED")
     parser.add_argument("--size", default="120x40")
     parser.add_argument("--keys", action="store_true")
     parser.add_argument("--json", action="store_true")
@@ -535,16 +538,21 @@ def main() -> int:
             path, labels=options.labels.split(","), orig=options.orig, limit=options.documents
         )
         labels = span_gold.scheme_of(documents)
+        if options.shuffle is not None:
+            random.Random(options.shuffle).shuffle(documents)
         for engine in ENGINES if options.engine == "all" else [options.engine]:
             settings = Settings(parts=ENGINES[engine])
             found = asyncio.run(run(documents, labels, settings, (columns, rows), options.keys))
             head = {"file": path.name, "size": options.size, "engine": engine}
+            if options.shuffle is not None:
+                head["shuffled"] = options.shuffle
             head["labels"] = [label.id for label in labels]
             if options.json:
                 said = {**head, "buckets": found, "same_range_left_out": left_out}
                 print(json.dumps(said, ensure_ascii=False), flush=True)
                 continue
-            print(f"{path.name}  {options.size}  {engine}  ({', '.join(head['labels'])})")
+            order = "" if options.shuffle is None else f"  shuffled {options.shuffle}"
+            print(f"{path.name}  {options.size}  {engine}{order}  ({', '.join(head['labels'])})")
             for at, row in found.items():
                 print(
                     f"  {at:8} {row['documents']:3} documents {row['spans']:5} spans   "

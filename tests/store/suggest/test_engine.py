@@ -240,6 +240,9 @@ def test_marking_one_of_a_row_offers_the_others(desk: Desk) -> None:
     tag(desk, article, "Bzornt", "official")
     assert in_rows(desk, article) == ["Vrrlt", "Hrrn Glorb", "Qrrmp"]
     assert not any(x.sure for x in offered(desk, article))
+    tag(desk, article, "Vrrlt", "official")
+    assert in_rows(desk, article) == ["Hrrn Glorb", "Qrrmp"]
+    assert all(x.sure for x in offered(desk, article))
 
 
 @pytest.mark.parametrize(
