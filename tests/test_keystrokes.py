@@ -18,22 +18,22 @@ def marked(text: str, *marks: tuple[str, str]) -> Document:
 
 
 NESTED = marked(
-    "He taught at the Vrrlt Institute of Glorb for years. The glorb of Oman met Sattar Hashemi "
-    "there, and Hashemi's half-brother of the Oman Trade Board.",
-    ("Vrrlt", "place"),
-    ("Vrrlt Institute of Glorb", "organization"),
-    ("glorb of Oman met", "organization"),
+    "The Oman Trade Board met Sattar Hashemi, once of the Hale Institute of Glorb, and Hashemi's "
+    "half-brother of Yemen.",
     ("Oman", "place"),
+    ("Oman Trade Board", "organization"),
     ("Sattar Hashemi", "person"),
+    ("Hale", "person"),
+    ("Hale Institute of Glorb", "organization"),
     ("half", "place"),
     ("Hashemi's half-brother of", "organization"),
 )
-PLAIN = marked("Iran and Oman met. Nothing else was said.", ("Iran", "place"), ("Oman", "place"))
+FIRST = marked("Robert Hale of Iran said no.", ("Robert Hale", "person"), ("Iran", "place"))
 
 
 @pytest.mark.parametrize("parts", [frozenset[str](), PARTS])
 async def test_marks_within_marks_are_made_and_the_keys_counted(parts: frozenset[str]) -> None:
-    documents = [NESTED, PLAIN]
+    documents = [FIRST, NESTED]
     labels = span_gold.scheme_of(documents)
     found = await keystrokes.run(documents, labels, Settings(parts=parts), (120, 40), tell=False)
     (row,) = found.values()
