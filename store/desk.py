@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -215,7 +215,7 @@ class Desk:
     def append(
         self,
         connection: sqlite3.Connection,
-        drafts: Sequence[Draft],
+        drafts: Iterable[Draft],
         *,
         actor: str = "",
         group: bytes | None = None,

@@ -9,6 +9,7 @@ marks of the record are converted.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from store.ingest.reading import Reading, SpanRefusal
@@ -178,7 +179,7 @@ def _quick(items: list[Any], original: str, shift: int) -> tuple[RawSpan, ...] |
         start, end, label = item.get("start"), item.get("end"), item.get("label")
         if type(start) is not int or type(end) is not int or type(label) is not str:
             return None
-        if not 0 <= start < end <= length or not label or label != _text_of(label):
+        if not 0 <= start < end <= length or not _is_plain(label):
             return None
         if len(item) == 3:
             spans.append(RawSpan(start + shift, end + shift, label))
@@ -195,6 +196,11 @@ def _quick(items: list[Any], original: str, shift: int) -> tuple[RawSpan, ...] |
                 del fields["text"]
         spans.append(_span(start + shift, end + shift, label, fields))
     return tuple(spans)
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(label: str) -> bool:
+    return bool(label) and label == _text_of(label)
 
 
 _GIVEN = frozenset({"annotator", "id", "created", "entity", "entity_name"})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from store.model import RawSpan, Record
 
 
@@ -34,4 +32,4 @@ def is_ours(span_id: str) -> bool:
 
 def without_id(span: RawSpan) -> RawSpan:
     """The span as if its record had given it no id."""
-    return replace(span, id="")
+    return span._replace(id="")

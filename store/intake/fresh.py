@@ -106,18 +106,15 @@ def write_rows(connection: sqlite3.Connection, fresh: list[New], born: bytes) ->
     names = annotators.load(connection)
     for new in fresh:
         stamp += 1
-        marks = []
-        for span_id, fields in new.marks:
-            op_id = stamp.to_bytes(8, "big") + site
-            stamp += 1
-            mark = Folded(fields, born=op_id, newest=op_id)
-            marks.append((span_id, annotators.resolved(mark, names)))
-        stamp += len(new.owners)
+        marks = [
+            (key, annotators.resolved_fields(fields, names), place.to_bytes(8, "big") + site)
+            for place, (key, fields) in enumerate(new.marks, stamp)
+        ]
+        stamp += len(marks) + len(new.owners)
         states = {
             "article": [("", Folded(new.add, (new.add,)))],
-            "span": marks,
             "layer": [(names.get(owner, owner), Folded(new.layer)) for owner in new.owners],
         }
-        rows.add(new.n, new.digest.hex(), states)
+        rows.add(new.n, new.digest.hex(), marks, states)
     rows.write(connection)
     register.shift(connection, rows.mentions)

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, replace
+from itertools import chain
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,7 +23,7 @@ from store.intake.labels import GivenLabels
 from store.journal import log
 from store.journal.fold import ADD_ARTICLE
 from store.journal.handles import handle
-from store.journal.operations import Draft, edge_hash, text_hash
+from store.journal.operations import Draft, edge_hash, text_hashes
 from store.model import STATUSES, RawSpan, Record, Refusal
 from store.names.forms import built_in, form_of
 from store.state import annotators
@@ -35,6 +35,14 @@ BATCH_SECONDS = 0.15
 BATCH_DRAFTS = 10_000
 IMPORTER = "import"
 """The annotator of spans that name none."""
+
+# the newest of those with the same id at the same source, else of those with the same link
+_OLDER = (
+    "SELECT id FROM (SELECT 1 AS by_id, n FROM external "
+    "WHERE external_id = nullif(?1, '') AND source = nullif(?2, '') "
+    "UNION ALL SELECT 0, n FROM external WHERE url = nullif(?3, '') AND url != '') "
+    "JOIN article USING (n) ORDER BY by_id DESC, n DESC LIMIT 1"
+)
 
 _Mark = tuple[str, int, int, str]
 """annotator, start, end, label"""
@@ -71,7 +79,7 @@ class Intake:
         self._late: list[Draft] = []
         self._said: set[tuple[str, ...]] = set()
         self._met: set[str] = set()
-        """Entities of the register, or introduced to it."""
+        """Entities that are built in, in the register, or introduced to it."""
         self._sizes: dict[bytes, int | None] = {}
         """Of the texts a record may bring, those that are here; None where only the place is."""
         self._span_ids: set[str] = set()
@@ -116,14 +124,7 @@ class Intake:
             taken = self._add_known(digest, record, spans)
         if time.monotonic() - self._since > BATCH_SECONDS or self._drafts > BATCH_DRAFTS:
             self.commit()
-        return Taken(
-            taken.article_id,
-            taken.known,
-            taken.spans_added,
-            taken.spans_known,
-            tuple(refused),
-            taken.supersedes,
-        )
+        return replace(taken, refused=tuple(refused)) if refused else taken
 
     def _with_text(self, record: Record) -> Record:
         """The record with the desk's own text of the article it means, if the desk has that."""
@@ -144,8 +145,9 @@ class Intake:
         or a line break at the end alone: programs add and drop those, and the marks two people made
         in one text shall meet. Else the record's own."""
         bare = record.text.rstrip()
-        texts = (record.text, bare, bare + " ", bare + "\n") if bare else (record.text,)
-        found = {text_hash(text): text for text in dict.fromkeys(texts)}
+        own = record.text[len(bare) :]
+        ends = list(dict.fromkeys((own, "", " ", "\n") if bare else (own,)))
+        found = dict(zip(text_hashes(bare, ends), ends, strict=True))
         marks = ", ".join("?" * len(found))
         rows = self._desk.connection.execute(
             f"SELECT hash, size FROM text WHERE hash IN ({marks})", tuple(found)
@@ -153,11 +155,11 @@ class Intake:
         self._sizes = dict(rows)
         here = self._sizes.keys() | (found.keys() & self._pending.keys())
         digest = next((one for one in found if one in here), next(iter(found)))
-        text, length = found[digest], len(record.text)
-        if text == record.text:
+        if found[digest] == own:
             return digest, record
+        text, length = bare + found[digest], len(record.text)
         spans = tuple(
-            replace(span, end=min(span.end, len(text))) if span.end <= length else span
+            span._replace(end=min(span.end, len(text))) if span.end <= length else span
             for span in record.spans
         )
         return digest, replace(record, text=text, spans=spans)
@@ -199,27 +201,29 @@ class Intake:
     def _link(self, span: RawSpan, label: str, text: str) -> dict[str, Any]:
         """What an imported mark says of its entity, which it introduces where nobody has."""
         form = form_of(text[span.start : span.end])
-        obj = entity_name(span.entity)
-        if built_in(span.entity) is None and span.entity not in self._met:
-            self._met.add(span.entity)
-            if log.folded(self._desk.connection, obj).born is None:
-                self._late.append(introduction(span.entity, label, span.entity_name or form))
-        return {"entity": span.entity, "form": form, "linked": "import"}
+        entity = span.entity
+        if entity not in self._met:
+            self._met.add(entity)
+            known = built_in(entity) or log.folded(self._desk.connection, entity_name(entity)).born
+            if known is None:
+                self._late.append(introduction(entity, label, span.entity_name or form))
+        return {"entity": entity, "form": form, "linked": "import"}
 
     def _span_drafts(
         self, article_id: str, text: str, spans: list[RawSpan]
     ) -> list[tuple[str, dict[str, Any]]]:
         """(span id, fields) of imported spans; a repeated one is told apart by its ordinal."""
         drafts = []
-        ordinals: Counter[tuple[str, int, int, str]] = Counter()
+        ordinals: dict[_Mark, int] = {}
         for span in spans:
             label = self._label(span.label, "span")
             owner = self._owner(span)
             key = (owner, span.start, span.end, label)
-            span_id = span.id if is_ours(span.id) else ""
-            if not span_id:
-                span_id = edge_hash(article_id, *key, ordinals[key])
-                ordinals[key] += 1
+            span_id = span.id
+            if not span_id or not is_ours(span_id):
+                ordinal = ordinals.get(key, 0)
+                span_id = edge_hash(article_id, *key, ordinal)
+                ordinals[key] = ordinal + 1
             fields: dict[str, Any] = {
                 "range": [span.start, span.end],
                 "label": label,
@@ -279,7 +283,7 @@ class Intake:
         return Taken(article_id, False, len(marks), 0, (), str(new.add.get("supersedes", "")))
 
     def _ids_taken(self, marks: list[tuple[str, dict[str, Any]]], spans: list[RawSpan]) -> bool:
-        if not any(is_ours(span.id) for span in spans):
+        if not any(span.id and is_ours(span.id) for span in spans):
             return False
         taken = "SELECT 1 FROM span WHERE id = ?"
         return any(
@@ -289,28 +293,16 @@ class Intake:
 
     def _older(self, record: Record) -> str:
         """The listed article this one seems to correct: same source and id, or the same URL."""
-        found = ""
-        for kind, value in identities(record):
-            found = found or self._facts.get((kind, value), "")
-        if found:
-            return found
-        if record.external_id and record.source:
-            row = self._desk.connection.execute(
-                "SELECT article.id FROM external JOIN article ON article.n = external.n "
-                "WHERE external.external_id = ? AND external.source = ? ORDER BY article.n DESC",
-                (record.external_id, record.source),
-            ).fetchone()
-            if row:
-                return str(row[0])
-        if record.url:
-            row = self._desk.connection.execute(
-                "SELECT article.id FROM external JOIN article ON article.n = external.n "
-                "WHERE external.url = ? AND external.url != '' ORDER BY article.n DESC",
-                (record.url,),
-            ).fetchone()
-            if row:
-                return str(row[0])
-        return ""
+        known = identities(record)
+        for identity in known:
+            if found := self._facts.get(identity):
+                return found
+        if not known:
+            return ""
+        row = self._desk.connection.execute(
+            _OLDER, (record.external_id, record.source, record.url)
+        ).fetchone()
+        return str(row[0]) if row else ""
 
     # -- a text that is there, or was -----------------------------------------------------------------
 
@@ -400,8 +392,8 @@ class Intake:
         with self._desk.transaction() as connection:
             fill_places(connection, fill)
             fresh = store_texts(connection, pending, self._last)
-            drafts = [draft for new in fresh for draft in new.drafts()]
-            if drafts:
+            if fresh:
+                drafts = chain.from_iterable(new.drafts() for new in fresh)
                 write_rows(connection, fresh, self._append(connection, drafts))
             if late:
                 self._append(connection, late)
@@ -413,7 +405,7 @@ class Intake:
             self.commit()
         time.sleep(0.001)  # lets a waiting writer in
 
-    def _append(self, connection: sqlite3.Connection, drafts: list[Draft]) -> bytes:
+    def _append(self, connection: sqlite3.Connection, drafts: Iterable[Draft]) -> bytes:
         """Append to the one group of this intake; the first operation's id comes back."""
         newest = connection.execute("SELECT max(id) FROM op").fetchone()[0]
         if self._group is not None and log.is_revoked(connection, self._group):

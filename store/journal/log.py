@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from store.journal.fold import Folded, fold
 from store.journal.operations import VERSION, Draft, encode, first_stamp, link, new_site
@@ -45,11 +46,12 @@ def append(
     connection: sqlite3.Connection,
     site: Site,
     actor: str,
-    drafts: Sequence[Draft],
+    drafts: Iterable[Draft],
     group: bytes | None = None,
 ) -> bytes:
     """Write drafts as operations of one group and give the group's id (its first operation's).
 
+    A draft is asked for when those before it are written, so that many need no room at once.
     The site's row is made with its first operation, so opening a desk writes nothing. On an
     error the transaction is rolled back and ``site`` must be reloaded with `reload`.
     """
@@ -59,34 +61,42 @@ def append(
             (site.uid, platform.node()),
         ).fetchone()[0]
     newest = connection.execute("SELECT max(id) FROM op").fetchone()[0]
-    stamp = first_stamp(newest)
-    rows = []
-    seq, head = site.seq, site.head
-    for offset, draft in enumerate(drafts):
-        op_id = (stamp + offset).to_bytes(8, "big") + site.uid
-        if group is None:
-            group = op_id
+    stamp, before = first_stamp(newest), site.seq
+    waiting = iter(drafts)
+    first = next(waiting, None)
+    if first is None:
+        raise ValueError("an action needs at least one operation")
+    if group is None:
+        group = stamp.to_bytes(8, "big") + site.uid
+    connection.executemany(_APPEND, _rows(site, actor, chain([first], waiting), group, stamp))
+    connection.execute(
+        "UPDATE site SET seq = ?, head = ? WHERE s = ?", (site.seq, site.head, site.row)
+    )
+    _note_action(connection, group, actor, first.kind, site.seq - before)
+    return group
+
+
+def _rows(
+    site: Site, actor: str, drafts: Iterable[Draft], group: bytes, stamp: int
+) -> Iterator[tuple[object, ...]]:
+    """Rows of ``op``, the first with this stamp; after the last the site has moved on."""
+    s, seq, head = site.row, site.seq, site.head
+    for op_stamp, draft in enumerate(drafts, stamp):
+        op_id = op_stamp.to_bytes(8, "big") + site.uid
         seq += 1
         fields = encode(draft.fields)
         head = link(head, op_id, group, actor, draft.obj, draft.kind, VERSION, fields)
-        rows.append(
-            (op_id, site.row, seq, group, actor, draft.obj, draft.kind, VERSION, fields, head)
-        )
-    if group is None:
-        raise ValueError("an action needs at least one operation")
-    connection.executemany(_APPEND, rows)
+        yield op_id, s, seq, group, actor, draft.obj, draft.kind, VERSION, fields, head
     site.seq, site.head = seq, head
-    connection.execute("UPDATE site SET seq = ?, head = ? WHERE s = ?", (seq, head, site.row))
-    _note_action(connection, group, actor, drafts[0].kind, len(drafts))
-    return group
 
 
 def _note_action(
     connection: sqlite3.Connection, group: bytes, actor: str, kind: str, count: int
 ) -> None:
     connection.execute(
-        "INSERT INTO action (grp, n, actor, kind, here, ops) "
-        f"SELECT ?1, (SELECT max(n) FROM op) - ?4 + 1, {NAMED.format('?2')}, ?3, 1, ?4 WHERE true "
+        # one row of values: a SELECT could be many, for which SQLite notes every page it changes
+        "INSERT INTO action (grp, n, actor, kind, here, ops) VALUES "
+        f"(?1, (SELECT max(n) FROM op) - ?4 + 1, {NAMED.format('?2')}, ?3, 1, ?4) "
         "ON CONFLICT (grp) DO UPDATE SET ops = ops + excluded.ops",
         (group, actor, kind, count),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -19,7 +19,10 @@ from typing import Any
 
 from store.text.clean import keepable
 
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+# fields come out of JSON or are put together one by one: none holds itself
+_ENCODE = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
 
 VERSION = 1
 """``v`` of operations written now; readers keep fields they do not know."""
@@ -76,11 +79,12 @@ def stamp_of(operation_id: bytes) -> int:
 
 def time_of(operation_id: bytes) -> str:
     """When an operation was made: ISO 8601, UTC, milliseconds, as its maker's clock had it."""
-    return _time(stamp_of(operation_id))
+    return _time(operation_id[:6])
 
 
 @lru_cache(maxsize=1024)
-def _time(milliseconds: int) -> str:
+def _time(clock: bytes) -> str:
+    milliseconds = stamp_of(clock)
     moment = datetime.fromtimestamp(milliseconds / 1000, UTC)
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{milliseconds % 1000:03d}Z"
 
@@ -110,7 +114,18 @@ def link(
 
 def text_hash(text: str) -> bytes:
     """The permanent identity of an article: a hash (16 bytes) of its text alone."""
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return text_hashes(text, ("",))[0]
+
+
+def text_hashes(start: str, ends: Iterable[str]) -> list[bytes]:
+    """`text_hash` of texts that have the same start, which is read once, and each its own end."""
+    begun = blake2b(start.encode("utf-8", "surrogatepass"), digest_size=16)
+    found = []
+    for end in ends:
+        whole = begun.copy()
+        whole.update(end.encode("utf-8", "surrogatepass"))
+        found.append(whole.digest())
+    return found
 
 
 def edge_hash(*parts: str | int) -> str:

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from store.journal import log
 from store.journal.fold import Folded
@@ -49,10 +50,15 @@ def load(connection: sqlite3.Connection) -> Names:
 
 def resolved(state: Folded, names: Names) -> Folded:
     """An object's state with every handle as its person goes by."""
+    return replace(state, fields=resolved_fields(state.fields, names)) if names else state
+
+
+def resolved_fields(fields: dict[str, Any], names: Names) -> dict[str, Any]:
+    """The fields of that state alone."""
     if not names:
-        return state
-    known = {key: names[state.fields[key]] for key in _FIELDS if state.fields.get(key) in names}
-    return replace(state, fields={**state.fields, **known}) if known else state
+        return fields
+    known = {key: names[fields[key]] for key in _FIELDS if fields.get(key) in names}
+    return {**fields, **known} if known else fields
 
 
 def canonical(obj: str, names: Names) -> str:

@@ -50,6 +50,8 @@ _OPERATIONS = """
 
 States = Mapping[str, list[tuple[str, Folded]]]
 """An article's objects by kind: the rest of the object's name after the article, and its fold."""
+Mark = tuple[str, dict[str, Any], bytes | None]
+"""A mark's id, its folded fields and its first live operation: of marks there are most."""
 
 
 class Rows:
@@ -65,35 +67,41 @@ class Rows:
         self._verdicts: list[tuple[Any, ...]] = []
         self._requests: list[tuple[Any, ...]] = []
         self._rejections: list[tuple[Any, ...]] = []
-        self.mentions: Counter[register.Mention] = Counter()
-        """What the marks say of the register of names, which `write` leaves alone."""
 
-    def add(self, n: int, article_id: str, states: States) -> None:
-        """Gather the rows of one article, which is listed when it has an ``article.add``."""
-        support: Counter[tuple[str, str]] = Counter()
-        owners: Counter[str] = Counter()
-        marks = 0
-        for span_id, state in states.get("span", ()):
-            span = spans.row_of(n, span_id, state.fields, state.born) if state.born else None
-            if span is not None:
-                self._spans.append(span)
-                marks += 1
-                support.update(spans.keys(span))
-                owners[span[5]] += 1
-                if said_of_names := spans.mention(span):
-                    self.mentions[said_of_names] += 1
+    @property
+    def mentions(self) -> Counter[register.Mention]:
+        """What the marks say of the register of names, which `write` leaves alone."""
+        return Counter(map(spans.mention, self._spans))
+
+    def add(self, n: int, article_id: str, marks: Iterable[Mark], states: States) -> None:
+        """Gather the rows of one article, which is listed when it has an ``article.add``.
+
+        ``states`` are its objects other than marks.
+        """
+        own = [
+            row
+            for span_id, fields, born in marks
+            if born and (row := spans.row_of(n, span_id, fields, born))
+        ]
+        own.sort()
+        self._spans += own
+        lent = {dim: Counter(map(value_in, own)) for dim, value_in in spans.FACETS}
+        support = Counter(
+            {(dim, value): k for dim, values in lent.items() for value, k in values.items()}
+        )
+        owners = lent["annotator"]
         at, listed = 0, False
         for _, state in states.get("article", ()):
             if state.adds:
                 listed = True
-                row = articles.row_of(n, article_id, state.fields, marks)
-                at = row[6]
-                self._articles.append(row)
+                article = articles.row_of(n, article_id, state.fields, len(own))
+                at = article[6]
+                self._articles.append(article)
                 self._external += [articles.external_row(n, add) for add in state.adds]
-                self._facets += articles.facet_rows(row)
-        said = dict(states.get("layer", ()))
-        for who in owners.keys() | said.keys():
-            layer = layers.row_of(n, who, said.get(who, _NOTHING), owners[who], at)
+                self._facets += articles.facet_rows(article)
+        decided = dict(states.get("layer", ()))
+        for who in owners.keys() | decided.keys():
+            layer = layers.row_of(n, who, decided.get(who, _NOTHING), owners[who], at)
             if not layers.is_blank(layer):
                 self._layers.append(layer)
                 for key in facets.layer_keys(who, layer[2], bool(layer[5]), layer[6]):
@@ -116,7 +124,7 @@ class Rows:
         many = connection.executemany
         many(articles.INSERT, self._articles)
         many(articles.EXTERNAL, self._external)
-        many(spans.INSERT_NEW, sorted(self._spans, key=itemgetter(1, 0)))
+        many(spans.INSERT_NEW, sorted(self._spans, key=itemgetter(1)))
         many(layers.INSERT, sorted(self._layers, key=itemgetter(0, 1)))
         facets.add_many(connection, sorted(self._facets))
         many(comments.INSERT, self._comments)
@@ -163,7 +171,7 @@ def _mentions(connection: sqlite3.Connection) -> Counter[register.Mention]:
         "SELECT entity, form, label, confirmed, count(*) FROM span "
         f"WHERE {_TOUCHED} AND +entity != '' GROUP BY 1, 2, 3, 4"
     ):
-        found[register.Mention(entity, form, label, bool(confirmed))] = count
+        found[entity, form, label, confirmed] = count
     return found
 
 
@@ -206,11 +214,15 @@ def _write(connection: sqlite3.Connection) -> None:
     for (n, article_id), operations in groupby(
         connection.execute(_OPERATIONS), key=itemgetter(0, 1)
     ):
-        rows.add(n, article_id, _states(operations, names))
+        states = _states(operations, names)
+        marks = [(span_id, one.fields, one.born) for span_id, one in states.pop("span", ())]
+        rows.add(n, article_id, marks, states)
     rows.write(connection)
 
 
-def _states(operations: Iterator[tuple[Any, ...]], names: annotators.Names) -> States:
+def _states(
+    operations: Iterator[tuple[Any, ...]], names: annotators.Names
+) -> dict[str, list[tuple[str, Folded]]]:
     states: dict[str, list[tuple[str, Folded]]] = {}
     if names:
         # what one person wrote under several handles is folded together, in the order of ids

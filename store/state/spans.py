@@ -6,6 +6,9 @@ A span exists when it has a range, a label and an annotator, and is not deleted.
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from operator import itemgetter
 from typing import Any
 
 from store.journal.fold import Folded
@@ -20,6 +23,16 @@ _COLUMNS = (
 )
 
 SpanRow = tuple[str, int, int, int, str, str, str, str, int, str, str, str, str]
+
+FACETS: tuple[tuple[str, Callable[[SpanRow], str]], ...] = (
+    ("label", itemgetter(4)),
+    ("annotator", itemgetter(5)),
+    ("entity", itemgetter(9)),
+)
+"""The facets a mark lends its article, each with its value in a row; an empty one is none."""
+
+mention: Callable[[SpanRow], register.Mention] = itemgetter(9, 11, 4, 8)
+"""What a row says of the register of names."""
 
 
 def name(article_id: str, span_id: str) -> str:
@@ -50,18 +63,8 @@ def row_of(n: int, span_id: str, fields: dict[str, Any], born: bytes) -> SpanRow
     )
 
 
-def keys(row: SpanRow | None) -> list[tuple[str, str]]:
-    """The facets a mark lends its article."""
-    if row is None:
-        return []
-    return [("label", row[4]), ("annotator", row[5]), *([("entity", row[9])] if row[9] else [])]
-
-
-def mention(row: SpanRow | None) -> register.Mention | None:
-    """What a mark says of the register of names; None when it is linked to nothing."""
-    if row is None or not row[9]:
-        return None
-    return register.Mention(row[9], row[11], row[4], bool(row[8]))
+def _facets(row: SpanRow | None) -> set[tuple[str, str]]:
+    return {(dim, value_in(row)) for dim, value_in in FACETS} if row is not None else set()
 
 
 def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
@@ -80,10 +83,11 @@ def project(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
     else:
         connection.execute(INSERT, new)
     _count(connection, n, old, new)
-    before, after = mention(old), mention(new)
-    if before != after:
-        said = ((before, -1), (after, 1))
-        register.shift(connection, {one: by for one, by in said if one is not None})
+    said: Counter[register.Mention] = Counter()
+    for row, by in ((old, -1), (new, 1)):
+        if row is not None:
+            said[mention(row)] += by
+    register.shift(connection, said)
 
 
 def _count(
@@ -93,7 +97,7 @@ def _count(
     at = layers.article_date(connection, n)
     if by:
         connection.execute("UPDATE article SET spans = spans + ? WHERE n = ?", (by, n))
-    before, after = set(keys(old)), set(keys(new))
+    before, after = _facets(old), _facets(new)
     if layers.listed(connection, n):
         for dim, value in before - after:
             facets.shift(connection, dim, value, at, n, -1)

@@ -24,7 +24,6 @@ import random
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -206,7 +205,7 @@ async def measure(
         spans.insert(0, RawSpan(0, len(text), "area"))
     if linked:
         spans = [
-            replace(span, entity=f"{span.label}-{form.casefold()}", entity_name=form)
+            span._replace(entity=f"{span.label}-{form.casefold()}", entity_name=form)
             for span in spans
             for form in [text[span.start : span.end]]
         ]

@@ -203,10 +203,10 @@ def test_a_mark_that_comes_back_under_another_id_is_known(desk: Desk) -> None:
     like = RawSpan(0, 6, "country", annotator="mina", origin="hand")
     spans = (
         like,
-        replace(like, annotator="Mi"),
-        replace(like, annotator="omar"),
-        replace(like, end=5),
-        replace(like, label="area"),
+        like._replace(annotator="Mi"),
+        like._replace(annotator="omar"),
+        like._replace(end=5),
+        like._replace(label="area"),
     )
     (again,), _ = take(desk, Record(text="Norway and Kenya", spans=spans))
     assert (again.spans_added, again.spans_known) == (3, 2)
@@ -277,6 +277,24 @@ def test_many_names_in_one_batch_are_counted_as_one_by_one(desk: Desk) -> None:
     assert counted() == [(0, None, None)]
     desk.redo()
     assert counted() == whole
+
+
+def test_a_name_that_is_new_costs_the_same_however_many_marks_there_are(desk: Desk) -> None:
+    def steps(text: str, entities: int) -> int:
+        """What SQLite does to take in as many marks of new entities, in tens of its steps."""
+        counted = []
+        desk.connection.set_progress_handler(lambda: counted.append(1), 10)
+        spans = tuple(
+            RawSpan(0, 6, "country", annotator=f"a{i}", entity=f"{text}{i}")
+            for i in range(entities)
+        )
+        take(desk, Record(text=f"Norway {text}", spans=spans))
+        desk.connection.set_progress_handler(None, 0)
+        return len(counted)
+
+    few = steps("one", 2)
+    steps("many", 3000)
+    assert steps("two", 2) < 2 * few
 
 
 def test_computed_ids_that_come_back_on_another_text_in_one_batch(desk: Desk) -> None:

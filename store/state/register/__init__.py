@@ -7,11 +7,9 @@ linked to, whatever is merged.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from store.journal import log
 from store.journal.fold import Folded
@@ -34,6 +32,11 @@ _PREFERRED = (
     "SELECT max(op.id) FROM op JOIN action ON action.grp = op.grp "
     "WHERE op.obj = ? AND op.kind = 'entity.prefer' AND action.revoked = 0"
 )
+# the last: whether somebody gave its label and its name, else its marks do
+_STANDING = (
+    "SELECT id, mentions, root, born, json_extract(fields, '$.label') != '' "
+    "AND json_extract(fields, '$.name') != '' FROM entity WHERE id IN ({})"
+)
 _COLUMNS = "id, label, name, born, preferred, fields, mentions, alive"
 _INSERT = f"INSERT INTO entity ({_COLUMNS}, root, total) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _PUT = (
@@ -45,13 +48,11 @@ _PUT = (
 _Row = tuple[str, str, str, bytes, bytes, str, int, int]
 
 
-class Mention(NamedTuple):
-    """What a mark says of the register: its entity, its words and label, and whether it is sure."""
+Mention = tuple[str, str, str, int]
+"""What a mark says of the register: its entity, its words and label, and whether it is sure (1).
 
-    entity: str
-    form: str
-    label: str
-    confirmed: bool
+A mark that names no entity says nothing.
+"""
 
 
 def entity_name(entity: str) -> str:
@@ -70,12 +71,14 @@ def shift(connection: sqlite3.Connection, by: Mapping[Mention, int]) -> None:
     forms: dict[tuple[str, str], tuple[int, int]] = {}
     counts: Counter[str] = Counter()
     for (entity, form, _, confirmed), count in by.items():
-        if count:
+        if count and entity:
             counts[entity] += count
             marks, sure = forms.get((entity, form), (0, 0))
             forms[entity, form] = marks + count, sure + count * confirmed
-    aliases.shift(connection, {key: more for key, more in forms.items() if key[1] and any(more)})
-    _count(connection, counts)
+    if counts:
+        told = {key: more for key, more in forms.items() if key[1] and any(more)}
+        aliases.shift(connection, told)
+        _count(connection, counts)
 
 
 def project_entity(connection: sqlite3.Connection, obj: str, state: Folded) -> None:
@@ -141,10 +144,11 @@ def _count(connection: sqlite3.Connection, by: Mapping[str, int]) -> None:
     for start in range(0, len(entities), _AT_ONCE):
         some = entities[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(some))
-        for entity, mentions, root, born, fields in connection.execute(
-            f"SELECT id, mentions, root, born, fields FROM entity WHERE id IN ({marks})", some
+        for entity, mentions, root, born, introduced in connection.execute(
+            _STANDING.format(marks), some
         ):
-            if mentions and mentions + by[entity] and not _spoken_for(entity, born, fields):
+            own = introduced or built_in(entity) is not None
+            if mentions and mentions + by[entity] and own and born != _UNBORN:
                 roots[entity] = root
     connection.executemany(
         "UPDATE entity SET mentions = mentions + ? WHERE id = ?",
@@ -154,16 +158,6 @@ def _count(connection: sqlite3.Connection, by: Mapping[str, int]) -> None:
     for entity in entities:
         if entity not in roots:
             _refresh(connection, entity)
-
-
-def _spoken_for(entity: str, born: bytes, fields: str) -> bool:
-    """Whether marks give an entity its label or its name, since nobody did."""
-    if born == _UNBORN:
-        return True
-    if built_in(entity) is not None:
-        return False
-    said = json.loads(fields)
-    return not (said.get("label") and said.get("name"))
 
 
 def _refresh(

@@ -36,7 +36,8 @@ def shift(connection: sqlite3.Connection, by: Mapping[tuple[str, str], tuple[int
             _SHIFT.format(values), list(chain.from_iterable(some))
         ):
             before = mentions - by[entity, form][0]
-            changes.append(((key, entity, form), (before, given), (mentions, given)))
+            if not (before and mentions):  # else the form stands, or not, as it did
+                changes.append(((key, entity, form), (before, given), (mentions, given)))
     _settle(connection, changes)
 
 
