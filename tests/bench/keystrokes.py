@@ -231,9 +231,9 @@ class Annotator:
             await self.pick(picks, ghosts)
         elif by_hand:
             await self.mark(max(by_hand, key=lambda key: key[1] - key[0]))  # surnames follow
-        elif self._left_above():
+        elif page := self._left_behind():
             self.why = "scrolling"
-            await self.press("pageup")
+            await self.press(page)
         elif self.seen < len(self.reader.text):
             self.why = "scrolling"
             await self.press("pagedown" if self.window()[0] <= self.seen else "pageup")
@@ -241,13 +241,17 @@ class Annotator:
             return await self.finish()
         return False
 
-    def _left_above(self) -> bool:
-        """Whether something was scrolled away, by a move of the cursor, before it was marked."""
-        first = self.window()[0]
+    def _left_behind(self) -> str:
+        """The key to what was on the screen and is neither marked nor sure: scrolled away by a move
+        of the cursor, or sure until a decision elsewhere; empty where there is nothing."""
+        first, last = self.window()
         view = self.reader.view
-        there = {(x.start, x.end, x.label) for x in view.spans.overlapping(0, first + 1)}
-        there |= {one.key for one in view.offers.overlapping(0, first + 1) if one.sure}
-        return any(key[0] < first and key not in there for key in self.gold)
+        there = {(x.start, x.end, x.label) for x in view.spans}
+        there |= {one.key for one in view.offers if one.sure}
+        left = [key for key in self.gold if key not in there]
+        if any(key[0] < first for key in left):
+            return "pageup"
+        return "pagedown" if any(last < key[1] <= self.seen for key in left) else ""
 
     async def finish(self) -> bool:
         """Press the finishing key; returns whether it finished, and did not only scroll."""
