@@ -37,16 +37,19 @@ class ReaderPicking(ReaderSuggesting):
 
     def do_pick(self) -> None:
         """Show a letter at every suggestion on the screen, the easiest where most is in doubt."""
-        border = self.copydesk.config.suggestions.sure
         shown = self.on_screen_now()
         if not shown:
             self.say("Nothing is suggested on the screen.")
             return
-        shown.sort(key=lambda one: (abs(one.probability - border), one.start))
+        # the likelier it is to be decided otherwise than by doing nothing, the easier
+        shown.sort(
+            key=lambda one: (one.probability - 1 if one.sure else -one.probability, one.start)
+        )
         self.clear_ends()
         self._picks = {one.start: one for one in reversed(shown[:_MOST])}
         doubtful = [(one.start, one.end) for one in self._picks.values()][::-1]
-        codes = hints.assign(sorted(doubtful), doubtful, self.view.cursor)
+        most = hints.one_letter(len(doubtful))
+        codes = hints.assign(sorted(doubtful), doubtful, self.view.cursor, most)
         self._firsts = frozenset(hint.code[0] for hint in codes)
         self.begin_hints(Hints((lambda: codes,)))
 

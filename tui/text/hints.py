@@ -128,15 +128,23 @@ class Choice:
     select: bool
 
 
-def codes(count: int, favoured: int) -> list[str]:
+def one_letter(count: int) -> int:
+    """How many of ``count`` places can have one letter while two small ones do for the others."""
+    singles = len(EASY) - 1
+    while singles and (len(EASY) - singles) * (len(EASY) + 1) < count - singles:
+        singles -= 1
+    return singles
+
+
+def codes(count: int, favoured: int, most: int = ONE_LETTER) -> list[str]:
     """As many of ``count`` codes as there are, none a beginning of another.
 
-    The first up to ``favoured`` of them are single letters.
+    The first up to ``favoured`` of them, no more than ``most``, are single letters.
     """
     if count <= len(EASY):
         return list(EASY[:count])
     lasts = EASY + AGAIN
-    singles = min(favoured, ONE_LETTER)
+    singles = min(favoured, most)
     while True:
         # A capital of a one-letter code selects, so it begins no other code.
         rest = EASY[singles:]
@@ -154,12 +162,15 @@ def codes(count: int, favoured: int) -> list[str]:
     return found[:count]
 
 
-def assign(places: Sequence[Place], favoured: Sequence[Place], cursor: int) -> list[Hint]:
-    """Hints for ``places``, in text order; easiest for the favoured, then for what comes next.
+def assign(
+    places: Sequence[Place], favoured: Sequence[Place], cursor: int, most: int = ONE_LETTER
+) -> list[Hint]:
+    """Hints for ``places``, in text order; easiest for the favoured, up to ``most`` of them, then
+    for what comes next.
 
     Places beyond the number of codes get none.
     """
-    first = list(favoured[:ONE_LETTER])
+    first = list(favoured[:most])
     chosen = set(first)
     rest = onward([place for place in places if place not in chosen], cursor)
     ordered = [*first, *rest]
@@ -167,7 +178,7 @@ def assign(places: Sequence[Place], favoured: Sequence[Place], cursor: int) -> l
         ordered = onward(ordered, cursor)
     found = [
         Hint(code, *place)
-        for code, place in zip(codes(len(ordered), len(first)), ordered, strict=False)
+        for code, place in zip(codes(len(ordered), len(first), most), ordered, strict=False)
     ]
     found.sort(key=lambda hint: hint.start)
     return found
