@@ -83,7 +83,7 @@ class Background:
                 try:
                     if sets is None:
                         sets = Sets(self._open_reader())
-                        sets.connection.execute("PRAGMA cache_size = -2048")
+                        sets.connection.execute("PRAGMA cache_size = -4096")
                     sets.cancelled = lambda mine=ticket: self._ticket != mine  # type: ignore[misc]
                     job(sets)
                 except Cancelled:
