@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
@@ -12,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from store.desk import Desk
 from store.errors import ExportError
@@ -31,32 +30,7 @@ def is_pipe(output: Path) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-@contextmanager
-def place(desk: Desk, output: Path) -> Iterator[BinaryIO]:
-    """A stream to a file that takes its name when all went well, or to a pipe as it is.
-
-    A file whose name ends in ``.gz`` is packed.
-
-    Raises:
-        ExportError: as `stage`.
-    """
-    if is_pipe(output):
-        try:
-            with output.open("wb") as pipe:
-                yield pipe
-        except OSError as error:
-            raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
-        return
-    with stage(desk, output) as new, new.open("wb") as file:
-        if output.suffix == ".gz":
-            with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
-                yield cast(BinaryIO, packed)
-        else:
-            yield file
-
-
 def deliver(
-    desk: Desk,
     output: Path | None,
     send: Callable[[BinaryIO], object],
     keep: Callable[[Path], object],
@@ -66,13 +40,16 @@ def deliver(
     without ``output``; a pipe), ``keep`` makes a file or folder.
 
     Raises:
-        ExportError: as `stage`, and what the two raise.
+        ExportError: the pipe cannot be written; and what the two raise.
     """
     if output is None:
         send(stdout if stdout is not None else sys.stdout.buffer)
     elif is_pipe(output):
-        with place(desk, output) as pipe:
-            send(pipe)
+        try:
+            with output.open("wb") as pipe:
+                send(pipe)
+        except OSError as error:
+            raise ExportError(f"{output} cannot be written: {error.strerror}.") from error
     else:
         keep(output)
 

@@ -101,7 +101,7 @@ def export_register(
         plan = run.measured()
         if told:
             told(plan)
-        deliver(desk, output, run.send, run.keep, stdout)
+        deliver(output, run.send, run.keep, stdout)
         return run.summary("" if output is None else os.fspath(output))
 
 

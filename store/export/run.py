@@ -69,7 +69,7 @@ def export(
             raise ExportError(plan.refusal)
         if told:
             told(plan)
-        deliver(desk, place, run.send, run.keep, stdout)
+        deliver(place, run.send, run.keep, stdout)
         return run.summary("" if place is None else os.fspath(place))
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from store.model import Span
 from store.suggest.values import Key, Suggestion
 from store.suggest.wording import Wording
+from store.text.targets.neighbourhood import Neighbourhood
 
 _ALIKE = 0.4
 """How likely a name is marked like one beside it, if nothing else speaks for it: a ghost."""
@@ -25,6 +27,7 @@ _LONGEST = 6
 """Words of one name."""
 
 _COMMAS = frozenset([", ", "; ", "、", "، "])
+_START = itemgetter(0)
 _JOINING = frozenset("and or & y e et und och ve и".split())
 
 
@@ -46,12 +49,12 @@ class _Rows:
     """Names by words."""
 
     def __init__(self, wording: Wording) -> None:
-        self._text, self._words = wording.text, wording.spans
-        self._starts = [start for start, _ in wording.spans]
+        self._words = wording.spans
+        self._near = Neighbourhood(wording.text, wording.spans, 0)
 
     def beside(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The names in a row with a range, on both sides."""
-        at = bisect_left(self._starts, end)
+        at = bisect_left(self._words, end, key=_START)
         for _ in range(_MOST):
             first = self._over(at, 1)
             if first < 0:
@@ -59,9 +62,9 @@ class _Rows:
             last = first
             while last - first < _LONGEST and self._goes_on(last) and self._capital(last + 1):
                 last += 1
-            yield self._starts[first], self._words[last][1]
+            yield self._words[first][0], self._words[last][1]
             at = last + 1
-        at = bisect_left(self._starts, start) - 1
+        at = bisect_left(self._words, start, key=_START) - 1
         for _ in range(_MOST):
             last = self._over(at, -1)
             if last < 0:
@@ -69,7 +72,7 @@ class _Rows:
             first = last
             while last - first < _LONGEST and self._goes_on(first - 1) and self._capital(first - 1):
                 first -= 1
-            yield self._starts[first], self._words[last][1]
+            yield self._words[first][0], self._words[last][1]
             at = first - 1
 
     def _over(self, at: int, step: int) -> int:
@@ -77,25 +80,17 @@ class _Rows:
         first word behind the last name, or before it."""
         comma = self._gap(at if step > 0 else at + 1) in _COMMAS
         joined = comma or self._gap(at if step > 0 else at + 1) == " "
-        if joined and self._word(at).lower() in _JOINING:
+        if joined and self._near.word(at).lower() in _JOINING:
             comma = self._gap(at + 1 if step > 0 else at) in (" ", ", ")
             at += step
         return at if comma and self._capital(at) else -1
 
     def _gap(self, index: int) -> str:
         """What stands before a word."""
-        if not 0 < index < len(self._words):
-            return "\n"
-        return self._text[self._words[index - 1][1] : self._starts[index]]
+        return self._near.gap(index - 1)
 
     def _goes_on(self, index: int) -> bool:
-        return self._gap(index + 1) == " "
-
-    def _word(self, index: int) -> str:
-        if not 0 <= index < len(self._words):
-            return ""
-        start, end = self._words[index]
-        return self._text[start:end]
+        return self._near.gap(index) == " "
 
     def _capital(self, index: int) -> bool:
-        return self._word(index)[:1].isupper()
+        return self._near.word(index)[:1].isupper()
