@@ -16,6 +16,7 @@ from dataclasses import replace
 from store.model import Span
 from store.suggest.values import Key, Suggestion
 from store.suggest.wording import Wording
+from store.text.targets.neighbourhood import Neighbourhood
 
 _ADVANCE = 0.4
 """Names without what was added that every pattern has against it beforehand."""
@@ -57,6 +58,7 @@ class Widened:
     ) -> None:
         self._text, self._words = wording.text, wording.spans
         self._starts = [start for start, _ in wording.spans]
+        self._near = Neighbourhood(wording.text, wording.spans, 0)
         self._candidates = sorted(
             (one for one in candidates if one.probability >= _LIKELY),
             key=lambda one: (one.start, one.end, one.label),
@@ -132,10 +134,10 @@ class Widened:
     def _matched_behind(self, side: _Side, at: int) -> int | None:
         index = bisect_left(self._starts, at)
         for gap, kind in side:
-            word = self._word(index)
+            word = self._near.word(index)
             if word in _ARTICLES and self._text[at : self._starts[index]] == " ":
                 at, index = self._words[index][1], index + 1
-                word = self._word(index)
+                word = self._near.word(index)
             if not word or self._text[at : self._starts[index]] != gap:
                 return None
             if kind != _NAMES and word.lower() != kind:
@@ -143,7 +145,7 @@ class Widened:
             if kind == _NAMES and not word[:1].isupper():
                 return None
             at, index = self._words[index][1], index + 1
-            while kind == _NAMES and _is_name(self._word(index)):
+            while kind == _NAMES and _is_name(self._near.word(index)):
                 if self._text[at : self._starts[index]] != " ":
                     break
                 at, index = self._words[index][1], index + 1
@@ -167,19 +169,13 @@ class Widened:
     def _matched_before(self, side: _Side, at: int) -> int | None:
         index = bisect_right(self._starts, at - 1) - 1
         for gap, kind in side:
-            word = self._word(index)
+            word = self._near.word(index)
             if not word or self._text[self._words[index][1] : at] != gap:
                 return None
             if not word[:1].isupper() if kind == _NAMES else word.lower() != kind:
                 return None
             at, index = self._starts[index], index - 1
         return at
-
-    def _word(self, index: int) -> str:
-        if not 0 <= index < len(self._words):
-            return ""
-        start, end = self._words[index]
-        return self._text[start:end]
 
 
 def _is_name(word: str) -> bool:
