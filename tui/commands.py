@@ -145,7 +145,7 @@ READER = (
     _row("reader.cancel", "escape ctrl+g", "cancel", "Drop the selection, hints, search.", "Select"),
     _row("reader.accept", "enter", "accept", "Accept the suggestion under the cursor, go to the next.", "Suggestions", decides=True),
     _row("reader.accept-all", "A", "accept all", "Accept every sure suggestion that was shown.", "Suggestions", decides=True),
-    _row("reader.pick", "F", "by letter", "Letters over suggestions, until another key: reject a sure one, take a faint one.", "Suggestions", decides=True),
+    _row("reader.pick", "F", "by letter", "Letters over suggestions and names: take a faint one, reject a sure one, mend either by label and edge keys.", "Suggestions", decides=True),
     _row("reader.alike", "*", "all alike", "Tag every mention of the same: here, then from a list of all articles.", "Mark", decides=True),
     _row("reader.suggestions", "S", "suggestions", "Switch what is suggested, and how sure it has to be.", "Suggestions"),
     _row("reader.remove", "x delete", "remove", "Remove the tag under the cursor; reject the suggestion.", "Mark", decides=True, footer=3),

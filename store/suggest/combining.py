@@ -7,13 +7,16 @@ articles it was learned from.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from math import exp, log
 
 from store.suggest.clues import Clue
 from store.suggest.memory_tables import Counts
-from store.suggest.values import Key, Suggestion
+from store.suggest.values import Key, Settings, Suggestion
 from store.suggest.weighing import Weights, is_part
+from store.suggest.wording import Wording
+from store.text.folding import fold
+from store.text.targets.lexicon import listed
 
 _STRENGTH = 2.0
 """What a clue weighs against the places where its words were seen."""
@@ -40,6 +43,9 @@ _LIKELY = 0.6
 _SILENCE = 0.8
 """By what the logarithm is multiplied of how much it leaves out of what is likely."""
 
+_WORD = "word"
+"""The sort of clue that a capitalised word is of which nothing is known."""
+
 _YOUNG = -1.2
 """Added at first, and less and less, where only the model says so."""
 
@@ -47,27 +53,33 @@ _YOUNG = -1.2
 class Candidates:
     """Gathers what may be marked in one article."""
 
-    def __init__(self, roles: Mapping[str, str], weights: Weights, ghost: float) -> None:
+    def __init__(self, roles: Mapping[str, str], weights: Weights, settings: Settings) -> None:
         self._roles = roles
         self._weights = weights
-        self._least = min(ghost, _LEAST)
+        self._parts = settings.parts
+        self._least = min(settings.ghost, _LEAST)
         self._clues: dict[Key, Suggestion] = {}
         self.sorts: dict[Key, str] = {}
         """Of what sort of clue a candidate is, where there is one."""
         self._known: dict[Key, Suggestion] = {}
         self._model: dict[Key, Suggestion] = {}
         self._outside: dict[Key, Suggestion] = {}
+        self._names: dict[tuple[int, int], Suggestion] = {}
         self._learned: float | None = None
 
-    def take_clues(self, clues: Iterable[Clue], parts: frozenset[str]) -> None:
-        """Take clues of some parts."""
+    def take_clues(self, clues: Iterable[Clue]) -> None:
+        """Take clues of the parts that are on."""
         for clue in clues:
-            if clue.part not in parts:
+            if clue.part not in self._parts:
                 continue
-            for label, p in self._weights.labels(clue.sort).items():
+            labels = self._weights.labels(clue.sort)
+            for label, p in labels.items():
                 one = Suggestion(clue.start, clue.end, label, p, clue.part, clue.reason)
                 if keep_better(self._clues, one):
                     self.sorts[one.key] = clue.sort
+            if not labels and (label := self._weights.usual(clue.sort)):
+                one = Suggestion(clue.start, clue.end, label, 0.0, clue.part, clue.reason)
+                self._names[one.start, one.end] = one
 
     def take_known(self, known: Iterable[tuple[int, int, Counts]]) -> None:
         """Take what was seen before on the desk; after the clues."""
@@ -107,18 +119,33 @@ class Candidates:
             if one.label in self._roles:
                 keep_better(self._outside, one)
 
-    def combined(self) -> tuple[Suggestion, ...]:
-        """All of them with their probabilities, in reading order."""
+    def combined(self, wording: Wording) -> tuple[tuple[Suggestion, ...], tuple[Suggestion, ...]]:
+        """All of them with their probabilities, in reading order; and names that are hardly ever
+        marked, each with the label it would have, the likeliest first."""
         found = self._clues | self._known
         if self._learned is not None:
             found = dict(self._with_model(found, self._learned))
         for one in self._outside.values():
             keep_better(found, one)
-        return tuple(
-            one
-            for _, one in sorted(found.items(), key=lambda x: (x[0][0], -x[0][1], x[0][2]))
-            if one.probability >= self._least
-        )
+        every = sorted(found.values(), key=lambda x: (x.start, -x.end, x.label))
+        kept = tuple(one for one in every if one.probability >= self._least)
+        return kept, self._unlikely(wording, kept, every)
+
+    def _unlikely(
+        self, wording: Wording, kept: Iterable[Suggestion], every: Iterable[Suggestion]
+    ) -> tuple[Suggestion, ...]:
+        names = dict(self._names)
+        for one in every:
+            range_ = one.start, one.end
+            if range_ not in names or names[range_].probability < one.probability:
+                names[range_] = one
+        for one in kept:
+            names.pop((one.start, one.end), None)
+        ranked = sorted(names.values(), key=lambda x: (-x.probability, x.start, -x.end))
+        label = self._weights.usual(_WORD) if "rule" in self._parts else ""
+        plain = _names_left(wording, [*kept, *ranked]) if label else ()
+        ranked += [Suggestion(*x, label, 0.0, "rule", "capitalised word") for x in plain]
+        return tuple(ranked)
 
     def _with_model(
         self, found: Mapping[Key, Suggestion], learned: float
@@ -142,6 +169,25 @@ def _silence(one: Mapping[Key, Suggestion], other: Mapping[Key, Suggestion], lab
     both = sum(key in other for key in likely)
     share = (both + _EXPECTED_SHARE * _EXPECTED_WEIGHT) / (len(likely) + _EXPECTED_WEIGHT)
     return _SILENCE * log(max(1 - share, 0.03))
+
+
+def _names_left(wording: Wording, names: Iterable[Suggestion]) -> Iterator[tuple[int, int]]:
+    """Capitalised words within sentences that are in none of ``names``."""
+    text = wording.text
+    taken = bytearray(len(text))
+    for one in names:
+        taken[one.start : one.end] = b"\1" * (one.end - one.start)
+    stops = listed("stop", "en")
+    for start, end in wording.spans:
+        free = end - start > 1 and text[start].isupper() and not taken[start]
+        if free and _inside(text, start) and fold(text[start:end]) not in stops:
+            yield start, end
+
+
+def _inside(text: str, start: int) -> bool:
+    """Whether a word is none that a sentence or a line begins with."""
+    before = text[max(0, start - 3) : start].rstrip(" \"'“”‘’«»([")
+    return bool(before) and before[-1] not in ".!?:\n"
 
 
 def keep_better(table: dict[Key, Suggestion], one: Suggestion) -> bool:

@@ -42,6 +42,7 @@ class Prepared:
     roles: Mapping[str, str]
     start: int = 0
     sorts: Mapping[Key, str] = field(default_factory=dict)
+    unlikely: tuple[Suggestion, ...] = ()
 
     @property
     def end(self) -> int:
@@ -86,8 +87,8 @@ class Engine:
             if learning:
                 self._memory.catch_up(connection, who)
             counts = self._memory.sorts(connection) if learning else {}
-            gathered = Candidates(roles, Weights(roles, counts), self.settings.ghost)
-            gathered.take_clues(find_clues(wording, article.language), parts)
+            gathered = Candidates(roles, Weights(roles, counts), self.settings)
+            gathered.take_clues(find_clues(wording, article.language))
             if learning:
                 gathered.take_known(self._memory.phrases(connection, wording))
             if "model" in parts and (model := self._current(connection, who)) is not None:
@@ -98,15 +99,20 @@ class Engine:
                 given = outside.of(connection, article)
                 whole = [x for x in given if start <= x.start and x.end <= stop]
                 gathered.take_outside(_within(whole, start, stop))
-        return Prepared(
-            article.id, wording, gathered.combined(), roles, start, dict(gathered.sorts)
-        )
+            kept, unlikely = gathered.combined(wording)
+        return Prepared(article.id, wording, kept, roles, start, dict(gathered.sorts), unlikely)
 
     def offer(
-        self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
+        self,
+        prepared: Prepared,
+        spans: Sequence[Span],
+        rejected: frozenset[Key],
+        *,
+        unlikely: bool = False,
     ) -> tuple[Suggestion, ...]:
         """What to show, in the order of the text: nothing that overlaps ``spans``, my marks of the
         article, or that I ``rejected``; of what overlaps the likeliest, and perhaps a ghost beside it.
+        ``unlikely``: also names that are hardly marked, less likely than a ghost.
 
         Of a stretch: what to show there, after the decisions made there.
         """
@@ -117,25 +123,33 @@ class Engine:
                 for start, end, label in rejected
                 if first <= start and end <= prepared.end
             )
-        offers = self._offer(prepared, spans, rejected)
+        offers = self._offer(prepared, spans, rejected, unlikely)
         if not first:
             return offers
         return tuple(replace(x, start=x.start + first, end=x.end + first) for x in offers)
 
     def _offer(
-        self, prepared: Prepared, spans: Sequence[Span], rejected: frozenset[Key]
+        self,
+        prepared: Prepared,
+        spans: Sequence[Span],
+        rejected: frozenset[Key],
+        unlikely: bool,
     ) -> tuple[Suggestion, ...]:
         settings = self.settings
         found = {one.key: one for one in prepared.candidates}
         if "same" in settings.parts:
             found = _followed(prepared, found, spans, rejected)
         ranked = sorted(found.values(), key=lambda x: (-_rank(prepared, x), *x.key))
-        ranked = [x for x in ranked if x.probability >= settings.ghost and x.key not in rejected]
+        ranked = [x for x in ranked if x.key not in rejected]
+        likely = [x for x in ranked if x.probability >= settings.ghost]
         taken = _Taken(prepared, spans)
         chosen = [
-            replace(one, sure=one.probability >= settings.sure) for one in ranked if taken.take(one)
+            replace(one, sure=one.probability >= settings.sure) for one in likely if taken.take(one)
         ]
-        return tuple(sorted([*chosen, *_others(prepared, spans, ranked, chosen)], key=_place))
+        if unlikely:
+            likely += [x for x in ranked if x.probability < settings.ghost]
+            likely += [x for x in prepared.unlikely if x.key not in rejected]
+        return tuple(sorted([*chosen, *_others(prepared, spans, likely, chosen)], key=_place))
 
     def learn(self, connection: sqlite3.Connection, who: str) -> None:
         """Learn from all finished articles that were not learned from yet, however many; else that

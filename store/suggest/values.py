@@ -16,7 +16,7 @@ SURE = 0.6
 GHOST = 0.1
 """Below this probability a model proposes nothing by itself."""
 
-FAINT = 0.07
+FAINT = 0.15
 """Below this probability nothing is shown, whatever speaks for it."""
 
 Key = tuple[int, int, str]

@@ -7,7 +7,7 @@ finished articles outweigh it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from store.model import Label
@@ -105,6 +105,9 @@ _HABIT = 2.0
 
 _UNLIKELY = 0.01
 
+_NO_NAMES = frozenset(["country", "term"])
+"""Roles of labels that a name nothing is known of is not taken for."""
+
 
 def role_of(label: Label) -> str:
     """What a label is for, as far as its name says: a kind of `store.text.targets`, or for names
@@ -127,18 +130,28 @@ class Weights:
         self._roles = roles
         self._counts = counts or {}
         self._known: dict[str, dict[str, float]] = {}
+        self._usual: dict[str, str] = {}
 
     def labels(self, sort: str) -> Mapping[str, float]:
         """The probability of every label that a clue of this sort may get."""
         found = self._known.get(sort)
         if found is None:
-            found = self._known[sort] = self._weigh(sort)
+            likely = ((label, p) for label, p in self._weigh(sort) if p > _UNLIKELY)
+            found = self._known[sort] = dict(likely)
         return found
 
-    def _weigh(self, sort: str) -> dict[str, float]:
+    def usual(self, sort: str) -> str:
+        """The label for a clue of this sort that is hardly ever marked, where it is a name; "" for
+        none."""
+        found = self._usual.get(sort)
+        if found is None:
+            names = {x: p for x, p in self._weigh(sort) if self._roles[x] not in _NO_NAMES}
+            found = self._usual[sort] = max(names, key=names.__getitem__, default="")
+        return found
+
+    def _weigh(self, sort: str) -> Iterator[tuple[str, float]]:
         seen = self._counts.get(sort, {})
         total = max(0, seen.get("", 0))
-        found = {}
         for label, role in self._roles.items():
             expected = _expected(sort).get(role, 0.0)
             weight = _WEIGHT.get(role, _GUESSED) if expected else _GUESSED
@@ -146,10 +159,7 @@ class Weights:
                 weight = _HABIT
             if role != "country" and "country" in self._roles.values() and sort[:7] == "country":
                 expected /= 4
-            p = (max(expected, _UNLIKELY) * weight + seen.get(label, 0)) / (weight + total)
-            if p > _UNLIKELY:
-                found[label] = p
-        return found
+            yield label, (max(expected, _UNLIKELY) * weight + seen.get(label, 0)) / (weight + total)
 
 
 def is_part(sort: str) -> bool:

@@ -186,6 +186,7 @@ class Annotator:
     async def document(self, article_id: str, gold: frozenset[Key]) -> None:
         """Mark one document and finish it. Fails when the result is not the gold."""
         self.gold, self.seen = gold, 0
+        self.letterless: set[Key] = set()
         await self.settle()
         first, last = self.window()
         self.seen = last if not first else 0
@@ -226,6 +227,9 @@ class Annotator:
         right = [key for key in missing if key in ghosts]
         if stray:
             await self.mend_mark(stray[0])
+        elif not self.reader.hints and self.letters_help(by_hand):
+            self.why = "letters"
+            await self.press("F")
         elif (picks := [*right, *wrong]) and (right or self.reader.hints or not by_hand):
             # marks made by hand may leave more to reject: that is done at one go
             await self.pick(picks, ghosts)
@@ -252,6 +256,14 @@ class Annotator:
         if any(key[0] < first for key in left):
             return "pageup"
         return "pagedown" if any(last < key[1] <= self.seen for key in left) else ""
+
+    def letters_help(self, by_hand: Sequence[Key]) -> bool:
+        """Whether a name nobody suggested may be had by a letter that stands over such names."""
+        text = self.reader.text
+        names = [key for key in by_hand if text[key[0]].isupper() and key not in self.letterless]
+        if not names:
+            return False
+        return len(names) > 1 or not any(plan.cost < 3 for plan in self._from_here(names[0]))
 
     async def finish(self) -> bool:
         """Press the finishing key; returns whether it finished, and did not only scroll."""
@@ -308,6 +320,8 @@ class Annotator:
         label = self.labels[label_id]
         if self.reader.target(label) == (start, end):
             yield Plan(1, (label.key,))
+        if self.reader.hints:
+            return  # other letters may be those that stand over suggestions
         taken = [one.key for one in self.offers() if one.sure] + list(self.marks())
         at = view.cursor
         for command, move in (("w", motion.word_right), ("b", motion.word_left)):
@@ -373,13 +387,22 @@ class Annotator:
                 yield Plan(tabs + len(how), (*["tab"] * tabs, *how))
 
     def _by_letter(self, key: Key) -> Iterator[Plan]:
-        """Ways to a range over something faint that has a letter now: take it and move its edges."""
+        """Ways to a range from the letters that stand over suggestions: take something faint, or reject
+        what is sure, and mend that; or mark what a label key would mark there."""
         live = self.reader.hints.live if self.reader.hints else {}
+        text, label = self.reader.text, self.labels[key[2]]
         for one in self.offers():
-            if one.sure or one.start not in live or one.label != key[2]:
+            if one.start not in live:
                 continue
-            if how := self._mended(key, one.key):
-                code = live[one.start][0]
+            code = live[one.start][0]
+            if one.sure and one.key in self.gold:
+                continue
+            how = self._mended(key, one.key)
+            if one.sure and phrase(text, one.start, kind_of(label)) == key[:2]:
+                how = (label.key,)
+            elif one.sure and how and how[0] == label.key:
+                continue  # its range is right: other labels are put on what a label key would mark
+            if how:
                 yield Plan(len(code) + len(how), (*code, *how))
 
     async def mark(self, key: Key) -> None:
@@ -388,9 +411,11 @@ class Annotator:
         plans = [*self._from_here(key), *self._by_tab(key), *self._by_letter(key)]
         best = min(plans) if plans else Plan(FAR, ())
         before = len(self.pressed)
-        if best.cost <= 3:
+        if best.cost <= (4 if self.reader.hints else 3):
             await self.press(*best.keys)
         else:
+            if self.reader.hints:
+                self.letterless.add(key)  # letters stand over all names there are
             await self._by_hint(key)
         used = " ".join(self.pressed[before:])
         self.told.append(f"{self.reader.text[key[0] : key[1]]!r} {key[2]}: {used}")
@@ -465,7 +490,8 @@ class Annotator:
             await self.press("f")
             await self.type_hint(key[0])
         ways = [self._mended(other, key) for other in self.gold if edges(other, key)]
-        best = min((way for way in ways if way), key=len, default=("x",))
+        away = ("escape", "x") if self.reader.hints else ("x",)
+        best = min((way for way in ways if way), key=len, default=away)
         await self.press(*best)
 
 

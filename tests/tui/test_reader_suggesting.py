@@ -39,6 +39,10 @@ KNOWN = {
 }
 
 
+UNLIKELY = {"Envoys": "official", "Solberg": "country"}
+"""Words that are only shown to who asks for letters."""
+
+
 @dataclass(frozen=True)
 class Found:
     """What the engine below prepares."""
@@ -71,7 +75,12 @@ class Planned:
         return Found(tuple(sorted(found, key=lambda one: one.start)), start, end, article.text)
 
     def offer(
-        self, prepared: Found, spans: Sequence[Span], rejected: frozenset[Key]
+        self,
+        prepared: Found,
+        spans: Sequence[Span],
+        rejected: frozenset[Key],
+        *,
+        unlikely: bool = False,
     ) -> tuple[Suggestion, ...]:
         def free(one: Suggestion) -> bool:
             over = any(one.start < span.end and span.start < one.end for span in spans)
@@ -81,11 +90,12 @@ class Planned:
             return prepared.text[one.start : one.end]
 
         marked = {here(span) for span in spans}
-        return tuple(
-            replace(one, sure=one.sure or here(one) in marked)
-            for one in prepared.candidates
-            if free(one)
-        )
+        found = [replace(x, sure=x.sure or here(x) in marked) for x in prepared.candidates]
+        for words, label in UNLIKELY.items() if unlikely else ():
+            at = prepared.text.find(words, prepared.start, prepared.end)
+            if at >= 0:
+                found.append(Suggestion(at, at + len(words), label, 0.0, "rule", "a name", False))
+        return tuple(sorted((x for x in found if free(x)), key=lambda x: x.start))
 
 
 class Suggesting(Reading):
@@ -99,6 +109,14 @@ class Suggesting(Reading):
     def offers(self) -> list[str]:
         """The words that are suggested for sure."""
         return [self.reader.text[x.start : x.end] for x in self.reader.sure()]
+
+    async def letter(self, words: str) -> None:
+        """Type the letter that stands over words, after the key for letters where none stand."""
+        if self.reader.hints is None:
+            await self.press("F")
+        assert self.reader.hints is not None
+        at = self.reader.text.index(words)
+        await self.press(*self.reader.hints.live[at][0])
 
     def told(self) -> str:
         """What the line below the text says."""
@@ -277,7 +295,7 @@ async def test_letters_mend_one_suggestion_after_another_until_another_key(desk:
         await r.press("F")
         assert r.reader.hints is not None
         letters = {at: code for at, (code, _) in r.reader.hints.live.items()}
-        assert len(letters) == 8
+        assert len(letters) == 10
         await r.press(letters[TALKS.index("Oman")])
         assert "Rejected Country “Oman”." in r.message
         assert "Oman" not in r.offers()
@@ -286,7 +304,7 @@ async def test_letters_mend_one_suggestion_after_another_until_another_key(desk:
         assert r.marks() == [("Oslo", "country")]
         left = {at: code for at, (code, _) in r.reader.hints.live.items()}
         assert left.items() < letters.items()
-        assert len(left) == 6
+        assert len(left) == 8
         await r.press(letters[TALKS.index("Oman")])  # decided about, and no command
         assert "No letter shown" in r.message
         await r.press("A")
@@ -308,6 +326,96 @@ async def test_a_letter_goes_with_its_suggestion(desk: Desk) -> None:
         assert not set(kenya) & set(r.reader.hints.live)
         await r.press("escape")
         assert r.reader.hints is None
+
+
+async def test_letters_stand_over_names_nobody_suggested_and_keys_mend_what_they_took(
+    desk: Desk,
+) -> None:
+    async with suggesting(desk) as r:
+        shown = {TALKS[x.start : x.end] for x in r.reader.view.offers}
+        assert not shown & set(UNLIKELY)
+        await r.letter("Envoys")
+        assert "Taken: Official “Envoys”." in r.message
+        await r.press(">", "<")
+        await r.letter("Solberg")
+        await r.press("o")  # no letter of a label's key stands over anything
+        assert r.marks() == [("Envoys", "official"), ("Solberg", "official")]
+        await r.letter("Oman")  # rejected, and taken after all
+        assert "Rejected" in r.message
+        await r.press("[")
+        assert r.marks()[1] == ("of Oman", "country")
+        await r.letter("Ingrid")
+        await r.press("a")
+        assert ("Ingrid", "area") in r.marks()
+        assert r.reader.hints is not None
+        await r.press("escape")
+        shown = {TALKS[x.start : x.end] for x in r.reader.view.offers}
+        assert not shown & set(UNLIKELY)
+
+
+async def test_no_letter_is_the_key_of_a_label(desk: Desk) -> None:
+    async with suggesting(desk, TALKS + " Kenya." * 60) as r:
+        await r.press("F")
+        assert r.reader.hints is not None
+        codes = [code for code, _ in r.reader.hints.live.values()]
+        keys = {r.app.keymap.label_key(label.id) for label in r.reader.labels}
+        assert len(codes) == 70
+        assert not {code[0] for code in codes} & keys
+        assert {code for code in codes if code != code.lower()} == set()
+
+
+async def test_what_a_decision_brings_up_gets_a_letter_that_stood_for_nothing(desk: Desk) -> None:
+    async with suggesting(desk, "Oslo rose, and then Oslo fell.") as r:
+        await r.press("F")
+        assert r.reader.hints is not None
+        before = {at: code for at, (code, _) in r.reader.hints.live.items()}
+        await r.press(before[0])
+        assert r.offers() == ["Oslo"]  # sure by now
+        ((at, (code, _)),) = r.reader.hints.live.items()
+        assert before.keys() == {0, at}
+        assert code not in before.values()
+        await r.press(before[at])
+        assert "No letter shown" in r.message
+        assert r.offers() == ["Oslo"]
+        await r.press(*code)
+        assert r.offers() == []
+
+
+@pytest.mark.parametrize("key", ["pagedown", "D"])
+async def test_letters_follow_to_other_lines(desk: Desk, key: str) -> None:
+    async with suggesting(desk, LONG, TALKS) as r:
+        await r.press("F")
+        far = LONG.index("Oman")
+        assert r.reader.hints is not None
+        assert far not in r.reader.hints.live
+        for _ in range(9):
+            assert r.reader.hints is not None
+            if far in r.reader.hints.live:
+                break
+            await r.press(key)
+        await r.letter("Oman")
+        assert "Rejected Country “Oman”." in r.message
+        await r.press("D")
+        assert [words for words, _ in r.marks()] == ["Kenya"]
+        assert r.reader.article is not None
+        assert r.reader.article.id == r.ids[1]
+        assert r.reader.hints is None
+
+
+async def test_half_a_letter_typed_means_no_other_once_suggestions_change(desk: Desk) -> None:
+    async with suggesting(desk, TALKS + " Kenya." * 60) as r:
+        await r.press("F")
+        assert r.reader.hints is not None
+        live = r.reader.hints.live
+        singles = {code for code, _ in live.values() if len(code) == 1}
+        at, code = next((at, x) for at, (x, _) in live.items() if x[1:] in singles)
+        await r.press(code[0])
+        r.reader._told()
+        assert at in {x.start for x in r.reader.sure()}
+        count = len(r.offers())
+        await r.press(code[1])
+        assert at not in {x.start for x in r.reader.sure()}
+        assert len(r.offers()) == count - 1
 
 
 async def test_edges_and_labels_mend_a_suggestion(desk: Desk) -> None:

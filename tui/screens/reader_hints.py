@@ -30,6 +30,11 @@ class ReaderHints(ReaderMoving):
         self.hints: Hints | None = None
         self.ends: dict[str, int] = {}
 
+    @property
+    def hinting(self) -> bool:
+        """Whether the next key is a hint's, whatever it is."""
+        return self.hints is not None
+
     def do_hint(self) -> None:
         """Show a hint at every word on the screen."""
         places = motion.words_near(self.text, *self.view.window())
@@ -98,7 +103,9 @@ class ReaderHints(ReaderMoving):
     def intercept(self, event: events.Key, character: str) -> bool:
         """Hint letters, word counts, and the ends of a fresh selection."""
         if self.hints is not None:
-            return self._hint_key(event, character)
+            taken = self._hint_key(event, character)
+            if taken or self.hints is not None:
+                return taken
         if self.ends and self._end_key(character):
             return True
         if character in "23456789" and len(character) == 1 and self.text:
@@ -169,7 +176,7 @@ class ReaderHints(ReaderMoving):
 
     def keys_now(self) -> tuple[Pairs | None, Pairs, Pairs]:
         """While hints are shown, how they are used."""
-        return (_JUMPING, (), ()) if self.hints is not None else super().keys_now()
+        return (_JUMPING, (), ()) if self.hinting else super().keys_now()
 
     def clear_hints(self) -> None:
         """Take the hints off the screen."""

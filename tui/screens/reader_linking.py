@@ -179,7 +179,7 @@ class ReaderLinking(ReaderCorrecting):
         """Digits choose from what is offered; those pressed before it was seen choose nothing."""
         asked = self._asked
         digit = int(character) if len(character) == 1 and character.isdecimal() else _MOST + 1
-        if asked is None or digit > _MOST or self.hints is not None or not self._stands(asked):
+        if asked is None or digit > _MOST or self.hinting or not self._stands(asked):
             return super().intercept(event, character)
         if event.time < self._asked_at:
             return True

@@ -61,6 +61,8 @@ class ReaderOffering(ReaderLinking):
         self._seen: dict[str, float] = {}
         self._counts: Counter[str] = Counter()
         self._window = (-1, -1)
+        self.unlikely = False
+        """Whether names are shown that are hardly marked, too."""
 
     # ----------------------------------------------------------------------- preparing
 
@@ -166,7 +168,7 @@ class ReaderOffering(ReaderLinking):
         for start, prepared in touched.items():
             over = self.view.spans.overlapping(start, prepared.end)
             mine = [span for span in over if span.annotator == me]
-            offers = engine.offer(prepared, mine, self._rejected)
+            offers = engine.offer(prepared, mine, self._rejected, unlikely=self.unlikely)
             before = self.view.offers.overlapping(start, prepared.end)
             self.view.set_offers(offers, start, prepared.end)
             for one in before:

@@ -22,6 +22,9 @@ AGAIN = "f"
 EASY = "asdjklghewruioqptyvbnmczx"
 """Letters by how little the hands move, without `AGAIN`."""
 
+DIGITS = "1234567890"
+"""What stands for places too, where no digit is a command."""
+
 ONE_LETTER = 15
 _APART = 3
 """Characters from one hint to the next, at least, where every character is a place."""
@@ -128,12 +131,15 @@ class Choice:
     select: bool
 
 
-def one_letter(count: int) -> int:
-    """How many of ``count`` places can have one letter while two small ones do for the others."""
-    singles = len(EASY) - 1
-    while singles and (len(EASY) - singles) * (len(EASY) + 1) < count - singles:
+def small_codes(count: int, letters: str) -> tuple[list[str], list[str]]:
+    """Codes of one of ``letters``, and of two, as many of ``count`` as there are; in that order, none
+    a beginning of another. Those of two begin with the last of the letters."""
+    lasts = [letter for letter in letters if letter.isalpha()] + [AGAIN]
+    singles = len(letters)
+    while singles and (len(letters) - singles) * len(lasts) < count - singles:
         singles -= 1
-    return singles
+    pairs = [first + last for first in letters[singles:] for last in lasts]
+    return list(letters[:singles]), pairs[: max(0, count - singles)]
 
 
 def codes(count: int, favoured: int, most: int = ONE_LETTER) -> list[str]:
@@ -162,15 +168,12 @@ def codes(count: int, favoured: int, most: int = ONE_LETTER) -> list[str]:
     return found[:count]
 
 
-def assign(
-    places: Sequence[Place], favoured: Sequence[Place], cursor: int, most: int = ONE_LETTER
-) -> list[Hint]:
-    """Hints for ``places``, in text order; easiest for the favoured, up to ``most`` of them, then
-    for what comes next.
+def assign(places: Sequence[Place], favoured: Sequence[Place], cursor: int) -> list[Hint]:
+    """Hints for ``places``, in text order; easiest for the favoured, then for what comes next.
 
     Places beyond the number of codes get none.
     """
-    first = list(favoured[:most])
+    first = list(favoured[:ONE_LETTER])
     chosen = set(first)
     rest = onward([place for place in places if place not in chosen], cursor)
     ordered = [*first, *rest]
@@ -178,7 +181,7 @@ def assign(
         ordered = onward(ordered, cursor)
     found = [
         Hint(code, *place)
-        for code, place in zip(codes(len(ordered), len(first), most), ordered, strict=False)
+        for code, place in zip(codes(len(ordered), len(first)), ordered, strict=False)
     ]
     found.sort(key=lambda hint: hint.start)
     return found

@@ -54,11 +54,14 @@ def finish(desk: Desk, article: str, marks: Iterable[tuple[str, str]] = ()) -> N
     articles.set_status(desk, [article], "done")
 
 
-def offered(desk: Desk, article: str, engine: Engine | None = None) -> tuple[Suggestion, ...]:
+def offered(
+    desk: Desk, article: str, engine: Engine | None = None, *, unlikely: bool = False
+) -> tuple[Suggestion, ...]:
     """What is suggested in an article as it stands."""
     engine = engine or Engine(NO_MODEL)
     prepared = engine.prepare(desk.connection, desk.article(article), desk.labels(), desk.actor)
-    return engine.offer(prepared, desk.spans(article, desk.actor), deciding.rejected(desk, article))
+    marks, rejected = desk.spans(article, desk.actor), deciding.rejected(desk, article)
+    return engine.offer(prepared, marks, rejected, unlikely=unlikely)
 
 
 def told(

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from store import scheme
 from store.check import backup
 from store.desk import Desk
 from store.model import Article, Label, Span
@@ -260,7 +261,7 @@ def test_what_stands_in_no_row_is_not_offered(desk: Desk, text: str) -> None:
     assert in_rows(desk, article) == []
 
 
-def test_titles_alone_are_faint_and_gone_for_who_leaves_them(desk: Desk) -> None:
+def test_titles_alone_are_shown_to_who_marks_them_alone(desk: Desk) -> None:
     story = "A spokesman said the Prime Minister would meet the Governor of Vrrlt on Monday."
     first, second, third = fill(desk, story, f"Later {story}", f"Then {story}")
     titles = ["Prime Minister", "Governor of Vrrlt"]
@@ -269,12 +270,48 @@ def test_titles_alone_are_faint_and_gone_for_who_leaves_them(desk: Desk) -> None
         found = told(desk, article, sure=False)
         return [words for words, label in found if label == "official" and words in titles]
 
-    assert shown(first) == titles
-    assert not any(x.sure for x in offered(desk, first))
+    assert shown(first) == []
+    assert [words for words, _ in unlikely(desk, first)] == titles
     finish(desk, first)
     assert shown(second) == []
     finish(desk, second, [(words, "official") for words in titles])
     assert shown(third) == titles
+
+
+def unlikely(desk: Desk, article: str) -> list[tuple[str, str]]:
+    """What is only shown to who asks for all names."""
+    usual = {one.key for one in offered(desk, article)}
+    text = desk.article(article).text
+    found = offered(desk, article, unlikely=True)
+    assert usual <= {one.key for one in found}
+    more = [one for one in found if one.key not in usual]
+    assert not any(one.sure for one in more)
+    return [(text[one.start : one.end], one.label) for one in more]
+
+
+def test_names_nobody_would_suggest_are_there_for_who_asks(desk: Desk) -> None:
+    story = (
+        "The words of the Crown and of the Vrrlt Institute of Glorb on Monday. All else in Oslo."
+    )
+    first, second = fill(desk, story, f"Then: {story}")
+    assert unlikely(desk, first) == [
+        ("Crown", "official"),
+        ("Vrrlt Institute of Glorb", "official"),
+        ("Oslo", "country"),
+    ]
+    deciding.reject(desk, first, next(x for x in offered(desk, first, unlikely=True)))
+    tag(desk, first, "Vrrlt Institute", "official")
+    assert [words for words, _ in unlikely(desk, first)] == ["Glorb", "Oslo"]
+    finish(desk, first)
+    assert [words for words, _ in unlikely(desk, second)] == ["Crown", "Glorb", "Oslo"]
+
+
+def test_no_name_is_taken_for_a_country_or_an_area_only_because_there_is_no_other_label(
+    desk: Desk,
+) -> None:
+    scheme.apply(desk, [Label("country", "Country", key="c"), Label("area", "Area", key="a")])
+    (article,) = fill(desk, "The words of the Crown.")
+    assert unlikely(desk, article) == []
 
 
 def test_a_title_with_a_name_is_none_alone(desk: Desk) -> None:

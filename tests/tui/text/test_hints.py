@@ -19,6 +19,7 @@ from tui.text.hints import (
     ends,
     inner,
     onward,
+    small_codes,
     spread,
 )
 
@@ -33,6 +34,19 @@ def test_no_code_begins_another_even_when_its_last_letter_is_a_capital(
     typed = set(found) | {code[:-1] + code[-1].upper() for code in found}
     assert len(typed) == 2 * len(found)
     assert not any(code[0] in typed for code in typed if len(code) == 2)
+
+
+@given(
+    st.integers(0, 700), st.text("asdjkl90", min_size=1).map(lambda x: "".join(dict.fromkeys(x)))
+)
+def test_small_codes_begin_no_other_and_have_no_capital(count: int, letters: str) -> None:
+    singles, pairs = small_codes(count, letters)
+    found = [*singles, *pairs]
+    assert len(set(found)) == len(found)
+    assert not set(singles) & {code[0] for code in pairs}
+    assert all(code[0] in letters and code[1:].islower() | (len(code) == 1) for code in found)
+    lasts = sum(letter.isalpha() for letter in letters) + 1
+    assert len(found) >= min(count, len(letters) * lasts)
 
 
 def test_a_whole_screen_of_words_gets_codes() -> None:
