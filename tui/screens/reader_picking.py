@@ -209,19 +209,20 @@ class ReaderPicking(ReaderSuggesting):
             super()._draw_hints()
 
     def hint_kind(self, start: int, code: str) -> str:
-        """A letter that takes what is faint is underlined."""
-        kind = super().hint_kind(start, code)
-        offer = self._picks.get(start) if self._picks is not None else None
-        return kind if offer is None or offer.sure else "take"
+        """A letter looks like what it does."""
+        offer = self._picks.get(start) if self._picks else None
+        if offer is None:
+            return super().hint_kind(start, code)
+        return "reject" if offer.sure else "take"
 
     def keys_now(self) -> tuple[Pairs | None, Pairs, Pairs]:
         """While letters stand over suggestions, what they and other keys do."""
         if not self._picks:
             return super().keys_now()
-        labels = "/".join(self.copydesk.keymap.label_key(label.id) for label in self.labels[:3])
+        labels = [self.copydesk.keymap.label_key(label.id) for label in self.labels[:3]]
         found = (
-            ("letters", "take what is faint, reject what is not"),
-            (f"{labels} < >", "mend that"),
+            ("letters", "take what is faint, reject what is sure"),
+            (" ".join([*labels, "< >"]), "mend that"),
             ("pages", "go on"),
             ("esc", "end"),
         )

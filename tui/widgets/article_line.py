@@ -43,7 +43,7 @@ class Glyph:
     """Something drawn over the first cells of the text at an offset.
 
     ``kind``: ``hint`` of two letters, ``next`` when it touches the one before, ``one``, ``end``;
-    ``take`` where the letter decides about a suggestion.
+    ``take`` and ``reject`` where the letter decides so about a suggestion.
     """
 
     text: str

@@ -88,8 +88,9 @@ class MarkStyles:
             "hint": Style(color=colours.accent, bgcolor=colours.page, bold=True),
             "next": Style(color=colours.ink, bgcolor=colours.page),
             "take": self.hint_one + Style(underline=True),
+            "reject": Style(color=colours.page, bgcolor=colours.muted, bold=True),
         }
-        """Hints of two letters, and one that touches the hint before it."""
+        """Hints of two letters, and one that touches the hint before it; and those that decide."""
 
     def look_of(self, label: str) -> LabelStyle:
         """The colours of a label; plain grey for one the scheme does not have."""
