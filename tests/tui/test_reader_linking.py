@@ -13,7 +13,8 @@ from store.desk import Desk
 from store.model import Span
 from store.register import choosing, deciding
 from store.register.reading import Role
-from tests.tui.reading import Reading, fill, reading
+from store.suggest.values import Settings
+from tests.tui.reading import OFF, Reading, fill, reading
 from tui.screens.link import LinkDialog
 
 OLD = (
@@ -32,7 +33,9 @@ def mark(desk: Desk, article_id: str, words: str, label: str = "official") -> Sp
 
 
 @asynccontextmanager
-async def linked(desk: Desk, size: tuple[int, int] = (120, 40)) -> AsyncIterator[Reading]:
+async def linked(
+    desk: Desk, size: tuple[int, int] = (120, 40), suggestions: Settings = OFF
+) -> AsyncIterator[Reading]:
     """The new article open; of those it names, two ministers' namesakes are in the register."""
     new, old = fill(desk, NEW, OLD)
     minister = mark(desk, old, "Seyed Sattar Hashemi")
@@ -41,7 +44,7 @@ async def linked(desk: Desk, size: tuple[int, int] = (120, 40)) -> AsyncIterator
     for words in ("Ali Rahimi", "Mohsen Hashemi"):
         mark(desk, old, words)
     choosing.choose(desk, mark(desk, old, "ستار هاشمی"), minister.entity)
-    async with reading(desk, size=size, ids=[new, old]) as r:
+    async with reading(desk, size=size, ids=[new, old], suggestions=suggestions) as r:
         yield r
 
 
@@ -126,6 +129,29 @@ async def test_0_makes_a_new_entity(desk: Desk) -> None:
         span = spans(r)[0]
         assert (span.linked, span.confirmed) == ("chosen", True)
         assert span.entity == named(desk, "Sattar Hashemi")
+
+
+async def test_while_letters_stand_over_names_digits_are_letters_and_nobody_is_asked(
+    desk: Desk,
+) -> None:
+    async with linked(desk, suggestions=Settings()) as r:
+        await asyncio.to_thread(r.app.suggesting.wait)
+        await r.jump("Sattar", select=True)
+        await r.press("2", "o")
+        assert "K search" in line(r)
+        before = spans(r)
+        await r.press("F")
+        assert "K search" not in line(r)
+        assert r.reader.hints is not None
+        codes = {at: code for at, (code, _) in r.reader.hints.live.items()}
+        await r.press(codes[NEW.index("Hashemi said")], "o")
+        assert "K search" not in line(r)
+        await r.press("1")
+        assert before[0] in spans(r)
+        await r.press("escape")
+        await r.jump("Sattar", select=True, nth=1)
+        await r.press("2", "o")
+        assert "K search" in line(r)
 
 
 async def test_a_digit_that_is_not_offered_chooses_nothing(desk: Desk) -> None:

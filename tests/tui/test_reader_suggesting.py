@@ -353,6 +353,15 @@ async def test_letters_stand_over_names_nobody_suggested_and_keys_mend_what_they
         assert not shown & set(UNLIKELY)
 
 
+async def test_without_suggestions_there_are_no_letters(desk: Desk) -> None:
+    async with reading(desk, TALKS, size=(120, 24)) as r:
+        await r.press("F")
+        assert r.reader.hints is None
+        assert "Suggestions are off" in r.message
+        await r.press("2")
+        assert r.reader.view.selection is not None
+
+
 async def test_no_letter_is_the_key_of_a_label(desk: Desk) -> None:
     async with suggesting(desk, TALKS + " Kenya." * 60) as r:
         await r.press("F")

@@ -32,7 +32,7 @@ class ReaderHints(ReaderMoving):
 
     @property
     def hinting(self) -> bool:
-        """Whether the next key is a hint's, whatever it is."""
+        """Whether hints stand over the text."""
         return self.hints is not None
 
     def do_hint(self) -> None:

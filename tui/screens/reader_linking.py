@@ -77,8 +77,7 @@ class ReaderLinking(ReaderCorrecting):
         super().settle()
         asked = self._asked
         if asked is not None and not self._stands(asked):
-            self._asked = None
-            self.targets.propose_nothing()
+            self.ask_nothing()
 
     def _stands(self, asked: _Asked) -> bool:
         span = self.current()
@@ -92,8 +91,7 @@ class ReaderLinking(ReaderCorrecting):
     def article_changed(self) -> None:
         """Offers belong to a mark of the article they were made for."""
         super().article_changed()
-        self._asked = None
-        self.targets.propose_nothing()
+        self.ask_nothing()
         if not self._warmed:
             self._warmed = True
             self.run_worker(linking.warm, thread=True, group="warm")
@@ -154,7 +152,14 @@ class ReaderLinking(ReaderCorrecting):
         if changed:
             self.recount()
 
+    def ask_nothing(self) -> None:
+        """Digits choose nobody any more."""
+        self._asked = None
+        self.targets.propose_nothing()
+
     def _ask_whom(self, span: Span, offers: tuple[Offer, ...]) -> None:
+        if self.hints is not None:
+            return  # digits are among the letters that stand over the text
         self._asked = _Asked(span, self.view.cursor, offers)
         proposals = [
             Proposal(
@@ -179,7 +184,7 @@ class ReaderLinking(ReaderCorrecting):
         """Digits choose from what is offered; those pressed before it was seen choose nothing."""
         asked = self._asked
         digit = int(character) if len(character) == 1 and character.isdecimal() else _MOST + 1
-        if asked is None or digit > _MOST or self.hinting or not self._stands(asked):
+        if asked is None or digit > _MOST or self.hints is not None or not self._stands(asked):
             return super().intercept(event, character)
         if event.time < self._asked_at:
             return True

@@ -52,7 +52,7 @@ class ReaderPicking(ReaderSuggesting):
         most is in doubt."""
         self._pick_here()
         if not self._picks:
-            self._end_picking()
+            self.clear_hints()
             self.say(self._nothing_to_pick())
 
     def _pick_here(self) -> None:
@@ -60,6 +60,7 @@ class ReaderPicking(ReaderSuggesting):
         self._offer([self._lettered_at])
         shown = sorted(self.on_screen_now(), key=_doubt)
         self.clear_ends()
+        self.ask_nothing()
         self._singles, self._pairs = self._codes(len(shown) + _SPARE)
         kept = self._singles[-_KEPT:] if len(shown) > len(self._singles) - _KEPT else []
         self._singles = self._singles[: len(self._singles) - len(kept)]
@@ -96,8 +97,8 @@ class ReaderPicking(ReaderSuggesting):
 
     @property
     def hinting(self) -> bool:
-        """Letters over suggestions leave other keys what they are."""
-        return super().hinting and self._picks is None
+        """Where no letter is left to type, all keys are what they always are."""
+        return super().hinting and self._picks != {}
 
     def _hint_key(self, event: events.Key, character: str) -> bool:
         if self._picks is None or self.hints is None:
