@@ -230,6 +230,8 @@ class Annotator:
         elif not self.reader.hints and self.letters_help(by_hand):
             self.why = "letters"
             await self.press("F")
+            if not self.reader.hints:
+                self.letterless.update(by_hand)  # nothing is suggested, and it says so
         elif (picks := [*right, *wrong]) and (right or self.reader.hints or not by_hand):
             # marks made by hand may leave more to reject: that is done at one go
             await self.pick(picks, ghosts)

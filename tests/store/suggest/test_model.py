@@ -186,11 +186,12 @@ def test_a_probability_is_the_share_of_all_tag_sequences_that_have_the_range(
         total += exp(said)
         for first, last, _ in runs([tags[tag] for tag in path]):
             share[first, last] = share.get((first, last), 0.0) + exp(said)
+    off = 1e-3 * len(scores)  # every word that is hardly marked may be taken for none
     for key, sum_ in share.items():
         if key in found:
-            assert found[key] == pytest.approx(sum_ / total, rel=1e-3, abs=2e-3)
+            assert found[key] == pytest.approx(sum_ / total, rel=1e-3, abs=off)
         else:
-            assert sum_ / total < GHOST + 2e-3
+            assert sum_ / total < GHOST + off
 
 
 def test_names_are_found_before_anything_was_learned() -> None:
