@@ -353,6 +353,23 @@ async def test_letters_stand_over_names_nobody_suggested_and_keys_mend_what_they
         assert not shown & set(UNLIKELY)
 
 
+async def test_what_a_letter_did_is_undone_and_removed_while_letters_stand(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.letter("Envoys")
+        await r.letter("Oman")
+        assert "Oman" not in r.offers()
+        await r.press("u")
+        assert "Oman" in r.offers()
+        await r.press("u")
+        assert r.marks() == []
+        await r.letter("Envoys")
+        assert r.marks() == [("Envoys", "official")]
+        await r.press("x")
+        assert r.marks() == []
+        assert r.reader.hints is not None
+        assert TALKS.index("Envoys") not in r.reader.hints.live  # said to be none
+
+
 async def test_without_suggestions_there_are_no_letters(desk: Desk) -> None:
     async with reading(desk, TALKS, size=(120, 24)) as r:
         await r.press("F")
@@ -362,12 +379,12 @@ async def test_without_suggestions_there_are_no_letters(desk: Desk) -> None:
         assert r.reader.view.selection is not None
 
 
-async def test_no_letter_is_the_key_of_a_label(desk: Desk) -> None:
+async def test_no_letter_is_a_key_that_mends(desk: Desk) -> None:
     async with suggesting(desk, TALKS + " Kenya." * 60) as r:
         await r.press("F")
         assert r.reader.hints is not None
         codes = [code for code, _ in r.reader.hints.live.values()]
-        keys = {r.app.keymap.label_key(label.id) for label in r.reader.labels}
+        keys = {r.app.keymap.label_key(label.id) for label in r.reader.labels} | {"u", "x"}
         assert len(codes) == 70
         assert not {code[0] for code in codes} & keys
         assert {code for code in codes if code != code.lower()} == set()

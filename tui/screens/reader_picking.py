@@ -21,7 +21,10 @@ from tui.text.excerpts import short
 from tui.text.hints import Choice, Hint, Hints
 from tui.widgets.key_line import Pairs
 
-_MENDING = frozenset(f"reader.{edge}" for edge in ("end-on", "end-back", "start-on", "start-back"))
+_MENDING = frozenset(
+    f"reader.{verb}"
+    for verb in ("end-on", "end-back", "start-on", "start-back", "remove", "undo", "redo")
+)
 """With the label keys, what acts on the last that was decided; letters stay."""
 
 _SCROLLING = frozenset(["reader.page-down", "reader.page-up", "reader.accept-all", "reader.finish"])
@@ -71,9 +74,11 @@ class ReaderPicking(ReaderSuggesting):
 
     def _codes(self, count: int) -> tuple[list[str], list[str]]:
         """Codes of one character, and of two, the easiest first. None has a capital or begins with
-        the key of a label: those are commands."""
-        labels = {self.copydesk.keymap.label_key(label.id) for label in self.labels}
-        letters = "".join(letter for letter in hints.EASY if letter not in labels) + hints.DIGITS
+        the key of a label, or of what leaves letters where they are: those are commands."""
+        keymap = self.copydesk.keymap
+        kept = {keymap.label_key(label.id) for label in self.labels}
+        kept |= {keymap.key("reader", verb) for verb in _MENDING | _SCROLLING}
+        letters = "".join(x for x in hints.EASY + hints.DIGITS if x not in kept)
         singles, pairs = hints.small_codes(count, letters)
         self._firsts = frozenset(code[0] for code in (*singles, *pairs))
         return singles, pairs
@@ -169,7 +174,7 @@ class ReaderPicking(ReaderSuggesting):
     def _edge(self, start: int = 0, end: int = 0) -> None:
         """What the last letter rejected is taken with the moved edge."""
         offer = self._refused if self._picks is not None else None
-        if offer is None or self.view.cursor != offer.start or self.view.selection:
+        if offer is None or self.view.cursor != offer.start or self.offered() is not None:
             super()._edge(start, end)
         elif moved := self._moved(offer.start, offer.end, start, end):
             self._refused = None
@@ -224,6 +229,7 @@ class ReaderPicking(ReaderSuggesting):
         found = (
             ("letters", "take what is faint, reject what is sure"),
             (" ".join([*labels, "< >"]), "mend that"),
+            (self.copydesk.keymap.key("reader", "reader.undo"), "undo"),
             ("pages", "go on"),
             ("esc", "end"),
         )
