@@ -17,7 +17,7 @@ GHOST = 0.1
 """Below this probability a model proposes nothing by itself."""
 
 FAINT = 0.15
-"""Below this probability nothing is shown, whatever speaks for it."""
+"""Below this probability nothing is shown, whatever speaks for it, but to who asks for all names."""
 
 Key = tuple[int, int, str]
 """start, end (code points, end exclusive) and label id: what a suggestion is, whoever makes it."""

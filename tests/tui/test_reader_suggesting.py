@@ -407,6 +407,33 @@ async def test_what_a_decision_brings_up_gets_a_letter_that_stood_for_nothing(de
         assert r.offers() == []
 
 
+async def test_a_digit_is_a_letter_in_every_script(desk: Desk) -> None:
+    async with suggesting(desk, TALKS + " Kenya." * 60) as r:
+        await r.press("F")
+        assert r.reader.hints is not None
+        codes = {code: at for at, (code, _) in r.reader.hints.live.items()}
+        digit = next(code for code in codes if code.isdecimal())
+        at = codes[digit]
+        await r.press(chr(ord("٠") + int(digit)))
+        assert at not in {x.start for x in r.reader.sure()}
+        assert "Rejected" in r.message
+
+
+async def test_when_every_letter_is_typed_letters_come_with_what_comes_up(desk: Desk) -> None:
+    async with suggesting(desk, "So Oslo rose.\n\n" + "No.\n\n" * 60 + "Then Oman spoke.") as r:
+        await r.letter("Oslo")
+        assert r.reader.hints is not None
+        assert not r.reader.hints.live
+        await r.press("2")  # counts words, as ever
+        assert r.reader.view.selection is not None
+        await r.press("escape", "u", "F")
+        await r.letter("Oslo")
+        await r.press("u")
+        assert (r.marks(), len(r.reader.hints.live)) == ([], 1)
+        await r.letter("Oslo")
+        assert r.marks() == [("Oslo", "country")]
+
+
 @pytest.mark.parametrize("key", ["pagedown", "D"])
 async def test_letters_follow_to_other_lines(desk: Desk, key: str) -> None:
     async with suggesting(desk, LONG, TALKS) as r:

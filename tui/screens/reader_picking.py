@@ -115,7 +115,7 @@ class ReaderPicking(ReaderSuggesting):
             self.clear_hints()
             return False
         follows = self.hints.typed and character.islower() and len(character) == 1
-        if not follows and character not in self._firsts:
+        if not follows and not (self._picks and character in self._firsts):
             return False
         if self.typed_ahead(event):
             return True
@@ -208,7 +208,6 @@ class ReaderPicking(ReaderSuggesting):
 
     def _draw_hints(self) -> None:
         if self._picks == {}:
-            self._firsts = frozenset()
             self.view.overlay({})
             self.show_keys()
         else:
