@@ -408,7 +408,7 @@ async def test_what_a_decision_brings_up_gets_a_letter_that_stood_for_nothing(de
 
 
 async def test_a_digit_is_a_letter_in_every_script(desk: Desk) -> None:
-    async with suggesting(desk, TALKS + " Kenya." * 60) as r:
+    async with suggesting(desk, TALKS + " Kenya." * 13) as r:
         await r.press("F")
         assert r.reader.hints is not None
         codes = {code: at for at, (code, _) in r.reader.hints.live.items()}
