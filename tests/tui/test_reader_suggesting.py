@@ -407,6 +407,16 @@ async def test_what_a_decision_brings_up_gets_a_letter_that_stood_for_nothing(de
         assert r.offers() == []
 
 
+async def test_the_keys_told_are_those_of_what_ended_the_letters(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        await r.press("F")
+        assert "mend that" in r.reader.key_line.render_line(0).text
+        await r.press("/")
+        assert "mend that" not in r.reader.key_line.render_line(0).text
+        await r.press("escape", "F", "escape")
+        assert "mend that" not in r.reader.key_line.render_line(0).text
+
+
 async def test_a_digit_is_a_letter_in_every_script(desk: Desk) -> None:
     async with suggesting(desk, TALKS + " Kenya." * 13) as r:
         await r.press("F")

@@ -228,21 +228,18 @@ class ReaderPicking(ReaderSuggesting):
         found = (
             ("letters", "take what is faint, reject what is sure"),
             (" ".join([*labels, "< >"]), "mend that"),
+            ("esc", "end"),
             (self.copydesk.keymap.key("reader", "reader.undo"), "undo"),
             ("pages", "go on"),
-            ("esc", "end"),
         )
         return found, (), ()
 
     def clear_hints(self) -> None:
         """Take the letters off the screen."""
+        picking, self._picks, self.unlikely = self._picks is not None, None, False
+        if picking:
+            self._offer([self._lettered_at, self.view.window()])
         super().clear_hints()
-        if self._picks is not None:
-            self._end_picking()
-
-    def _end_picking(self) -> None:
-        self._picks, self.unlikely = None, False
-        self._offer([self._lettered_at, self.view.window()])
 
     def article_changed(self) -> None:
         """Letters belong to the article they were made for."""
