@@ -22,7 +22,7 @@ _COLOURS = ("blue", "green", "orange", "purple", "teal", "yellow", "red", "grey"
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text and the marks that are right, of which no two have one range."""
+    """A text and the marks that are right, of which no two have one range and none is blank."""
 
     text: str
     language: str
@@ -33,7 +33,7 @@ def read(
     path: Path, *, labels: Iterable[str] = MAIN, orig: bool = False, limit: int | None = None
 ) -> tuple[list[Document], int]:
     """The first documents of a file, and how many spans were left out for having the range of
-    another. ``orig``: with all labels as the source has them, instead of the named ones.
+    another, or no text but blanks. ``orig``: with all labels as the source has them, instead of the named ones.
     """
     wanted = set(labels)
     found: list[Document] = []
@@ -45,8 +45,10 @@ def read(
             label = span["orig"] if orig else span["label"]
             if orig or label in wanted:
                 at = span["start"], span["end"]
-                left_out += at in ranges
-                ranges.setdefault(at, label)
+                if at in ranges or not record["text"][at[0] : at[1]].strip():
+                    left_out += 1
+                else:
+                    ranges[at] = label
         gold = frozenset((*at, label) for at, label in ranges.items())
         found.append(Document(record["text"], record.get("language", ""), gold))
     return found, left_out
