@@ -400,10 +400,9 @@ class Annotator:
             if one.sure and one.key in self.gold:
                 continue
             how = self._mended(key, one.key)
-            if one.sure and phrase(text, one.start, kind_of(label)) == key[:2]:
-                how = (label.key,)
-            elif one.sure and how and how[0] == label.key:
-                continue  # its range is right: other labels are put on what a label key would mark
+            own = one.sure and one.label == label.id
+            if own and phrase(text, one.start, kind_of(label)) == key[:2]:
+                how = (label.key,)  # its own label is put on what a label key would mark
             if how:
                 yield Plan(len(code) + len(how), (*code, *how))
 
@@ -417,7 +416,7 @@ class Annotator:
             await self.press(*best.keys)
         else:
             if self.reader.hints:
-                self.letterless.add(key)  # letters stand over all names there are
+                self.letterless.add(key)  # no letter leads there cheaply: none is to be asked for
             await self._by_hint(key)
         used = " ".join(self.pressed[before:])
         self.told.append(f"{self.reader.text[key[0] : key[1]]!r} {key[2]}: {used}")
@@ -492,8 +491,7 @@ class Annotator:
             await self.press("f")
             await self.type_hint(key[0])
         ways = [self._mended(other, key) for other in self.gold if edges(other, key)]
-        away = ("escape", "x") if self.reader.hints else ("x",)
-        best = min((way for way in ways if way), key=len, default=away)
+        best = min((way for way in ways if way), key=len, default=("x",))
         await self.press(*best)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -112,10 +112,11 @@ async def reading(
     size: tuple[int, int] = (100, 30),
     ids: Sequence[str] = (),
     suggestions: Settings = OFF,
+    keys: Mapping[str, tuple[str, ...]] | None = None,
 ) -> AsyncIterator[Reading]:
     """Open the first of some articles in the reader."""
     ids = [*ids, *fill(desk, *texts)]
-    app = Bare(desk, Config(suggestions=suggestions))
+    app = Bare(desk, Config(suggestions=suggestions, keys=dict(keys or {})))
     async with app.run_test(size=size) as pilot:
         app.open_reader(ids[0], ids)
         found = Reading(app, pilot, ids)

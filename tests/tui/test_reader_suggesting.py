@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -15,139 +12,14 @@ from hypothesis import strategies as st
 from store import annotations as marks
 from store import articles
 from store.desk import Desk
-from store.model import Article, Span
+from store.model import Article
 from store.review.layers import blinds
-from store.suggest.values import Key, Settings, Suggestion
-from tests.tui.reading import Reading, fill, reading
+from store.suggest.values import Settings
+from tests.tui.planned import LONG, TALKS, Found, Planned, suggesting
+from tests.tui.reading import reading
 from tui.config import load
 from tui.screens.suggestions import SuggestionsDialog
 from tui.suggesting import stretches
-
-TALKS = (
-    "Talks in Oslo\n\nNorway and Kenya met. Envoys of Oman, then of Kenya, spoke of visas with "
-    "Ingrid Solberg. The fishing of Norway went on."
-)
-LONG = "Far below\n\nKenya spoke first.\n\n" + "Nothing happens here.\n\n" * 60 + "Then Oman spoke."
-
-KNOWN = {
-    "Norway": ("country", 0.95),
-    "Kenya": ("country", 0.9),
-    "Oman": ("country", 0.9),
-    "Oslo": ("country", 0.2),
-    "visas with": ("area", 0.7),
-    "Ingrid": ("official", 0.7),
-}
-
-
-UNLIKELY = {"Envoys": "official", "Solberg": "country"}
-"""Words that are only shown to who asks for letters."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """What the engine below prepares."""
-
-    candidates: tuple[Suggestion, ...]
-    start: int
-    end: int
-    text: str
-
-
-class Planned:
-    """An engine that suggests the same words wherever they stand."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-
-    def prepare(
-        self, connection: object, article: Article, labels: object, who: str, start: int, end: int
-    ) -> Found:
-        del connection, labels, who
-        found = []
-        for words, (label, chance) in KNOWN.items():
-            at = article.text.find(words, start, end)
-            while at >= 0:
-                sure = chance >= self.settings.sure
-                reason = f"tagged {chance:.0%} of times"
-                one = Suggestion(at, at + len(words), label, chance, "known", reason, sure)
-                found.append(one)
-                at = article.text.find(words, at + 1, end)
-        return Found(tuple(sorted(found, key=lambda one: one.start)), start, end, article.text)
-
-    def offer(
-        self,
-        prepared: Found,
-        spans: Sequence[Span],
-        rejected: frozenset[Key],
-        *,
-        unlikely: bool = False,
-    ) -> tuple[Suggestion, ...]:
-        def free(one: Suggestion) -> bool:
-            over = any(one.start < span.end and span.start < one.end for span in spans)
-            return not over and one.key not in rejected
-
-        def here(one: Span | Suggestion) -> str:
-            return prepared.text[one.start : one.end]
-
-        marked = {here(span) for span in spans}
-        found = [replace(x, sure=x.sure or here(x) in marked) for x in prepared.candidates]
-        for words, label in UNLIKELY.items() if unlikely else ():
-            at = prepared.text.find(words, prepared.start, prepared.end)
-            if at >= 0:
-                found.append(Suggestion(at, at + len(words), label, 0.0, "rule", "a name", False))
-        return tuple(sorted((x for x in found if free(x)), key=lambda x: x.start))
-
-
-class Suggesting(Reading):
-    """Reading, and waiting for what the thread prepares."""
-
-    async def settle(self) -> None:
-        await super().settle()
-        await asyncio.to_thread(self.app.suggesting.wait)
-        await super().settle()
-
-    def offers(self) -> list[str]:
-        """The words that are suggested for sure."""
-        return [self.reader.text[x.start : x.end] for x in self.reader.sure()]
-
-    async def letter(self, words: str) -> None:
-        """Type the letter that stands over words, after the key for letters where none stand."""
-        if self.reader.hints is None:
-            await self.press("F")
-        assert self.reader.hints is not None
-        at = self.reader.text.index(words)
-        await self.press(*self.reader.hints.live[at][0])
-
-    def told(self) -> str:
-        """What the line below the text says."""
-        return " ".join(" ".join(self.reader.targets.lines()).split())
-
-    def header(self) -> str:
-        return self.reader.header.render_line(0).text
-
-    def here(self) -> str:
-        """The text from the cursor on."""
-        return self.reader.text[self.reader.view.cursor :]
-
-    def saved(self, which: int = 0) -> list[Span]:
-        return self.app.desk.spans(self.ids[which], "mina")
-
-
-@pytest.fixture(autouse=True)
-def planned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.suggesting.Engine", Planned)
-
-
-@asynccontextmanager
-async def suggesting(
-    desk: Desk, *texts: str, before: Callable[[list[str]], None] = lambda _: None
-) -> AsyncIterator[Suggesting]:
-    ids = fill(desk, *(texts or (TALKS,)))
-    before(ids)
-    async with reading(desk, ids=ids, size=(120, 24), suggestions=Settings()) as r:
-        found = Suggesting(r.app, r.pilot, r.ids)
-        await found.settle()
-        yield found
 
 
 async def test_suggestions_show_without_moving_the_text(desk: Desk) -> None:
@@ -290,196 +162,6 @@ async def test_the_letter_of_a_faint_suggestion_takes_it(
         assert (r.reader.view.selection is not None) == capital
 
 
-async def test_letters_mend_one_suggestion_after_another_until_another_key(desk: Desk) -> None:
-    async with suggesting(desk) as r:
-        await r.press("F")
-        assert r.reader.hints is not None
-        letters = {at: code for at, (code, _) in r.reader.hints.live.items()}
-        assert len(letters) == 10
-        await r.press(letters[TALKS.index("Oman")])
-        assert "Rejected Country “Oman”." in r.message
-        assert "Oman" not in r.offers()
-        await r.press(letters[TALKS.index("Oslo")])
-        assert "Taken: Country “Oslo”." in r.message
-        assert r.marks() == [("Oslo", "country")]
-        left = {at: code for at, (code, _) in r.reader.hints.live.items()}
-        assert left.items() < letters.items()
-        assert len(left) == 8
-        await r.press(letters[TALKS.index("Oman")])  # decided about, and no command
-        assert "No letter shown" in r.message
-        await r.press("A")
-        assert r.reader.hints is None
-        assert "Oman" not in {words for words, _ in r.marks()}
-        assert len(r.marks()) == 7
-
-
-async def test_a_letter_goes_with_its_suggestion(desk: Desk) -> None:
-    async with suggesting(desk) as r:
-        await r.press("F")
-        assert r.reader.hints is not None
-        kenya = [TALKS.index("Kenya"), TALKS.rindex("Kenya")]
-        code = r.reader.hints.live[kenya[0]][0]
-        r.reader.note_rejected((kenya[1], kenya[1] + len("Kenya"), "country"))
-        r.reader._wrote()
-        await r.press(code)
-        assert r.reader.hints is not None
-        assert not set(kenya) & set(r.reader.hints.live)
-        await r.press("escape")
-        assert r.reader.hints is None
-
-
-async def test_letters_stand_over_names_nobody_suggested_and_keys_mend_what_they_took(
-    desk: Desk,
-) -> None:
-    async with suggesting(desk) as r:
-        shown = {TALKS[x.start : x.end] for x in r.reader.view.offers}
-        assert not shown & set(UNLIKELY)
-        await r.letter("Envoys")
-        assert "Taken: Official “Envoys”." in r.message
-        await r.press(">", "<")
-        await r.letter("Solberg")
-        await r.press("o")  # no letter of a label's key stands over anything
-        assert r.marks() == [("Envoys", "official"), ("Solberg", "official")]
-        await r.letter("Oman")  # rejected, and taken after all
-        assert "Rejected" in r.message
-        await r.press("[")
-        assert r.marks()[1] == ("of Oman", "country")
-        await r.letter("Ingrid")
-        await r.press("a")
-        assert ("Ingrid", "area") in r.marks()
-        assert r.reader.hints is not None
-        await r.press("escape")
-        shown = {TALKS[x.start : x.end] for x in r.reader.view.offers}
-        assert not shown & set(UNLIKELY)
-
-
-async def test_what_a_letter_did_is_undone_and_removed_while_letters_stand(desk: Desk) -> None:
-    async with suggesting(desk) as r:
-        await r.letter("Envoys")
-        await r.letter("Oman")
-        assert "Oman" not in r.offers()
-        await r.press("u")
-        assert "Oman" in r.offers()
-        await r.press("u")
-        assert r.marks() == []
-        await r.letter("Envoys")
-        assert r.marks() == [("Envoys", "official")]
-        await r.press("x")
-        assert r.marks() == []
-        assert r.reader.hints is not None
-        assert TALKS.index("Envoys") not in r.reader.hints.live  # said to be none
-
-
-async def test_without_suggestions_there_are_no_letters(desk: Desk) -> None:
-    async with reading(desk, TALKS, size=(120, 24)) as r:
-        await r.press("F")
-        assert r.reader.hints is None
-        assert "Suggestions are off" in r.message
-        await r.press("2")
-        assert r.reader.view.selection is not None
-
-
-async def test_no_letter_is_a_key_that_mends(desk: Desk) -> None:
-    async with suggesting(desk, TALKS + " Kenya." * 60) as r:
-        await r.press("F")
-        assert r.reader.hints is not None
-        codes = [code for code, _ in r.reader.hints.live.values()]
-        keys = {r.app.keymap.label_key(label.id) for label in r.reader.labels} | {"u", "x"}
-        assert len(codes) == 70
-        assert not {code[0] for code in codes} & keys
-        assert {code for code in codes if code != code.lower()} == set()
-
-
-async def test_what_a_decision_brings_up_gets_a_letter_that_stood_for_nothing(desk: Desk) -> None:
-    async with suggesting(desk, "Oslo rose, and then Oslo fell.") as r:
-        await r.press("F")
-        assert r.reader.hints is not None
-        before = {at: code for at, (code, _) in r.reader.hints.live.items()}
-        await r.press(before[0])
-        assert r.offers() == ["Oslo"]  # sure by now
-        ((at, (code, _)),) = r.reader.hints.live.items()
-        assert before.keys() == {0, at}
-        assert code not in before.values()
-        await r.press(before[at])
-        assert "No letter shown" in r.message
-        assert r.offers() == ["Oslo"]
-        await r.press(*code)
-        assert r.offers() == []
-
-
-async def test_the_keys_told_are_those_of_what_ended_the_letters(desk: Desk) -> None:
-    async with suggesting(desk) as r:
-        await r.press("F")
-        assert "mend that" in r.reader.key_line.render_line(0).text
-        await r.press("/")
-        assert "mend that" not in r.reader.key_line.render_line(0).text
-        await r.press("escape", "F", "escape")
-        assert "mend that" not in r.reader.key_line.render_line(0).text
-
-
-async def test_a_digit_is_a_letter_in_every_script(desk: Desk) -> None:
-    async with suggesting(desk, TALKS + " Kenya." * 13) as r:
-        await r.press("F")
-        assert r.reader.hints is not None
-        codes = {code: at for at, (code, _) in r.reader.hints.live.items()}
-        digit = next(code for code in codes if code.isdecimal())
-        assert codes[digit] == TALKS.index("Envoys")
-        await r.press(chr(ord("٠") + int(digit)))
-        assert r.marks() == [("Envoys", "official")]
-
-
-async def test_when_every_letter_is_typed_letters_come_with_what_comes_up(desk: Desk) -> None:
-    async with suggesting(desk, "So Oslo rose.\n\n" + "No.\n\n" * 60 + "Then Oman spoke.") as r:
-        await r.letter("Oslo")
-        assert r.reader.hints is not None
-        assert not r.reader.hints.live
-        await r.press("2")  # counts words, as ever
-        assert r.reader.view.selection is not None
-        await r.press("escape", "u", "F")
-        await r.letter("Oslo")
-        await r.press("u")
-        assert (r.marks(), len(r.reader.hints.live)) == ([], 1)
-        await r.letter("Oslo")
-        assert r.marks() == [("Oslo", "country")]
-
-
-@pytest.mark.parametrize("key", ["pagedown", "D"])
-async def test_letters_follow_to_other_lines(desk: Desk, key: str) -> None:
-    async with suggesting(desk, LONG, TALKS) as r:
-        await r.press("F")
-        far = LONG.index("Oman")
-        assert r.reader.hints is not None
-        assert far not in r.reader.hints.live
-        for _ in range(9):
-            assert r.reader.hints is not None
-            if far in r.reader.hints.live:
-                break
-            await r.press(key)
-        await r.letter("Oman")
-        assert "Rejected Country “Oman”." in r.message
-        await r.press("D")
-        assert [words for words, _ in r.marks()] == ["Kenya"]
-        assert r.reader.article is not None
-        assert r.reader.article.id == r.ids[1]
-        assert r.reader.hints is None
-
-
-async def test_half_a_letter_typed_means_no_other_once_suggestions_change(desk: Desk) -> None:
-    async with suggesting(desk, TALKS + " Kenya." * 60) as r:
-        await r.press("F")
-        assert r.reader.hints is not None
-        live = r.reader.hints.live
-        singles = {code for code, _ in live.values() if len(code) == 1}
-        at, code = next((at, x) for at, (x, _) in live.items() if x[1:] in singles)
-        await r.press(code[0])
-        r.reader._told()
-        assert at in {x.start for x in r.reader.sure()}
-        count = len(r.offers())
-        await r.press(code[1])
-        assert at not in {x.start for x in r.reader.sure()}
-        assert len(r.offers()) == count - 1
-
-
 async def test_edges_and_labels_mend_a_suggestion(desk: Desk) -> None:
     async with suggesting(desk) as r:
         await r.jump("visas")
@@ -572,11 +254,8 @@ class FromOthers(Planned):
         return Found((), start, end, "") if blinds(connection) else found
 
 
-async def test_blind_mode_forgets_at_once_what_others_taught(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tui.suggesting.Engine", FromOthers)
-    async with suggesting(desk) as r:
+async def test_blind_mode_forgets_at_once_what_others_taught(desk: Desk) -> None:
+    async with suggesting(desk, engine=FromOthers) as r:
         assert "Norway" in r.offers()
         await r.press("C")
         assert r.offers() == []

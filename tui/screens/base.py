@@ -206,10 +206,14 @@ class Keyed(Guarded, Screen[Result]):
             self.say("")
             self.run_meaning(meaning, event)
 
+    def comes_early(self, meaning: Command | Label, event: events.Key | None) -> bool:
+        """Say whether a key that decides was pressed before what it decides about was seen."""
+        decides = meaning.decides if isinstance(meaning, Command) else True
+        return decides and event is not None and self.typed_ahead(event)
+
     def run_meaning(self, meaning: Command | Label, event: events.Key | None = None) -> None:
         """Run a command or put a label; ``event`` is the press, None when chosen from a list."""
-        decides = meaning.decides if isinstance(meaning, Command) else True
-        if decides and event is not None and self.typed_ahead(event):
+        if self.comes_early(meaning, event):
             return
         try:
             if isinstance(meaning, Label):

@@ -158,7 +158,7 @@ class ReaderLinking(ReaderCorrecting):
         self.targets.propose_nothing()
 
     def _ask_whom(self, span: Span, offers: tuple[Offer, ...]) -> None:
-        if self.hints is not None:
+        if self.hinting:
             return  # digits are among the letters that stand over the text
         self._asked = _Asked(span, self.view.cursor, offers)
         proposals = [
@@ -184,7 +184,7 @@ class ReaderLinking(ReaderCorrecting):
         """Digits choose from what is offered; those pressed before it was seen choose nothing."""
         asked = self._asked
         digit = int(character) if len(character) == 1 and character.isdecimal() else _MOST + 1
-        if asked is None or digit > _MOST or self.hints is not None or not self._stands(asked):
+        if asked is None or digit > _MOST or self.hinting or not self._stands(asked):
             return super().intercept(event, character)
         if event.time < self._asked_at:
             return True

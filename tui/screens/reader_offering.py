@@ -61,8 +61,8 @@ class ReaderOffering(ReaderLinking):
         self._seen: dict[str, float] = {}
         self._counts: Counter[str] = Counter()
         self._window = (-1, -1)
-        self.unlikely = False
-        """Whether names are shown that are hardly marked, too."""
+        self.unlikely_at: tuple[int, int] | None = None
+        """Where in the text names are shown that are hardly marked, too."""
 
     # ----------------------------------------------------------------------- preparing
 
@@ -168,7 +168,9 @@ class ReaderOffering(ReaderLinking):
         for start, prepared in touched.items():
             over = self.view.spans.overlapping(start, prepared.end)
             mine = [span for span in over if span.annotator == me]
-            offers = engine.offer(prepared, mine, self._rejected, unlikely=self.unlikely)
+            asked = self.unlikely_at
+            unlikely = asked is not None and start <= asked[1] and asked[0] <= prepared.end
+            offers = engine.offer(prepared, mine, self._rejected, unlikely=unlikely)
             before = self.view.offers.overlapping(start, prepared.end)
             self.view.set_offers(offers, start, prepared.end)
             for one in before:
@@ -178,6 +180,11 @@ class ReaderOffering(ReaderLinking):
                     self._seen.pop(one.id, None)  # as a sure one it was not seen
             self._counts.update(one.label for one in offers if one.sure)
             self._window = (-1, -1)
+
+    def show_unlikely(self, where: tuple[int, int] | None) -> None:
+        """Show names that are hardly marked in the stretches about some place, and nowhere else."""
+        before, self.unlikely_at = self.unlikely_at, where
+        self._offer([place for place in (before, where) if place])
 
     def _told(self) -> None:
         """Say all that depends on what is suggested."""
@@ -256,7 +263,7 @@ class ReaderOffering(ReaderLinking):
         self._watch()
 
     def on_article_view_scrolled(self, message: ArticleView.Scrolled) -> None:
-        """The wheel brought other lines on the screen."""
+        """The wheel, or another size, brought other lines on the screen."""
         message.stop()
         self._watch()
 

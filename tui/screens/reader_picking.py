@@ -2,13 +2,14 @@
 
 A letter takes a faint suggestion, or a name nobody suggested, and rejects a sure one; the cursor
 goes there, so that label keys and edge keys mend what was decided. What a letter stands for never
-changes while the letters stand: what a decision made something else of, elsewhere, gets another
-letter that stood for nothing before, as what it brought up does.
+changes while it is on the screen: what a decision made something else of, elsewhere,
+gets another letter that stood for nothing before, as what it brought up does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
 
 from textual import events
 
@@ -18,20 +19,29 @@ from tui.commands import Command
 from tui.screens.reader_suggesting import NOT_YET, ReaderSuggesting
 from tui.text import hints
 from tui.text.excerpts import short
-from tui.text.hints import Choice, Hint, Hints
+from tui.text.hints import Choice, Codes, Hint, Hints
+from tui.widgets.article_view import ArticleView
 from tui.widgets.key_line import Pairs
 
-_MENDING = frozenset(
-    f"reader.{verb}"
-    for verb in ("end-on", "end-back", "start-on", "start-back", "remove", "undo", "redo")
-)
+_EDGES = ("end-back", "end-on", "start-on", "start-back")
+
+_MENDING = frozenset(f"reader.{verb}" for verb in (*_EDGES, "accept", "remove", "undo", "redo"))
 """With the label keys, what acts on the last that was decided; letters stay."""
 
-_SCROLLING = frozenset(["reader.page-down", "reader.page-up", "reader.accept-all", "reader.finish"])
-"""What brings other lines; they get letters."""
+_TURNING = frozenset(["reader.page-down", "reader.page-up", "reader.accept-all", "reader.finish"])
+"""What brings other lines, which get letters; letters end where it accepted or finished."""
 
-_SPARE, _KEPT = 30, 6
-"""Codes kept for what comes up while letters stand, and how many of them are single letters."""
+_SPARE = 12
+"""At least so many codes are had ready for what comes up while letters stand."""
+
+_CHANGED = "What is suggested there changed as the key came; nothing was decided."
+
+
+class _Pick(NamedTuple):
+    """A letter, or two, and what it decides about."""
+
+    code: str
+    offer: Suggestion
 
 
 class ReaderPicking(ReaderSuggesting):
@@ -39,66 +49,57 @@ class ReaderPicking(ReaderSuggesting):
 
     def __init__(self) -> None:
         super().__init__()
-        self._picks: dict[int, Suggestion] | None = None
-        """What each letter decides about, by where it stands; None while none is shown."""
-        self._singles: list[str] = []
-        self._pairs: list[str] = []
-        """Codes not given out yet, the easiest first; none is given out twice."""
-        self._lettered_at = (0, 0)
-        self._refused: Suggestion | None = None
-        """What the last letter rejected: edge keys take it after all, with other edges."""
-        self._firsts: frozenset[str] = frozenset()
-        """The first letters of all codes: none is a command until the letters go."""
+        self._picks: dict[int, _Pick] | None = None
+        """The letters, by where they stand; None while they are none of suggestions."""
+        self._codes = Codes(0, "")
+        self._lettered_article, self._lettered_at = "", (0, 0)
+        self._rejected_last: Suggestion | None = None
+        """What the last letter rejected: edge keys and other labels take it after all."""
 
     def do_pick(self) -> None:
-        """Show a letter at everything on the screen that is suggested or a name, the easiest where
-        most is in doubt."""
-        self._pick_here()
+        """Show a letter at everything on the screen that is suggested or a name."""
+        self._letter_screen()
         if not self._picks:
             self.clear_hints()
             self.say(self._nothing_to_pick())
 
-    def _pick_here(self) -> None:
-        self.unlikely, self._lettered_at = True, self.view.window()
-        self._offer([self._lettered_at])
+    def _letter_screen(self) -> None:
+        """Put letters over what is on the screen now, the easiest where most is in doubt."""
+        assert self.article is not None
+        self._lettered_article = self.article.id
+        self._lettered_at, self._rejected_last = self.view.window(), None
+        self.show_unlikely(self._lettered_at)
         shown = sorted(self.on_screen_now(), key=_doubt)
         self.clear_ends()
         self.ask_nothing()
-        self._singles, self._pairs = self._codes(len(shown) + _SPARE)
-        kept = self._singles[-_KEPT:] if len(shown) > len(self._singles) - _KEPT else []
-        self._singles = self._singles[: len(self._singles) - len(kept)]
-        self._picks = {one.start: one for one in shown[: len(self._singles) + len(self._pairs)]}
-        self.begin_hints(self._lettered(list(self._picks.values()), []))
-        self._singles += kept
+        self._codes = Codes(len(shown) + _SPARE, self._letters())
+        dealt = self._codes.deal(len(shown))
+        self._picks = {one.start: _Pick(code, one) for code, one in zip(dealt, shown, strict=False)}
+        self.begin_hints(self._as_hints())
         self.settle()
 
-    def _codes(self, count: int) -> tuple[list[str], list[str]]:
-        """Codes of one character, and of two, the easiest first. None has a capital or begins with
-        the key of a label, or of what leaves letters where they are: those are commands."""
+    def _letters(self) -> str:
+        """What codes may begin with: no key of a label, or of what leaves letters where they are."""
         keymap = self.copydesk.keymap
-        kept = {keymap.label_key(label.id) for label in self.labels}
-        kept |= {keymap.key("reader", verb) for verb in _MENDING | _SCROLLING}
-        letters = "".join(x for x in hints.EASY + hints.DIGITS if x not in kept)
-        singles, pairs = hints.small_codes(count, letters)
-        self._firsts = frozenset(code[0] for code in (*singles, *pairs))
-        return singles, pairs
+        names = [*(f"label.{label.id}" for label in self.labels), *_MENDING, *_TURNING]
+        keys = [key for name in names for key in keymap.keys("reader", name) if len(key) == 1]
+        kept = {*keys, *map(keymap.latin, keys)}
+        return "".join(x for x in hints.EASY + hints.DIGITS if x not in kept)
 
-    def _lettered(self, new: Sequence[Suggestion], shown: Sequence[Hint]) -> Hints:
-        """What is shown, and what is new with the easiest codes that were not given out yet."""
-        every = list(shown)
-        for one in new:
-            codes = self._singles or self._pairs
-            if shown and one.sure:
-                codes = self._pairs or self._singles  # mostly right: what was decided made it sure
-            if codes:
-                every.append(Hint(codes.pop(0), one.start, one.end))
-        every.sort(key=lambda hint: hint.start)
-        return Hints((lambda: every,))
+    def _as_hints(self, typed: str = "") -> Hints:
+        assert self._picks is not None
+        found = [Hint(code, one.start, one.end) for code, one in self._picks.values()]
+        found.sort(key=lambda hint: hint.start)
+        shown = Hints((lambda: found,))
+        shown.typed = typed
+        return shown
 
     def _nothing_to_pick(self) -> str:
         if self.awaited or not self.offering:
             return self._nothing()
         return "Nothing is suggested on the screen, and no name is left there."
+
+    # --------------------------------------------------------------------------- keys
 
     @property
     def hinting(self) -> bool:
@@ -110,19 +111,21 @@ class ReaderPicking(ReaderSuggesting):
             return super()._hint_key(event, character)
         if character in ("escape", "ctrl+g"):
             self.clear_hints()
+            self.say("")
             return True
         if not self._picks and character.isdecimal():
             self.clear_hints()
             return False
         follows = self.hints.typed and character.islower() and len(character) == 1
-        if not follows and not (self._picks and character in self._firsts):
+        if not follows and not (self._picks and character in self._codes.firsts):
             return False
         if self.typed_ahead(event):
             return True
         self.say("")
         outcome = self.hints.press(character)
         if isinstance(outcome, Choice):
-            self._pick(outcome.start)
+            self.attempt(partial(self._pick, self._picks[outcome.start].offer))
+            self._show_left()
         elif outcome:
             self._draw_hints()
         else:
@@ -131,79 +134,136 @@ class ReaderPicking(ReaderSuggesting):
         return True
 
     def run_meaning(self, meaning: Command | Label, event: events.Key | None = None) -> None:
-        """What mends keeps the letters, what scrolls brings others; all else ends them."""
-        picking, article, window = self._picks is not None, self.article, self.view.window()
-        mends = isinstance(meaning, Label) or meaning.id in _MENDING
-        if picking and not mends:
-            self.clear_hints()
-        super().run_meaning(meaning, event)
-        if not picking or self.article is not article:
+        """What mends keeps the letters, what only scrolls brings others; all else ends them."""
+        if self._picks is None or self.comes_early(meaning, event):
+            super().run_meaning(meaning, event)
             return
-        said = self.key_line.message
-        if isinstance(meaning, Label) or meaning.id in _MENDING:
-            self._refused = None
-            if self._picks is not None:
-                self._show_left()
-        elif meaning.id in _SCROLLING and self.view.window() != window:
-            self._pick_here()
-            said = said or ("" if self._picks else self._nothing_to_pick())
-        self.say(said)
+        turns = isinstance(meaning, Command) and meaning.id in _TURNING
+        if not turns and isinstance(meaning, Command) and meaning.id not in _MENDING:
+            self.clear_hints()
+        written = self.desk.connection.total_changes
+        super().run_meaning(meaning, event)
+        if self._picks is None:
+            return
+        if turns and self.desk.connection.total_changes != written:
+            self.clear_hints()
+        elif turns and not self._picks and not self.key_line.message:
+            self.say(self._nothing_to_pick())
+        elif not turns:
+            self._rejected_last = None
+            self.settle()
+            self._show_left()
 
-    def _pick(self, start: int) -> None:
-        assert self._picks is not None
-        offer = self._picks.pop(start)
-        self._refused = None
-        words = short(self.text[offer.start : offer.end], 30)
+    # ----------------------------------------------------------------------- deciding
+
+    def _pick(self, offer: Suggestion) -> None:
+        """Take or reject what a letter stood for."""
+        self._rejected_last = None
         now = self.view.offers.get(offer.id)
-        if now is None or now.sure != offer.sure or not self.was_seen(offer):
+        if now is None or now.sure != offer.sure:
+            self.say(_CHANGED)
+        elif not self.was_seen(offer):
             self.say(NOT_YET)
         elif offer.sure:
             self.drop_selection()
             self._reject(offer)
+            self._rejected_last = offer
             self.go(offer.start, context=0)
-            self._refused = offer
             self._say_rejected(offer)
         else:
             self._take(offer)
+            words = short(self.text[offer.start : offer.end], 30)
             self.say(f"Taken: {self.label_name(offer.label)} “{words}”.")
-        said = self.key_line.message
-        self._show_left()
-        self.settle()
-        self.say(said)
+
+    def _to_mend(self) -> Suggestion | None:
+        """What the last letter rejected, while the cursor stays there."""
+        offer = self._rejected_last
+        if offer is None or self.view.cursor != offer.start or self.view.selection:
+            return None
+        return offer
+
+    def offered(self) -> Suggestion | None:
+        """Where something was rejected keys act on that, and not on what came up in its place."""
+        return super().offered() if self._to_mend() is None else None
+
+    def target(self, label: Label) -> tuple[int, int]:
+        """Another label than the rejected one is put on its words."""
+        offer = self._to_mend()
+        if offer is None or offer.label == label.id:
+            return super().target(label)
+        return offer.start, offer.end
+
+    def do_label(self, label: Label) -> None:
+        """What the last letter rejected is taken with another label."""
+        offer = self._to_mend()
+        if offer is None or offer.label == label.id:
+            super().do_label(label)
+        else:
+            self._rejected_last = None
+            self._asking_whom(offer, (offer.start, offer.end, label.id))
 
     def _edge(self, start: int = 0, end: int = 0) -> None:
         """What the last letter rejected is taken with the moved edge."""
-        offer = self._refused if self._picks is not None else None
-        if offer is None or self.view.cursor != offer.start or self.offered() is not None:
+        offer = self._to_mend()
+        if offer is None:
             super()._edge(start, end)
         elif moved := self._moved(offer.start, offer.end, start, end):
-            self._refused = None
-            self._take(offer, (*moved, offer.label))
+            self._rejected_last = None
+            self._asking_whom(offer, (*moved, offer.label))
+
+    # ------------------------------------------------------------- following the screen
+
+    def settle(self) -> None:
+        """Other lines on the screen get letters of their own."""
+        super().settle()
+        self._follow_window()
+
+    def on_article_view_scrolled(self, message: ArticleView.Scrolled) -> None:
+        """The wheel, or another size, brought other lines."""
+        super().on_article_view_scrolled(message)
+        self._follow_window()
+
+    def _follow_window(self) -> None:
+        window, before = self.view.window(), self._lettered_at
+        if self._picks is None or self.hints is None or window == before:
+            return
+        if self.article is None or self.article.id != self._lettered_article:
+            return  # another is being opened; these letters are about to go
+        shared = min(window[1], before[1]) - max(window[0], before[0])
+        if shared * 2 < window[1] - window[0]:
+            self._letter_screen()
+        else:
+            self._lettered_at = window
+            self.show_unlikely(window)
+            self._show_left(self.hints.typed)
 
     def _told(self) -> None:
         """What is suggested changed by itself: so do the letters, whatever of one is typed."""
         super()._told()
         if self._picks is not None and self.hints is not None:
-            typed = self.hints.typed
-            self._show_left()
-            if self.hints is not None:
-                self.hints.typed = typed
+            self._show_left(self.hints.typed)
 
-    def _show_left(self) -> None:
-        """Letters stay where they are, but for those whose suggestion is another now."""
-        assert self._picks is not None
-        assert self.hints is not None
-        for start, offer in list(self._picks.items()):
+    def _show_left(self, typed: str = "") -> None:
+        """Letters stay where they are, but for those whose suggestion is another now, or is not on
+        the screen; what is there without gets one that stood for nothing."""
+        picks = self._picks
+        assert picks is not None
+        none_before = not picks
+        first, last = self._lettered_at
+        for start, (_, offer) in list(picks.items()):
             now = self.view.offers.get(offer.id)
-            if now is None or now.sure != offer.sure:
-                del self._picks[start]
-        left = [hint for hint in self.hints.shown if hint.start in self._picks]
-        new = [one for one in self.on_screen_now() if one.start not in self._picks]
-        new = sorted(new, key=_doubt)[: len(self._singles) + len(self._pairs)]
-        self._picks.update((one.start, one) for one in new)
-        self.hints = self._lettered(new, left)
+            if now is None or now.sure != offer.sure or not first <= start < last:
+                del picks[start]
+        new = [one for one in self.on_screen_now() if one.start not in picks]
+        for one in sorted(new, key=_doubt):
+            # a decision made this one sure, so it is mostly right
+            if code := self._codes.another(easy=not one.sure):
+                picks[one.start] = _Pick(code, one)
+        if picks and none_before:
+            self.ask_nothing()  # digits are letters again
+        self.hints = self._as_hints(typed)
         self._draw_hints()
-        if not self._picks:
+        if not picks:
             self.mark_undecided()  # letters typed before they were seen to go are no commands
 
     def _draw_hints(self) -> None:
@@ -215,35 +275,40 @@ class ReaderPicking(ReaderSuggesting):
 
     def hint_kind(self, start: int, code: str) -> str:
         """A letter looks like what it does."""
-        offer = self._picks.get(start) if self._picks else None
-        if offer is None:
+        pick = self._picks.get(start) if self._picks else None
+        if pick is None:
             return super().hint_kind(start, code)
-        return "reject" if offer.sure else "take"
+        return "reject" if pick.offer.sure else "take"
 
     def keys_now(self) -> tuple[Pairs | None, Pairs, Pairs]:
         """While letters stand over suggestions, what they and other keys do."""
         if not self._picks:
             return super().keys_now()
-        labels = [self.copydesk.keymap.label_key(label.id) for label in self.labels[:3]]
+        keymap = self.copydesk.keymap
+        mending = [keymap.label_key(label.id) for label in self.labels[:3]]
+        mending += [keymap.key("reader", f"reader.{verb}") for verb in _EDGES[:2]]
         found = (
             ("letters", "take what is faint, reject what is sure"),
-            (" ".join([*labels, "< >"]), "mend that"),
+            (" ".join(filter(None, mending)), "mend that"),
             ("esc", "end"),
-            (self.copydesk.keymap.key("reader", "reader.undo"), "undo"),
-            ("pages", "go on"),
+            (keymap.key("reader", "reader.undo"), "undo"),
+            (keymap.key("reader", "reader.page-down"), "next page"),
         )
-        return found, (), ()
+        return tuple(x for x in found if x[0]), (), ()
 
     def clear_hints(self) -> None:
-        """Take the letters off the screen."""
-        picking, self._picks, self.unlikely = self._picks is not None, None, False
+        """Take the letters off the screen, and the names nobody suggested."""
+        picking, self._picks, self._rejected_last = self._picks is not None, None, None
         if picking:
-            self._offer([self._lettered_at, self.view.window()])
+            self.show_unlikely(None)
         super().clear_hints()
+        if picking:
+            self.settle()
 
     def article_changed(self) -> None:
         """Letters belong to the article they were made for."""
-        self._picks, self.unlikely = None, False
+        self._picks, self._rejected_last = None, None
+        self.unlikely_at = None
         super().article_changed()
 
 

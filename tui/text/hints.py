@@ -26,6 +26,8 @@ DIGITS = "1234567890"
 """What stands for places too, where no digit is a command."""
 
 ONE_LETTER = 15
+_KEPT = 6
+"""Single letters `Codes` keeps back."""
 _APART = 3
 """Characters from one hint to the next, at least, where every character is a place."""
 _WIDE = "\u2e80"
@@ -131,26 +133,51 @@ class Choice:
     select: bool
 
 
-def small_codes(count: int, letters: str) -> tuple[list[str], list[str]]:
-    """Codes of one of ``letters``, and of two, as many of ``count`` as there are; in that order, none
-    a beginning of another. Those of two begin with the last of the letters."""
-    lasts = [letter for letter in letters if letter.isalpha()] + [AGAIN]
-    singles = len(letters)
-    while singles and (len(letters) - singles) * len(lasts) < count - singles:
-        singles -= 1
-    pairs = [first + last for first in letters[singles:] for last in lasts]
-    return list(letters[:singles]), pairs[: max(0, count - singles)]
+class Codes:
+    """Codes of one of some letters and of two, to give out one by one; no code is given out twice,
+    none begins another, none has a capital.
+
+    There are at least ``count`` if there can be: as many single letters as leave room for them, the
+    last letters begin those of two.
+    """
+
+    def __init__(self, count: int, letters: str) -> None:
+        lasts = [letter for letter in letters if letter.isalpha()] + [AGAIN]
+        singles = len(letters)
+        while singles and (len(letters) - singles) * len(lasts) < count - singles:
+            singles -= 1
+        self._singles = list(letters[:singles])
+        self._pairs = [first + last for first in letters[singles:] for last in lasts]
+        self.firsts = frozenset(letters)
+        """What codes begin with, given out or not."""
+
+    def deal(self, count: int) -> list[str]:
+        """Give out ``count`` codes, or all there are, the easiest first; some single letters are kept
+        for `another`, if not all codes can be single."""
+        room = len(self._singles)
+        dealt = self._singles[: count if count <= room - _KEPT else max(0, room - _KEPT)]
+        del self._singles[: len(dealt)]
+        pairs = self._pairs[: count - len(dealt)]
+        del self._pairs[: len(pairs)]
+        return [*dealt, *pairs]
+
+    def another(self, *, easy: bool) -> str:
+        """Give out one more, of one letter rather than of two if ``easy``; "" when there is none."""
+        first, second = self._singles, self._pairs
+        if not easy:
+            first, second = second, first
+        return (first or second).pop(0) if first or second else ""
 
 
-def codes(count: int, favoured: int, most: int = ONE_LETTER) -> list[str]:
+def codes(count: int, favoured: int) -> list[str]:
     """As many of ``count`` codes as there are, none a beginning of another.
 
-    The first up to ``favoured`` of them, no more than ``most``, are single letters.
+    The first up to ``favoured`` of them, no more than `ONE_LETTER`, are single letters.
     """
     if count <= len(EASY):
         return list(EASY[:count])
     lasts = EASY + AGAIN
-    singles = min(favoured, most)
+    singles = min(favoured, ONE_LETTER)
     while True:
         # A capital of a one-letter code selects, so it begins no other code.
         rest = EASY[singles:]

@@ -48,7 +48,7 @@ class ArticleView(Widget, can_focus=True):
 
     @dataclass
     class Scrolled(Message):
-        """The wheel scrolled the text."""
+        """The wheel, or another size, brought other lines on the screen."""
 
         view: ArticleView
 
@@ -360,6 +360,7 @@ class ArticleView(Widget, can_focus=True):
             self.top = self._clamp(self.top)
             self.reveal(0)
         self._redraw()
+        self.post_message(self.Scrolled(self))
 
     def render_line(self, y: int) -> Strip:
         """Draw a row of the screen."""

@@ -12,6 +12,7 @@ from tui.text.hints import (
     AGAIN,
     EASY,
     Choice,
+    Codes,
     Hint,
     Hints,
     assign,
@@ -19,7 +20,6 @@ from tui.text.hints import (
     ends,
     inner,
     onward,
-    small_codes,
     spread,
 )
 
@@ -37,13 +37,24 @@ def test_no_code_begins_another_even_when_its_last_letter_is_a_capital(
 
 
 @given(
-    st.integers(0, 700), st.text("asdjkl90", min_size=1).map(lambda x: "".join(dict.fromkeys(x)))
+    st.integers(0, 700),
+    st.integers(0, 700),
+    st.text("asdjkl90", min_size=1).map(lambda x: "".join(dict.fromkeys(x))),
 )
-def test_small_codes_begin_no_other_and_have_no_capital(count: int, letters: str) -> None:
-    singles, pairs = small_codes(count, letters)
-    found = [*singles, *pairs]
+def test_codes_given_out_begin_no_other_and_have_no_capital(
+    count: int, some: int, letters: str
+) -> None:
+    given = Codes(count, letters)
+    dealt = given.deal(some)
+    assert len(dealt) <= some
+    found = list(dealt)
+    while code := given.another(easy=len(found) % 2 > 0):
+        found.append(code)
+    singles = {code for code in found if len(code) == 1}
+    pairs = [code for code in found if len(code) == 2]
     assert len(set(found)) == len(found)
-    assert not set(singles) & {code[0] for code in pairs}
+    assert not singles & {code[0] for code in pairs}
+    assert {code[0] for code in found} <= given.firsts
     assert all(code[0] in letters and code[1:].islower() | (len(code) == 1) for code in found)
     lasts = sum(letter.isalpha() for letter in letters) + 1
     assert len(found) >= min(count, len(letters) * lasts)
