@@ -195,7 +195,7 @@ def test_a_desk_whose_texts_were_folded_otherwise_is_indexed_anew(path: Path) ->
 
 
 def test_a_backup_taken_while_somebody_writes_is_whole(path: Path, tmp_path: Path) -> None:
-    stop = threading.Event()
+    begun, stop = threading.Event(), threading.Event()
     written = []
 
     def write() -> None:
@@ -205,10 +205,12 @@ def test_a_backup_taken_while_somebody_writes_is_whole(path: Path, tmp_path: Pat
                 for start in range(10):
                     written.append(annotations.tag(desk, article, start, start + 2, "area"))
                     desk.undo()
+                    begun.set()
 
     writer = threading.Thread(target=write)
     writer.start()
     try:
+        assert begun.wait(60)
         for number in range(3):
             out = tmp_path / f"copy-{number}.desk"
             backup(path, out)
