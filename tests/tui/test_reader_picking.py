@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -359,3 +360,69 @@ async def test_no_letter_is_a_second_key_or_one_of_another_layout(desk: Desk) ->
         await r.letter("Envoys")
         await r.press("ы")
         assert r.marks() == [("Envoys", "country")]
+
+
+async def test_letters_go_when_keys_become_those_of_others(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        code = (await r.letters())[TALKS.index("Oman")]
+        labels = {label.id: label for label in desk.labels()}
+        with Desk.open(desk.path, actor="jan") as other:
+            scheme.apply(other, [replace(labels["country"], key=code), labels["official"]])
+        r.app.look_for_changes()
+        await r.settle()
+        assert r.drawn() == {}
+        await r.press(code)
+        assert r.marks()[0][1] == "country"
+        assert "Rejected" not in r.message
+
+
+class Later(Planned):
+    """An engine that suggests nothing but Oslo until somebody is marked as an official."""
+
+    def offer(
+        self, prepared: Found, spans: Sequence[Span], rejected: frozenset[Key], **how: bool
+    ) -> tuple[Suggestion, ...]:
+        found = super().offer(prepared, spans, rejected, **how)
+        if any(span.label == "official" for span in spans):
+            return found
+        return tuple(one for one in found if prepared.text[one.start : one.end] == "Oslo")
+
+
+async def test_digits_choose_nobody_once_they_are_letters_again(desk: Desk) -> None:
+    def namesake(ids: list[str]) -> None:
+        marks.tag(desk, ids[1], 0, 9, "official")
+
+    texts = ("So Oslo rose, and Kenya too.", "Ivar Oslo came.")
+    async with suggesting(desk, *texts, before=namesake, engine=Later) as r:
+        await r.letter("Oslo")
+        assert r.drawn() == {}
+        await r.press("o")
+        assert list(r.drawn()) == [18]
+        assert "0 new" not in r.told()
+        await r.press("u")
+        assert r.drawn() == {}
+        await r.press("escape", "o")
+        assert "0 new" in r.told()
+
+
+async def test_a_letter_whose_suggestion_was_not_seen_stays_and_decides_nothing(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        before = await r.letters()
+        (oman,) = (x for x in r.reader.sure() if x.start == TALKS.index("Oman"))
+        r.reader._seen[oman.id] = math.inf
+        await r.letter("Oman")
+        assert "press it again" in r.message
+        assert (r.drawn(), oman in r.reader.sure()) == (before, True)
+        r.reader._seen[oman.id] = 0
+        await r.letter("Oman")
+        assert oman not in r.reader.sure()
+
+
+async def test_no_suggestion_comes_along_to_the_next_article(desk: Desk) -> None:
+    async with suggesting(desk, LONG, TALKS) as r:
+        await r.press("F", "D")
+        assert r.drawn()
+        await r.press("D")
+        assert r.reader.text == TALKS
+        assert len(r.offers()) == 7
+        assert all(x.end <= len(TALKS) for x in r.reader.view.offers)

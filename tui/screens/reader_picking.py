@@ -305,6 +305,12 @@ class ReaderPicking(ReaderSuggesting):
         if picking:
             self.settle()
 
+    def keymap_changed(self) -> None:
+        """A letter may be the key of a label by now."""
+        super().keymap_changed()
+        if self._picks is not None:
+            self.clear_hints()
+
     def article_changed(self) -> None:
         """Letters belong to the article they were made for."""
         self._picks, self._rejected_last = None, None
