@@ -426,3 +426,34 @@ async def test_no_suggestion_comes_along_to_the_next_article(desk: Desk) -> None
         assert r.reader.text == TALKS
         assert len(r.offers()) == 7
         assert all(x.end <= len(TALKS) for x in r.reader.view.offers)
+
+
+async def test_undo_gives_back_what_letters_stood_for(desk: Desk) -> None:
+    async with suggesting(desk) as r:
+        before = await r.letters()
+        for _ in range(40):  # more often than there are codes
+            await r.letter("Oslo")
+            await r.press("c", "u", "u") if r.marks() == [] else await r.press("u")
+            assert r.drawn() == before
+        await r.letter("visas")
+        await r.press("[", "u")
+        assert "c visas with" in r.told()
+        await r.press("c")
+        assert r.marks() == [("visas with", "country")]
+
+
+class Turning(Planned):
+    """An engine that gives each suggestion another end after each decision."""
+
+    def offer(
+        self, prepared: Found, spans: Sequence[Span], rejected: frozenset[Key], **how: bool
+    ) -> tuple[Suggestion, ...]:
+        found = super().offer(prepared, spans, rejected, **how)
+        return tuple(replace(x, end=x.end - len(rejected) % 2, sure=True) for x in found)
+
+
+async def test_letters_begin_anew_when_all_were_given_out(desk: Desk) -> None:
+    async with suggesting(desk, TALKS + " Kenya." * 30, engine=Turning) as r:
+        for _ in range(12):
+            await r.press(*next(iter((await r.letters()).values())))
+            assert r.drawn().keys() == {x.start for x in r.reader.on_screen_now()}

@@ -80,7 +80,7 @@ async def test_all_that_was_seen_is_accepted_at_once(desk: Desk) -> None:
     async with suggesting(desk, LONG) as r:
         await r.press("A")
         assert r.marks() == [("Kenya", "country")]
-        assert "1 accepted; 1 more further on (A)." in r.message
+        assert "1 accepted; 1 more suggested (A)." in r.message
         await r.press("A")
         assert "1 suggestion not seen yet." in r.message
         assert r.here().startswith("Oman spoke")

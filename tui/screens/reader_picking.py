@@ -3,7 +3,7 @@
 A letter takes a faint suggestion, or a name nobody suggested, and rejects a sure one; the cursor
 goes there, so that label keys and edge keys mend what was decided. What a letter stands for never
 changes while it is on the screen: what a decision made something else of, elsewhere,
-gets another letter that stood for nothing before, as what it brought up does.
+gets another letter that stood for nothing before, as what it brought up does; what comes back gets its own again.
 """
 
 from __future__ import annotations
@@ -52,6 +52,10 @@ class ReaderPicking(ReaderSuggesting):
         self._picks: dict[int, _Pick] | None = None
         """The letters, by where they stand; None while they are none of suggestions."""
         self._codes = Codes(0, "")
+        self._had: dict[tuple[str, bool], str] = {}
+        """What letters stood for that is not there now; it gets them again when it comes back."""
+        self._enough = True
+        """Whether there were codes for all that was on the screen."""
         self._lettered_article, self._lettered_at = "", (0, 0)
         self._rejected_last: Suggestion | None = None
         """What the last letter rejected: edge keys and other labels take it after all."""
@@ -67,13 +71,14 @@ class ReaderPicking(ReaderSuggesting):
         """Put letters over what is on the screen now, the easiest where most is in doubt."""
         assert self.article is not None
         self._lettered_article = self.article.id
-        self._lettered_at, self._rejected_last = self.view.window(), None
+        self._lettered_at, self._had = self.view.window(), {}
         self.show_unlikely(self._lettered_at)
         shown = sorted(self.on_screen_now(), key=_doubt)
         self.clear_ends()
         self.ask_nothing()
         self._codes = Codes(len(shown) + _SPARE, self._letters())
         dealt = self._codes.deal(len(shown))
+        self._enough = len(dealt) == len(shown)
         self._picks = {one.start: _Pick(code, one) for code, one in zip(dealt, shown, strict=False)}
         self.begin_hints(self._as_hints())
         self.settle()
@@ -141,7 +146,7 @@ class ReaderPicking(ReaderSuggesting):
         turns = isinstance(meaning, Command) and meaning.id in _TURNING
         if not turns and isinstance(meaning, Command) and meaning.id not in _MENDING:
             self.clear_hints()
-        written = self.desk.connection.total_changes
+        written, mended = self.desk.connection.total_changes, self._left_rejected() is None
         super().run_meaning(meaning, event)
         if self._picks is None:
             return
@@ -150,8 +155,8 @@ class ReaderPicking(ReaderSuggesting):
         elif turns and not self._picks and not self.key_line.message:
             self.say(self._nothing_to_pick())
         elif not turns:
-            self._rejected_last = None
-            self.settle()
+            if mended and (offer := self._left_rejected()) is not None:
+                self.go(offer.start, context=0)  # its mark was taken back
             self._show_left()
 
     # ----------------------------------------------------------------------- deciding
@@ -175,12 +180,19 @@ class ReaderPicking(ReaderSuggesting):
             words = short(self.text[offer.start : offer.end], 30)
             self.say(f"Taken: {self.label_name(offer.label)} “{words}”.")
 
-    def _to_mend(self) -> Suggestion | None:
-        """What the last letter rejected, while the cursor stays there."""
+    def _left_rejected(self) -> Suggestion | None:
+        """What the last letter rejected, while no mark of mine is over it."""
         offer = self._rejected_last
-        if offer is None or self.view.cursor != offer.start or self.view.selection:
+        if offer is None or offer.key not in self._rejected:
             return None
-        return offer
+        over = self.view.spans.overlapping(offer.start, offer.end)
+        return None if any(span.annotator == self.desk.actor for span in over) else offer
+
+    def _to_mend(self) -> Suggestion | None:
+        """What the last letter rejected, while it is left so and the cursor is there."""
+        offer = self._left_rejected()
+        here = offer is not None and self.view.cursor == offer.start and not self.view.selection
+        return offer if here else None
 
     def offered(self) -> Suggestion | None:
         """Where something was rejected keys act on that, and not on what came up in its place."""
@@ -199,7 +211,6 @@ class ReaderPicking(ReaderSuggesting):
         if offer is None or offer.label == label.id:
             super().do_label(label)
         else:
-            self._rejected_last = None
             self._asking_whom(offer, (offer.start, offer.end, label.id))
 
     def _edge(self, start: int = 0, end: int = 0) -> None:
@@ -208,7 +219,6 @@ class ReaderPicking(ReaderSuggesting):
         if offer is None:
             super()._edge(start, end)
         elif moved := self._moved(offer.start, offer.end, start, end):
-            self._rejected_last = None
             self._asking_whom(offer, (*moved, offer.label))
 
     # ------------------------------------------------------------- following the screen
@@ -250,15 +260,20 @@ class ReaderPicking(ReaderSuggesting):
         assert picks is not None
         none_before = not picks
         first, last = self._lettered_at
-        for start, (_, offer) in list(picks.items()):
+        for start, (code, offer) in list(picks.items()):
             now = self.view.offers.get(offer.id)
             if now is None or now.sure != offer.sure or not first <= start < last:
                 del picks[start]
+                self._had[offer.id, offer.sure] = code
         new = [one for one in self.on_screen_now() if one.start not in picks]
         for one in sorted(new, key=_doubt):
             # a decision made this one sure, so it is mostly right
-            if code := self._codes.another(easy=not one.sure):
+            code = self._had.pop((one.id, one.sure), "") or self._codes.another(easy=not one.sure)
+            if code:
                 picks[one.start] = _Pick(code, one)
+            elif self._enough:  # all are given out: letters begin anew
+                self._letter_screen()
+                return
         if picks and none_before:
             self.ask_nothing()  # digits are letters again
         self.hints = self._as_hints(typed)

@@ -191,7 +191,7 @@ class ReaderSuggesting(ReaderOffering):
         self.settle()
         left = self._counts.total()
         key = self.copydesk.keymap.key("reader", "reader.accept-all")
-        more = f"; {left} more further on ({key})" if left else ""
+        more = f"; {left} more suggested ({key})" if left else ""
         self.say(f"{len(made)} accepted{more}.")
 
     def _put_all(self, made: Sequence[Span]) -> None:

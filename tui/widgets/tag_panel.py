@@ -109,7 +109,7 @@ class TagPanel(Widget):
         """Draw a row: left part, right part."""
         width, base = self.size.width, self._look("")
         if self._rows is None:
-            self._rows = self._build()
+            self._rows = self._drawn = self._build()
         if y >= len(self._rows):
             return Strip.blank(width, base)
         segments: list[Segment] = []
